@@ -1,4 +1,57 @@
 #![no_std]
 #![deny(unsafe_code)]
 //! Python's `logging.config` for microcontrollers.
+//!
+//! Firmware logs through named, static [`Logger`] handles. One document, a dictConfig in JSON,
+//! says which loggers exist, at which level, through which handlers, formatters and filters.
+//! A running device takes such a document whole, or refuses it whole with a reason.
+//!
+//! The parts, from the outside in:
+//!
+//! | module or type | what it is |
+//! |---|---|
+//! | [`Logger`] and the macros [`debug!`], [`info!`], … | what code logs through |
+//! | [`Logging`] | the system: applies documents, answers requests |
+//! | [`Registry`], [`Class`], [`Stream`] | what a document can refer to |
+//! | [`Ring`] | a stream for any context, drained by an interrupt or the idle loop |
+//! | [`listener`] | from received bytes to a reply, for a UART or a socket |
+//! | [`wire`] | the frames on either kind of link |
+//! | [`Capacities`] | how much fits |
+//! | [`json`] | the strict check in front of everything |
+//!
+//! Nothing here allocates, panics or recurses without a bound, whatever the input. Interrupts
+//! are masked for a few instructions at a time, never while something is parsed, formatted or
+//! written.
+
+mod config;
+mod emission;
+mod filter;
+mod format;
+pub mod handler;
+pub mod json;
+mod level;
+pub mod listener;
+mod logger;
+mod logging;
+mod record;
+mod registry;
+mod reply;
+mod ring;
+mod stream;
+mod tables;
 pub mod wire;
+
+pub use config::{Argument, Arguments, Problem, Refusal, Warning};
+pub use filter::filter_passes;
+pub use handler::{Class, MemoryHandler, NullHandler, Output, Settings, StreamHandler, Target};
+pub use level::Level;
+pub use logger::Logger;
+pub use logging::{Commit, Logging};
+pub use record::Record;
+pub use registry::Registry;
+pub use ring::Ring;
+pub use stream::{Dropped, Stream};
+pub use tables::{
+    Capacities, DefaultCapacities, FilterRow, FormatterRow, Full, HandlerRow, LoggerRow, Table,
+    Tables,
+};

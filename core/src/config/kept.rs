@@ -1,0 +1,204 @@
+//! What a full configuration keeps of loggers that it does not name.
+//!
+//! CPython keeps them for ever, their handlers closed but working. Tables with a bound keep
+//! what there is room for: first the rows that a handle holds, then the others, the newest
+//! first, and only then handlers and filters. The document itself never has to make room.
+
+use super::Warning;
+use super::build::Builder;
+use super::loggers::Before;
+use crate::handler::Settings;
+use crate::logger::Handles;
+use crate::tables::slots::SlotIndex;
+use crate::tables::text::{self, Entry};
+use crate::tables::{
+    FORMATTER_DEFAULT, FilterRow, FormatterRow, Full, HandlerRow, LoggerRow, ROOT, Table, Tables,
+    Text, end_list, put_index,
+};
+
+/// Whether a handle of the program stands for this row of the slot.
+pub(super) fn is_held(handles: &Handles, slot: SlotIndex, row: u16) -> bool {
+    handles.iter().any(|handle| {
+        let place = handle.binding(slot).get();
+        place.is_some_and(|place| place.own_row && place.row == row)
+    })
+}
+
+impl<T: Tables> Builder<'_, '_, T> {
+    pub(super) fn keep(&mut self, disable_existing: bool) {
+        let named = self.new.loggers.items().len();
+        for held in [true, false] {
+            for number in (1..self.old.loggers.items().len()).rev() {
+                if is_held(self.handles, self.old_index, number as u16) == held {
+                    self.keep_logger(number, held, disable_existing);
+                }
+            }
+        }
+        // The oldest first, those that the document names last.
+        let rows = &mut self.new.loggers.items_mut()[1..];
+        rows[named - 1..].reverse();
+        rows.rotate_left(named - 1);
+        self.find_parents();
+        for number in 0..self.new.loggers.items().len() {
+            if !self.new.loggers.items()[number].named && self.keep_links(number).is_err() {
+                self.warnings.add_once(Warning::HANDLERS_LOST);
+            }
+        }
+    }
+
+    fn keep_logger(&mut self, number: usize, held: bool, disable_existing: bool) {
+        let row = &self.old.loggers.items()[number];
+        let name = self.old.bytes(row.name);
+        if self.new.logger(name).is_some() {
+            return;
+        }
+        let parent = self.new.ancestor(name);
+        let below_named = self.is_below_named(parent);
+        let mut now = Before::of_row(row);
+        now.unmentioned(below_named, disable_existing);
+        let has_links = !below_named && row.links != Text::default();
+        // A handle can carry the rest itself.
+        let is_plain = now.level == 0 && now.propagate && !has_links;
+        if is_plain && (held || !now.disabled) {
+            return;
+        }
+        if self.push_logger(name, parent, now).is_err() {
+            match held {
+                true if has_links => self.warnings.add_once(Warning::HANDLERS_LOST),
+                true => {}
+                false => self.warnings.add_once(Warning::LOGGERS_FORGOTTEN),
+            }
+        }
+    }
+
+    fn push_logger(&mut self, name: &[u8], parent: u16, now: Before) -> Result<(), Full> {
+        let before = self.new.text.items().len();
+        let row = LoggerRow {
+            name: text::put(&mut self.new.text, name)?,
+            links: Text::default(),
+            level: now.level,
+            parent,
+            propagate: now.propagate,
+            disabled: now.disabled,
+            named: false,
+        };
+        let pushed = self.new.loggers.push(row);
+        pushed.inspect_err(|Full| self.new.text.truncate(before))
+    }
+
+    /// Copies the handlers and filters of a logger, all or none.
+    fn keep_links(&mut self, number: usize) -> Result<(), Full> {
+        let row = &self.new.loggers.items()[number];
+        let Some(old) = self.old.logger(self.new.bytes(row.name)) else {
+            return Ok(());
+        };
+        let links = self.old.loggers.items()[old as usize].links;
+        if links == Text::default() || number as u16 != ROOT && self.is_below_named(row.parent) {
+            return Ok(());
+        }
+        let before = [
+            self.new.handlers.items().len(),
+            self.new.formatters.items().len(),
+            self.new.filters.items().len(),
+            self.new.text.items().len(),
+        ];
+        match self.copy_links(old) {
+            Ok(links) => {
+                self.new.loggers.items_mut()[number].links = links;
+                Ok(())
+            }
+            Err(Full) => {
+                self.new.handlers.truncate(before[0]);
+                self.new.formatters.truncate(before[1]);
+                self.new.filters.truncate(before[2]);
+                self.new.text.truncate(before[3]);
+                Err(Full)
+            }
+        }
+    }
+
+    fn copy_links(&mut self, old: u16) -> Result<Text, Full> {
+        let row = &self.old.loggers.items()[old as usize];
+        // What the list refers to comes first: an entry is written in one piece.
+        for handler in self.old.handlers_of(row) {
+            self.keep_handler(handler)?;
+        }
+        for filter in self.old.filters_of(row) {
+            self.keep_filter(filter)?;
+        }
+        let list = Entry::open(&mut self.new.text)?;
+        for handler in self.old.handlers_of(row) {
+            let handler = self.keep_handler(handler)?;
+            put_index(&mut self.new.text, handler)?;
+        }
+        end_list(&mut self.new.text)?;
+        for filter in self.old.filters_of(row) {
+            let filter = self.keep_filter(filter)?;
+            put_index(&mut self.new.text, filter)?;
+        }
+        list.finish(&mut self.new.text)
+    }
+
+    /// The row of a kept handler, closed: it has lost its target.
+    fn keep_handler(&mut self, old: u16) -> Result<u16, Full> {
+        let handlers = self.new.handlers.items();
+        if let Some(row) = handlers.iter().position(|row| row.kept_from == old) {
+            return Ok(row as u16);
+        }
+        let row = &self.old.handlers.items()[old as usize];
+        for filter in self.old.filters_of_handler(row) {
+            self.keep_filter(filter)?;
+        }
+        let formatter = self.keep_formatter(row.formatter)?;
+        let name = text::put(&mut self.new.text, self.old.bytes(row.name))?;
+        let list = Entry::open(&mut self.new.text)?;
+        for filter in self.old.filters_of_handler(row) {
+            let filter = self.keep_filter(filter)?;
+            put_index(&mut self.new.text, filter)?;
+        }
+        let kept = HandlerRow {
+            name,
+            filters: list.finish(&mut self.new.text)?,
+            formatter,
+            settings: Settings {
+                target: None,
+                ..row.settings
+            },
+            kept_from: old,
+            ..row.clone()
+        };
+        self.new.handlers.push(kept)?;
+        Ok(self.new.handlers.items().len() as u16 - 1)
+    }
+
+    fn keep_formatter(&mut self, old: u16) -> Result<u16, Full> {
+        let Some(row) = self.old.formatters.items().get(old as usize) else {
+            return Ok(FORMATTER_DEFAULT);
+        };
+        let program = self.old.bytes(row.program);
+        let mut same = self.new.formatters.items().iter();
+        if let Some(row) = same.position(|row| self.new.bytes(row.program) == program) {
+            return Ok(row as u16);
+        }
+        self.new.formatters.push(FormatterRow {
+            name: Text::UNNAMED,
+            program: text::put(&mut self.new.text, program)?,
+        })?;
+        Ok(self.new.formatters.items().len() as u16 - 1)
+    }
+
+    fn keep_filter(&mut self, old: u16) -> Result<u16, Full> {
+        let prefix = self
+            .old
+            .bytes(self.old.filters.items()[old as usize].prefix);
+        let mut same = self.new.filters.items().iter();
+        if let Some(row) = same.position(|row| self.new.bytes(row.prefix) == prefix) {
+            return Ok(row as u16);
+        }
+        self.new.filters.push(FilterRow {
+            name: Text::UNNAMED,
+            prefix: text::put(&mut self.new.text, prefix)?,
+        })?;
+        Ok(self.new.filters.items().len() as u16 - 1)
+    }
+}

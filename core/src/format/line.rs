@@ -1,0 +1,113 @@
+//! One line of output while it is made.
+
+use core::fmt;
+
+use crate::tables::Table;
+
+const CUT: &[u8] = b"...";
+
+/// A line that is cut where its buffer ends.
+pub(crate) struct Line<'l, L: Table<u8>> {
+    bytes: &'l mut L,
+    cut: bool,
+}
+
+impl<'l, L: Table<u8>> Line<'l, L> {
+    pub(crate) fn new(bytes: &'l mut L) -> Self {
+        bytes.truncate(0);
+        Line { bytes, cut: false }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.items().len()
+    }
+
+    /// Room for text, one byte being kept for the line end.
+    fn room(&self) -> usize {
+        match self.bytes.bound() {
+            Some(bound) => (bound - self.len()).saturating_sub(1),
+            None => usize::MAX,
+        }
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        let fits = bytes.len().min(self.room());
+        let taken = self.bytes.extend(&bytes[..fits]);
+        self.cut |= fits < bytes.len() || taken.is_err();
+    }
+
+    pub(crate) fn fill(&mut self, byte: u8, count: usize) {
+        for _ in 0..count.min(self.room()) {
+            self.bytes(&[byte]);
+        }
+    }
+
+    /// What was written from `start` on.
+    pub(crate) fn since(&mut self, start: usize) -> &mut [u8] {
+        self.bytes.items_mut().get_mut(start..).unwrap_or(&mut [])
+    }
+
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.bytes.truncate(len);
+    }
+
+    /// Marks a line that was cut, between two characters, and ends it with `end` (one byte
+    /// at most).
+    pub(crate) fn finish(mut self, end: &[u8]) -> &'l [u8] {
+        if self.cut {
+            let mut len = self.len().saturating_sub(CUT.len());
+            while len > 0
+                && self
+                    .bytes
+                    .items()
+                    .get(len)
+                    .is_some_and(|b| b & 0xC0 == 0x80)
+            {
+                len -= 1;
+            }
+            self.truncate(len);
+            self.bytes(CUT);
+        }
+        // There is room: `bytes` keeps one byte free.
+        let _ = self.bytes.extend(end);
+        self.bytes.items()
+    }
+}
+
+impl<L: Table<u8>> fmt::Write for Line<'_, L> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.bytes(text.as_bytes());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heapless::Vec;
+
+    #[test]
+    fn a_line_that_is_too_long_is_cut_between_characters_and_says_so() {
+        let mut buffer: Vec<u8, 12> = Vec::new();
+        let mut line = Line::new(&mut buffer);
+        line.bytes("0123456é€".as_bytes());
+        assert_eq!(line.finish(b"\n"), "0123456...\n".as_bytes());
+    }
+
+    #[test]
+    fn a_line_that_just_fits_is_whole() {
+        let mut buffer: Vec<u8, 6> = Vec::new();
+        let mut line = Line::new(&mut buffer);
+        line.bytes(b"01234");
+        assert_eq!(line.finish(b"\n"), b"01234\n");
+    }
+
+    #[test]
+    fn a_buffer_of_nothing_is_no_fault() {
+        let mut buffer: Vec<u8, 0> = Vec::new();
+        let mut line = Line::new(&mut buffer);
+        line.bytes(b"01234");
+        line.fill(b' ', 3);
+        assert_eq!(line.finish(b"\n"), b"");
+    }
+}

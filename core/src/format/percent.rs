@@ -1,0 +1,458 @@
+//! `%`-style formats. CPython: `PercentStyle`, and the `%` operator of `str`.
+
+use core::fmt::Write;
+
+use super::{Field, Line};
+use crate::json::Str;
+use crate::record::Record;
+use crate::tables::{Full, Table, Text, text};
+
+const FIELD: u8 = 0x80;
+const LONGEST_RUN: u8 = 0x7F;
+
+/// A format that was compiled.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) program: Text,
+    /// A field it names that has no value here.
+    pub(crate) absent: Option<Field>,
+}
+
+/// Why a format was not compiled.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Mistake {
+    /// CPython's validation: no valid field, or something after a `%` that cannot be printed.
+    Invalid,
+    /// The text space is full; it holds this many bytes of it.
+    Full,
+}
+
+impl From<Full> for Mistake {
+    fn from(_: Full) -> Self {
+        Mistake::Full
+    }
+}
+
+/// What the compiler expects next.
+enum State {
+    /// Literal text; the run's length stands this far from the start, if one has begun.
+    Literal(Option<usize>),
+    /// Behind a `%`.
+    Percent,
+    /// In the name of a field, which begins at this distance from the start.
+    Name(usize),
+    /// In the conversion of a field, whose length stands at this distance from the start.
+    Conversion(Field, usize),
+}
+
+/// Compiles a format string into the text space, or leaves the space as it was.
+pub(crate) fn compile<S: Table<u8>>(space: &mut S, format: Str<'_>) -> Result<Compiled, Mistake> {
+    let entry = text::Entry::open(space)?;
+    let mut compiler = Compiler {
+        space,
+        entry,
+        state: State::Literal(None),
+        absent: None,
+        fields: 0,
+    };
+    let mut outcome = Ok(());
+    format.each_piece(|piece| {
+        for &byte in piece.as_bytes() {
+            if outcome.is_ok() {
+                outcome = compiler.byte(byte);
+            }
+        }
+    });
+    let compiled = outcome.and_then(|()| compiler.finish());
+    compiled.inspect_err(|_| entry.abandon(space))
+}
+
+struct Compiler<'s, S: Table<u8>> {
+    space: &'s mut S,
+    entry: text::Entry,
+    state: State,
+    absent: Option<Field>,
+    fields: u32,
+}
+
+impl<S: Table<u8>> Compiler<'_, S> {
+    fn written(&mut self) -> &mut [u8] {
+        self.entry.written(self.space)
+    }
+
+    fn put(&mut self, byte: u8) -> Result<(), Mistake> {
+        Ok(self.space.push(byte)?)
+    }
+
+    fn byte(&mut self, byte: u8) -> Result<(), Mistake> {
+        match self.state {
+            State::Literal(run) if byte != b'%' => self.literal(run, byte),
+            State::Literal(_) => {
+                self.state = State::Percent;
+                Ok(())
+            }
+            State::Percent => match byte {
+                b'(' => {
+                    self.state = State::Name(self.written().len());
+                    Ok(())
+                }
+                b'%' => self.literal(None, b'%'),
+                _ => Err(Mistake::Invalid),
+            },
+            State::Name(start) if byte == b')' => {
+                let name = self.written().get(start..).unwrap_or(&[]);
+                let field = Field::from_name(name).ok_or(Mistake::Invalid)?;
+                self.entry.truncate(self.space, start);
+                self.put(FIELD | field.number())?;
+                self.put(0)?;
+                self.state = State::Conversion(field, start + 1);
+                Ok(())
+            }
+            State::Name(_) => self.put(byte),
+            State::Conversion(field, length) => {
+                self.put(byte)?;
+                self.conversion(field, length, byte)
+            }
+        }
+    }
+
+    /// Behind a byte of a conversion, the last one so far.
+    fn conversion(&mut self, field: Field, length: usize, last: u8) -> Result<(), Mistake> {
+        let written = self.written();
+        let conversion = written.get(length + 1..).unwrap_or(&[]);
+        let size = u8::try_from(conversion.len()).map_err(|_| Mistake::Invalid)?;
+        if matches!(last, b'#' | b'0'..=b'9' | b'+' | b' ' | b'-' | b'.') {
+            return Ok(());
+        }
+        if Conversion::parse(conversion, field).is_none() {
+            return Err(Mistake::Invalid);
+        }
+        written[length] = size;
+        if field.is_absent() {
+            self.absent = Some(field);
+        }
+        self.fields += 1;
+        self.state = State::Literal(None);
+        Ok(())
+    }
+
+    fn literal(&mut self, run: Option<usize>, byte: u8) -> Result<(), Mistake> {
+        let run = match run {
+            Some(run) if self.written()[run] < LONGEST_RUN => run,
+            _ => {
+                self.put(0)?;
+                self.written().len() - 1
+            }
+        };
+        self.put(byte)?;
+        self.written()[run] += 1;
+        self.state = State::Literal(Some(run));
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Compiled, Mistake> {
+        if !matches!(self.state, State::Literal(_)) || self.fields == 0 {
+            return Err(Mistake::Invalid);
+        }
+        Ok(Compiled {
+            program: self.entry.finish(self.space)?,
+            absent: self.absent,
+        })
+    }
+}
+
+/// One step of a program.
+enum Step<'p> {
+    Literal(&'p [u8]),
+    Field(Field, &'p [u8]),
+}
+
+fn steps(mut program: &[u8]) -> impl Iterator<Item = Step<'_>> {
+    core::iter::from_fn(move || {
+        let (&first, rest) = program.split_first()?;
+        let (field, length, rest) = match first & FIELD {
+            0 => (None, first, rest),
+            _ => {
+                let (&length, rest) = rest.split_first()?;
+                (Some(Field::from_number(first & !FIELD)), length, rest)
+            }
+        };
+        let (bytes, rest) = rest.split_at_checked(length as usize)?;
+        program = rest;
+        Some(match field {
+            Some(field) => Step::Field(field, bytes),
+            None => Step::Literal(bytes),
+        })
+    })
+}
+
+/// Writes the format string that a program was compiled from.
+pub(crate) fn print(program: &[u8], mut out: impl FnMut(&str)) {
+    for step in steps(program) {
+        match step {
+            Step::Literal(bytes) => {
+                let mut first = true;
+                for part in bytes.split(|&byte| byte == b'%') {
+                    if !first {
+                        out("%%");
+                    }
+                    first = false;
+                    out(core::str::from_utf8(part).unwrap_or(""));
+                }
+            }
+            Step::Field(field, conversion) => {
+                out("%(");
+                out(field.name());
+                out(")");
+                out(core::str::from_utf8(conversion).unwrap_or(""));
+            }
+        }
+    }
+}
+
+/// Runs a program for a record.
+pub(crate) fn render<L: Table<u8>>(program: &[u8], record: &Record<'_>, line: &mut Line<'_, L>) {
+    for step in steps(program) {
+        match step {
+            Step::Literal(bytes) => line.bytes(bytes),
+            Step::Field(field, b"s") => value(field, record, line),
+            Step::Field(field, conversion) => {
+                let Some(conversion) = Conversion::parse(conversion, field) else {
+                    continue;
+                };
+                let start = line.len();
+                value(field, record, line);
+                conversion.apply(start, field.is_number(), line);
+            }
+        }
+    }
+}
+
+pub(crate) fn value<L: Table<u8>>(field: Field, record: &Record<'_>, line: &mut Line<'_, L>) {
+    // A line takes what fits and never fails; a message's own `Display` may, and then says less.
+    let _ = match field {
+        Field::NAME => line.write_str(record.name),
+        Field::LEVELNO => write!(line, "{}", record.level.0),
+        Field::LEVELNAME => match record.level.name() {
+            Some(name) => line.write_str(name),
+            None => write!(line, "{}", record.level),
+        },
+        Field::MESSAGE => match record.message.as_str() {
+            Some(message) => line.write_str(message),
+            None => line.write_fmt(record.message),
+        },
+        Field::PATHNAME => line.write_str(record.file),
+        Field::FILENAME => line.write_str(filename(record.file)),
+        Field::MODULE => {
+            let name = filename(record.file);
+            line.write_str(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+        }
+        Field::LINENO => write!(line, "{}", record.line),
+        _ => line.write_str("?"),
+    };
+}
+
+fn filename(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Flags, width and precision of one `%` conversion.
+struct Conversion {
+    left: bool,
+    zeros: bool,
+    sign: Option<u8>,
+    width: usize,
+    precision: Option<usize>,
+    number: bool,
+}
+
+impl Conversion {
+    /// Reads what stands behind the `)`, `s`, `d` or another letter last. `None` if Python's
+    /// `%` could not print the field this way.
+    fn parse(mut bytes: &[u8], field: Field) -> Option<Conversion> {
+        let mut conversion = Conversion {
+            left: false,
+            zeros: false,
+            sign: None,
+            width: 0,
+            precision: None,
+            number: false,
+        };
+        while let Some((&flag, rest)) = bytes.split_first() {
+            match flag {
+                b'-' => conversion.left = true,
+                b'0' => conversion.zeros = true,
+                b'+' => conversion.sign = Some(b'+'),
+                b' ' => conversion.sign = conversion.sign.or(Some(b' ')),
+                b'#' => {}
+                _ => break,
+            }
+            bytes = rest;
+        }
+        conversion.width = digits(&mut bytes)?;
+        if let Some(rest) = bytes.strip_prefix(b".") {
+            bytes = rest;
+            conversion.precision = Some(digits(&mut bytes)?);
+        }
+        conversion.number = match bytes {
+            b"s" => false,
+            b"d" | b"i" | b"u" if field.is_number() => true,
+            _ => return None,
+        };
+        Some(conversion)
+    }
+
+    /// Shapes what stands in the line from `start` on.
+    fn apply<L: Table<u8>>(&self, start: usize, is_number: bool, line: &mut Line<'_, L>) {
+        if self.number && is_number {
+            let negative = line.since(start).first() == Some(&b'-');
+            let mut digits = start + usize::from(negative);
+            if let (Some(sign), false) = (self.sign, negative) {
+                insert(line, start, sign, 1);
+                digits += 1;
+            }
+            let least = match self.precision {
+                Some(precision) => precision,
+                None if self.zeros && !self.left => self.width.saturating_sub(digits - start),
+                None => 0,
+            };
+            let missing = least.saturating_sub(line.len() - digits);
+            insert(line, digits, b'0', missing);
+        } else if let Some(precision) = self.precision {
+            let text = line.since(start);
+            let end = characters(text).nth(precision).unwrap_or(text.len());
+            line.truncate(start + end);
+        }
+        let missing = self
+            .width
+            .saturating_sub(characters(line.since(start)).count());
+        match self.left {
+            true => line.fill(b' ', missing),
+            false => insert(line, start, b' ', missing),
+        }
+    }
+}
+
+fn digits(bytes: &mut &[u8]) -> Option<usize> {
+    let mut number = 0usize;
+    while let Some((digit @ b'0'..=b'9', rest)) = bytes.split_first() {
+        number = number
+            .checked_mul(10)?
+            .checked_add((digit - b'0') as usize)?;
+        *bytes = rest;
+    }
+    Some(number)
+}
+
+fn insert<L: Table<u8>>(line: &mut Line<'_, L>, at: usize, byte: u8, count: usize) {
+    if count == 0 {
+        return;
+    }
+    let before = line.len();
+    line.fill(byte, count);
+    let added = line.len() - before;
+    line.since(at).rotate_right(added);
+}
+
+/// Where each character of UTF-8 text begins.
+fn characters(text: &[u8]) -> impl Iterator<Item = usize> {
+    let starts = text.iter().enumerate();
+    starts.filter_map(|(at, byte)| (byte & 0xC0 != 0x80).then_some(at))
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use crate::Level;
+    use heapless::Vec;
+    use std::string::String;
+
+    fn rendered(format: &str, level: i32, message: &str) -> Result<String, Mistake> {
+        let mut space: Vec<u8, 600> = Vec::new();
+        text::clear(&mut space).unwrap();
+        let program = compile(&mut space, Str::plain(format))?.program;
+        let mut printed = String::new();
+        print(text::get(&space, program), |piece| printed.push_str(piece));
+        assert_eq!(printed, format, "the format string comes back");
+        let mut buffer: Vec<u8, 300> = Vec::new();
+        let mut line = Line::new(&mut buffer);
+        let record = Record {
+            name: "net.tcp",
+            level: Level(level),
+            message: format_args!("{message}"),
+            file: "src/net/tcp.rs",
+            line: 42,
+        };
+        render(text::get(&space, program), &record, &mut line);
+        Ok(String::from_utf8(line.finish(b"").into()).unwrap())
+    }
+
+    /// The expected texts are what CPython prints for the same format and values.
+    #[test]
+    fn conversions_are_pythons() {
+        for (format, expected) in [
+            ("%(message)s", "héllo"),
+            ("%(levelname)-8s|%(message)8s|", "INFO    |   héllo|"),
+            ("%(message).3s|%(message)-7.2s|", "hél|hé     |"),
+            ("%(levelno)d %(levelno)05d %(levelno)+d", "20 00020 +20"),
+            (
+                "%(levelno)-6d| %(levelno)6d|%(levelno).4d|%(levelno)6.3d|",
+                "20    |     20|0020|   020|",
+            ),
+            ("%(levelno)s %(levelno)05s %(levelno)+05d", "20    20 +0020"),
+            ("%(levelno) d%%%(name)s", " 20%net.tcp"),
+            ("100%% %(name)s %%", "100% net.tcp %"),
+            (
+                "%(filename)s:%(lineno)d %(module)s %(pathname)s",
+                "tcp.rs:42 tcp src/net/tcp.rs",
+            ),
+            ("%(levelname)08s", "    INFO"),
+        ] {
+            assert_eq!(
+                rendered(format, 20, "héllo").as_deref(),
+                Ok(expected),
+                "{format}"
+            );
+        }
+        assert_eq!(rendered("%(levelno)05d", -7, "").as_deref(), Ok("-0007"));
+        assert_eq!(rendered("%(levelname)s", 35, "").as_deref(), Ok("Level 35"));
+    }
+
+    #[test]
+    fn a_format_without_a_field_or_with_one_that_cannot_be_printed_is_invalid() {
+        for format in [
+            "",
+            "plain",
+            "%%",
+            "%(message)",
+            "%(message)s %",
+            "%(message)s 5% x",
+            "%(nothing)s",
+            "%(levelname)d",
+            "%(message)q",
+            "%s",
+        ] {
+            assert_eq!(
+                rendered(format, 20, ""),
+                Err(Mistake::Invalid),
+                "{format:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn literal_text_of_any_length_is_kept() {
+        let long = "x".repeat(280);
+        let format = std::format!("{long}%(name)s");
+        assert_eq!(rendered(&format, 20, ""), Ok(long + "net.tcp"));
+    }
+
+    #[test]
+    fn a_format_that_does_not_fit_leaves_the_text_space_as_it_was() {
+        let mut space: Vec<u8, 8> = Vec::new();
+        text::clear(&mut space).unwrap();
+        let outcome = compile(&mut space, Str::plain("%(name)s and more")).unwrap_err();
+        assert_eq!((outcome, space.len()), (Mistake::Full, 1));
+    }
+}

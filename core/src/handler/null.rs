@@ -1,0 +1,25 @@
+//! `logging.NullHandler`.
+
+use super::{Class, Output, Settings};
+use crate::config::{Arguments, Problem};
+use crate::record::Record;
+
+/// Takes every record and does nothing. CPython: `logging.NullHandler`.
+#[derive(Debug)]
+pub struct NullHandler;
+
+impl Class for NullHandler {
+    fn name(&self) -> &'static str {
+        "logging.NullHandler"
+    }
+
+    fn parameters(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn configure<'d>(&self, _: &Arguments<'_, 'd>) -> Result<Settings, Problem<'d>> {
+        Ok(Settings::default())
+    }
+
+    fn emit(&self, _: &Settings, _: &Record<'_>, _: &dyn Output) {}
+}

@@ -1,0 +1,51 @@
+//! `logging.StreamHandler`.
+
+use super::{Class, Output, Settings};
+use crate::config::{Arguments, Problem};
+use crate::record::Record;
+
+/// Writes each record as a line to a stream of the registry. CPython: `logging.StreamHandler`.
+///
+/// | parameter | type | default |
+/// |---|---|---|
+/// | `stream` (or `strm`) | `ext://NAME`, a stream of the registry | `sys.stderr` if the registry has it, else its first stream |
+#[derive(Debug)]
+pub struct StreamHandler;
+
+impl Class for StreamHandler {
+    fn name(&self) -> &'static str {
+        "logging.StreamHandler"
+    }
+
+    fn parameters(&self) -> &'static [&'static str] {
+        &["stream", "strm"]
+    }
+
+    fn configure<'d>(&self, arguments: &Arguments<'_, 'd>) -> Result<Settings, Problem<'d>> {
+        let given = arguments.get("stream").or(arguments.get("strm"));
+        Ok(Settings {
+            instance: arguments.stream(given)?,
+            ..Settings::default()
+        })
+    }
+
+    fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
+        if let Some(stream) = output.stream(settings.instance) {
+            // A line that is not taken is counted by the stream.
+            output.line(record, b"\n", &mut |line| {
+                let _ = stream.write(line);
+            });
+        }
+    }
+
+    fn flush(&self, settings: &Settings, output: &dyn Output) {
+        if let Some(stream) = output.stream(settings.instance) {
+            stream.flush();
+        }
+    }
+
+    fn dropped(&self, settings: &Settings, output: &dyn Output) -> u32 {
+        let stream = output.stream(settings.instance);
+        stream.map_or(0, |stream| stream.dropped())
+    }
+}

@@ -1,0 +1,346 @@
+//! The strict check that every document passes before anything reads it.
+
+use core::fmt;
+
+/// How deep objects and arrays may nest.
+pub const MAX_DEPTH: usize = 32;
+
+/// Why a document is not JSON, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Syntax {
+    /// Bytes from the start of the document.
+    pub offset: usize,
+    reason: Reason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    NotUtf8,
+    Value,
+    Key,
+    Colon,
+    CommaOrBrace,
+    CommaOrBracket,
+    Number,
+    Escape,
+    Surrogate,
+    Control,
+    Unterminated,
+    Trailing,
+    Depth,
+}
+
+impl fmt::Display for Syntax {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.reason {
+            Reason::NotUtf8 => "not UTF-8",
+            Reason::Value => "expected a value",
+            Reason::Key => "expected a key in double quotes",
+            Reason::Colon => "expected ':'",
+            Reason::CommaOrBrace => "expected ',' or '}'",
+            Reason::CommaOrBracket => "expected ',' or ']'",
+            Reason::Number => "malformed number",
+            Reason::Escape => "unknown escape in a string",
+            Reason::Surrogate => "half a surrogate pair in a string",
+            Reason::Control => "control character in a string",
+            Reason::Unterminated => "the string has no end",
+            Reason::Trailing => "something follows the document",
+            Reason::Depth => "nested deeper than 32 levels",
+        })
+    }
+}
+
+/// Passes a document that is JSON, and gives it back as text.
+///
+/// ```
+/// use logconf_core::json;
+/// assert!(json::check(br#"{"version": 1}"#).is_ok());
+/// let error = json::check(br#"{"version": 01}"#).unwrap_err();
+/// assert_eq!((error.offset, error.to_string().as_str()), (13, "expected ',' or '}'"));
+/// ```
+pub fn check(document: &[u8]) -> Result<&str, Syntax> {
+    let text = core::str::from_utf8(document).map_err(|error| Syntax {
+        offset: error.valid_up_to(),
+        reason: Reason::NotUtf8,
+    })?;
+    let mut scan = Scan {
+        bytes: document,
+        at: 0,
+    };
+    scan.document()?;
+    Ok(text)
+}
+
+struct Scan<'d> {
+    bytes: &'d [u8],
+    at: usize,
+}
+
+type Checked = Result<(), Reason>;
+
+impl Scan<'_> {
+    fn document(&mut self) -> Result<(), Syntax> {
+        self.values().map_err(|reason| Syntax {
+            offset: self.at,
+            reason,
+        })
+    }
+
+    /// Zero, which no rule accepts outside a string's control check, stands for the end.
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    fn blank(&mut self) -> u8 {
+        loop {
+            let byte = self.peek();
+            if !matches!(byte, b' ' | b'\n' | b'\t' | b'\r') {
+                return byte;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn values(&mut self) -> Checked {
+        // One bit a level: set for an object.
+        let mut objects = 0u32;
+        let mut depth = 0;
+        loop {
+            // At the start of a value.
+            let byte = self.blank();
+            match byte {
+                b'{' | b'[' => {
+                    if depth == MAX_DEPTH {
+                        return Err(Reason::Depth);
+                    }
+                    depth += 1;
+                    objects = objects << 1 | u32::from(byte == b'{');
+                    self.at += 1;
+                    // `]` is `[` + 2, `}` is `{` + 2.
+                    if self.blank() != byte + 2 {
+                        if byte == b'{' {
+                            self.key()?;
+                        }
+                        continue;
+                    }
+                    self.at += 1;
+                    depth -= 1;
+                    objects >>= 1;
+                }
+                b'"' => self.string()?,
+                b'-' | b'0'..=b'9' => self.number()?,
+                b't' => self.word(b"true")?,
+                b'f' => self.word(b"false")?,
+                b'n' => self.word(b"null")?,
+                _ => return Err(Reason::Value),
+            }
+            // Behind a value: close what ends here, up to the next comma.
+            loop {
+                let byte = self.blank();
+                if depth == 0 {
+                    return match self.at == self.bytes.len() {
+                        true => Ok(()),
+                        false => Err(Reason::Trailing),
+                    };
+                }
+                let in_object = objects & 1 == 1;
+                if byte == b',' {
+                    self.at += 1;
+                    if in_object {
+                        self.key()?;
+                    }
+                    break;
+                }
+                if byte != if in_object { b'}' } else { b']' } {
+                    return Err(match in_object {
+                        true => Reason::CommaOrBrace,
+                        false => Reason::CommaOrBracket,
+                    });
+                }
+                self.at += 1;
+                depth -= 1;
+                objects >>= 1;
+            }
+        }
+    }
+
+    fn key(&mut self) -> Checked {
+        if self.blank() != b'"' {
+            return Err(Reason::Key);
+        }
+        self.string()?;
+        if self.blank() != b':' {
+            return Err(Reason::Colon);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn string(&mut self) -> Checked {
+        loop {
+            self.at += 1;
+            match self.bytes.get(self.at) {
+                Some(b'"') => break,
+                Some(b'\\') => self.escape()?,
+                Some(0..=0x1F) => return Err(Reason::Control),
+                Some(_) => {}
+                None => return Err(Reason::Unterminated),
+            }
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// From the backslash to the last character of the escape.
+    fn escape(&mut self) -> Checked {
+        match self.bytes.get(self.at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
+            Some(b'u') => match self.unit(self.at)? {
+                0xD800..=0xDBFF => match self.unit(self.at + 6) {
+                    Ok(0xDC00..=0xDFFF) => self.at += 11,
+                    _ => return Err(Reason::Surrogate),
+                },
+                0xDC00..=0xDFFF => return Err(Reason::Surrogate),
+                _ => self.at += 5,
+            },
+            _ => return Err(Reason::Escape),
+        }
+        Ok(())
+    }
+
+    /// The four digits of the `\u` escape at `at`.
+    fn unit(&self, at: usize) -> Result<u32, Reason> {
+        let Some([b'\\', b'u', digits @ ..]) = self.bytes.get(at..at + 6) else {
+            return Err(Reason::Escape);
+        };
+        let mut unit = 0;
+        for &digit in digits {
+            let digit = (digit as char).to_digit(16).ok_or(Reason::Escape)?;
+            unit = unit << 4 | digit;
+        }
+        Ok(unit)
+    }
+
+    fn number(&mut self) -> Checked {
+        if self.peek() == b'-' {
+            self.at += 1;
+        }
+        if self.peek() == b'0' {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == b'.' {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            self.at += 1;
+            if matches!(self.peek(), b'+' | b'-') {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Checked {
+        let start = self.at;
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err(Reason::Number);
+        }
+        Ok(())
+    }
+
+    fn word(&mut self, word: &[u8]) -> Checked {
+        if self.bytes.get(self.at..self.at + word.len()) != Some(word) {
+            return Err(Reason::Value);
+        }
+        self.at += word.len();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::string::{String, ToString};
+
+    #[test]
+    fn what_the_grammar_allows_passes() {
+        for good in [
+            "{}",
+            "[]",
+            " [ ] ",
+            "\t{ \"a\" :\r\n[ 1 , -0 , 0.5 , 1e9 , 2E-7 , 10.25e+3 ] } ",
+            "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD83D\\ude00é\"",
+            "true",
+            "null",
+            "[[],{},[[]],{\"\":{}}]",
+            "\"\u{7f}\"",
+        ] {
+            assert_eq!(check(good.as_bytes()), Ok(good));
+        }
+    }
+
+    #[test]
+    fn what_it_does_not_allow_is_refused_at_its_place() {
+        for (bad, offset, reason) in [
+            ("", 0, "expected a value"),
+            ("  ", 2, "expected a value"),
+            ("[,1]", 1, "expected a value"),
+            ("[1,]", 3, "expected a value"),
+            ("[1", 2, "expected ',' or ']'"),
+            ("[1}", 2, "expected ',' or ']'"),
+            ("{\"a\":1,}", 7, "expected a key in double quotes"),
+            ("{1:2}", 1, "expected a key in double quotes"),
+            ("{\"a\" 1}", 5, "expected ':'"),
+            ("{\"a\":}", 5, "expected a value"),
+            ("{\"a\":1", 6, "expected ',' or '}'"),
+            ("01", 1, "something follows the document"),
+            ("-", 1, "malformed number"),
+            ("1.", 2, "malformed number"),
+            ("1e", 2, "malformed number"),
+            ("+1", 0, "expected a value"),
+            (".5", 0, "expected a value"),
+            ("NaN", 0, "expected a value"),
+            ("nul", 0, "expected a value"),
+            ("truely", 4, "something follows the document"),
+            ("\"a", 2, "the string has no end"),
+            ("\"\\x\"", 1, "unknown escape in a string"),
+            ("\"\\u12g4\"", 1, "unknown escape in a string"),
+            ("\"\\u12", 1, "unknown escape in a string"),
+            ("\"\\ud800\"", 1, "half a surrogate pair in a string"),
+            ("\"\\ud800\\u0041\"", 1, "half a surrogate pair in a string"),
+            ("\"\\udc00\"", 1, "half a surrogate pair in a string"),
+            ("\"\n\"", 1, "control character in a string"),
+            ("{} {}", 3, "something follows the document"),
+            ("{}\0", 2, "something follows the document"),
+            ("\u{feff}{}", 0, "expected a value"),
+        ] {
+            let error = check(bad.as_bytes()).unwrap_err();
+            let found = (error.offset, error.to_string());
+            assert_eq!(found, (offset, String::from(reason)), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused_at_their_place() {
+        let error = check(b"{\"a\": \"\xff\"}").unwrap_err();
+        assert_eq!((error.offset, error.to_string().as_str()), (7, "not UTF-8"));
+    }
+
+    #[test]
+    fn nesting_ends_at_its_limit() {
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(check(nested(MAX_DEPTH).as_bytes()).is_ok());
+        let error = check(nested(MAX_DEPTH + 1).as_bytes()).unwrap_err();
+        assert_eq!(error.offset, MAX_DEPTH);
+        assert_eq!(error.to_string(), "nested deeper than 32 levels");
+        assert!(check("[".repeat(200_000).as_bytes()).is_err());
+    }
+}

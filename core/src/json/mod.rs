@@ -1,0 +1,13 @@
+//! The dict reader: a strict check of the whole document, then a cursor over what passed.
+//!
+//! [`check`] accepts exactly what RFC 8259 allows (lone surrogate escapes aside), up to
+//! [`MAX_DEPTH`] levels of nesting, without recursion. [`Cursor`] and [`Value`] walk a
+//! document that passed; `serde-json-core` decodes its numbers and escapes.
+
+mod check;
+mod cursor;
+mod string;
+
+pub use check::{MAX_DEPTH, Syntax, check};
+pub(crate) use cursor::{Cursor, Kind, Value};
+pub(crate) use string::Str;

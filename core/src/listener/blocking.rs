@@ -1,0 +1,43 @@
+//! A listener over blocking I/O.
+
+use embedded_io::{Read, Write};
+
+use super::{Listener, Service, Verifier};
+use crate::wire::Framing;
+
+/// Serves one link until its peer is gone: reads requests, writes replies.
+///
+/// # Errors
+///
+/// Whatever the link reports. After an error, or the end of the link, the listener is ready for
+/// another link.
+pub fn serve<L, F, V, S, const FRAME: usize, const REPLY: usize>(
+    link: &mut L,
+    listener: &mut Listener<F, FRAME, REPLY, V>,
+    service: &S,
+) -> Result<(), L::Error>
+where
+    L: Read + Write,
+    F: Framing,
+    V: Verifier,
+    S: Service + ?Sized,
+{
+    listener.reset();
+    let mut bytes = [0; 64];
+    while !listener.wants_close() {
+        let length = link.read(&mut bytes)?;
+        let mut rest = bytes.get(..length).unwrap_or(&[]);
+        if rest.is_empty() {
+            break;
+        }
+        while !rest.is_empty() && !listener.wants_close() {
+            let taken = listener.receive(rest, service);
+            rest = rest.get(taken..).unwrap_or(&[]);
+            while !listener.pending().is_empty() {
+                let sent = link.write(listener.pending())?;
+                listener.sent(sent);
+            }
+        }
+    }
+    link.flush()
+}

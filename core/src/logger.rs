@@ -1,0 +1,300 @@
+//! Static logger handles: what firmware logs through.
+
+use core::cell::Cell;
+use core::fmt;
+use core::panic::Location;
+use core::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+
+use critical_section::Mutex;
+
+use crate::Level;
+use crate::record::Record;
+use crate::tables::slots::{SLOTS, SlotIndex};
+
+/// The gate of a handle that has not been registered: every call goes on to find out.
+const OPEN: i32 = i32::MIN;
+/// The gate of a disabled logger.
+const CLOSED: i32 = i32::MAX;
+
+/// A named logger.
+///
+/// A handle takes no row of any table. It exists, for configurations and for `status`, from
+/// its first log call (filtered or not) or from [`Logging::register`](crate::Logging::register).
+/// Two handles may share a name; they are the same logger.
+///
+/// The level below which calls are filtered is cached in the handle: a filtered call is one
+/// load, one compare and one branch. The log macros ([`info!`](crate::info) and so on) check
+/// it before they touch their arguments.
+///
+/// ```
+/// use logconf_core::{Logger, info};
+/// static TCP: Logger = Logger::new("net.tcp");
+/// info!(TCP, "connection {} from {}", 7, "10.0.2.2");
+/// ```
+///
+/// `root` and the empty name are the root logger.
+pub struct Logger {
+    name: &'static str,
+    gate: AtomicI32,
+    links: Mutex<Links>,
+    bindings: [Binding; SLOTS],
+}
+
+/// What ties a handle to the logging system that it belongs to.
+struct Links {
+    home: Cell<Option<&'static dyn Home>>,
+    next: Cell<Option<&'static Logger>>,
+}
+
+/// The logging system, as a handle sees it.
+pub(crate) trait Home: Sync {
+    fn adopt(&'static self, logger: &'static Logger);
+    fn emit(&self, logger: &Logger, record: &Record<'_>);
+}
+
+/// The system that takes handles which nobody registered elsewhere.
+static DEFAULT_HOME: Mutex<Cell<Option<&'static dyn Home>>> = Mutex::new(Cell::new(None));
+
+pub(crate) fn set_default_home(home: &'static dyn Home) {
+    critical_section::with(|cs| DEFAULT_HOME.borrow(cs).set(Some(home)));
+}
+
+impl Logger {
+    /// A handle for the logger `name`, a dotted path.
+    pub const fn new(name: &'static str) -> Self {
+        Logger {
+            name,
+            gate: AtomicI32::new(OPEN),
+            links: Mutex::new(Links {
+                home: Cell::new(None),
+                next: Cell::new(None),
+            }),
+            bindings: [const { Binding::new() }; SLOTS],
+        }
+    }
+
+    /// The name, `root` for the root logger.
+    pub const fn name(&self) -> &'static str {
+        match self.name.is_empty() {
+            true => "root",
+            false => self.name,
+        }
+    }
+
+    /// Whether a call at `level` may reach a handler; if not, it certainly does not.
+    #[inline(always)]
+    pub fn enabled(&self, level: Level) -> bool {
+        level.0 >= self.gate.load(Ordering::Relaxed)
+    }
+
+    /// Logs a message. The macros call this for calls that pass [`Logger::enabled`].
+    ///
+    /// A record of level 0 or below is never logged (CPython: `Logger._log` behind
+    /// `isEnabledFor`). Before a logging system is there, records go nowhere.
+    #[inline(never)]
+    #[track_caller]
+    pub fn log(&'static self, level: Level, message: fmt::Arguments<'_>) {
+        let location = Location::caller();
+        let Some(home) = self.home() else { return };
+        home.emit(
+            self,
+            &Record {
+                name: self.name(),
+                level,
+                message,
+                file: location.file(),
+                line: location.line(),
+            },
+        );
+    }
+
+    fn home(&'static self) -> Option<&'static dyn Home> {
+        let home = self.registered_home();
+        if home.is_some() {
+            return home;
+        }
+        let default = critical_section::with(|cs| DEFAULT_HOME.borrow(cs).get())?;
+        default.adopt(self);
+        // Another context may have been faster, with another home.
+        self.registered_home()
+    }
+
+    fn registered_home(&self) -> Option<&'static dyn Home> {
+        critical_section::with(|cs| self.links.borrow(cs).home.get())
+    }
+
+    pub(crate) fn binding(&self, slot: SlotIndex) -> &Binding {
+        &self.bindings[slot % SLOTS]
+    }
+
+    pub(crate) fn gate(&self) -> i32 {
+        self.gate.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_gate(&self, gate: i32) {
+        self.gate.store(gate, Ordering::Relaxed);
+    }
+}
+
+/// Shows the name and the cached level.
+impl fmt::Debug for Logger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Logger");
+        out.field("name", &self.name()).field("gate", &self.gate());
+        out.finish()
+    }
+}
+
+/// All the handles of one logging system: a list through the handles themselves.
+pub(crate) struct Handles {
+    head: Mutex<Cell<Option<&'static Logger>>>,
+}
+
+impl Handles {
+    pub(crate) const fn new() -> Self {
+        Handles {
+            head: Mutex::new(Cell::new(None)),
+        }
+    }
+
+    /// Adds a handle, unless it already belongs somewhere.
+    pub(crate) fn add(&self, logger: &'static Logger, home: &'static dyn Home) {
+        critical_section::with(|cs| {
+            let links = logger.links.borrow(cs);
+            if links.home.get().is_none() {
+                links.home.set(Some(home));
+                links.next.set(self.head.borrow(cs).replace(Some(logger)));
+            }
+        });
+    }
+
+    /// The handles, the newest first. One that comes during the walk is not met.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'static Logger> {
+        let mut next = critical_section::with(|cs| self.head.borrow(cs).get());
+        core::iter::from_fn(move || {
+            let logger = next?;
+            next = critical_section::with(|cs| logger.links.borrow(cs).next.get());
+            Some(logger)
+        })
+    }
+}
+
+/// Where a handle stands in one slot: written by whoever builds the slot, or by a reader
+/// that holds it and comes first (several may, and write the same).
+pub(crate) struct Binding {
+    level: AtomicI32,
+    place: AtomicU32,
+}
+
+/// The content of a [`Binding`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The effective level.
+    pub(crate) level: i32,
+    /// The logger's own row, or its nearest ancestor's.
+    pub(crate) row: u16,
+    pub(crate) own_row: bool,
+    pub(crate) disabled: bool,
+    /// Without a row of its own, `level` is the logger's own all the same: its row had to
+    /// make room.
+    pub(crate) own_level: bool,
+    pub(crate) propagate: bool,
+}
+
+const BOUND: u32 = 1 << 31;
+const OWN_ROW: u32 = 1 << 16;
+const DISABLED: u32 = 1 << 17;
+const OWN_LEVEL: u32 = 1 << 18;
+const PROPAGATE: u32 = 1 << 19;
+
+impl Binding {
+    const fn new() -> Self {
+        Binding {
+            level: AtomicI32::new(0),
+            place: AtomicU32::new(0),
+        }
+    }
+
+    /// `None` for a handle that came after the slot was built.
+    pub(crate) fn get(&self) -> Option<Place> {
+        let place = self.place.load(Ordering::Acquire);
+        (place & BOUND != 0).then(|| Place {
+            level: self.level.load(Ordering::Relaxed),
+            row: place as u16,
+            own_row: place & OWN_ROW != 0,
+            disabled: place & DISABLED != 0,
+            own_level: place & OWN_LEVEL != 0,
+            propagate: place & PROPAGATE != 0,
+        })
+    }
+
+    pub(crate) fn set(&self, place: Place) {
+        let mut packed = BOUND | u32::from(place.row);
+        for (set, flag) in [
+            (place.own_row, OWN_ROW),
+            (place.disabled, DISABLED),
+            (place.own_level, OWN_LEVEL),
+            (place.propagate, PROPAGATE),
+        ] {
+            if set {
+                packed |= flag;
+            }
+        }
+        self.level.store(place.level, Ordering::Relaxed);
+        self.place.store(packed, Ordering::Release);
+    }
+}
+
+impl Place {
+    /// The level that a record needs at least; level 0 and below are never logged.
+    pub(crate) fn gate(&self) -> i32 {
+        match self.disabled {
+            true => CLOSED,
+            false => self.level.max(1),
+        }
+    }
+
+    pub(crate) fn passes(&self, level: Level) -> bool {
+        !self.disabled && level.0 >= self.level.max(1)
+    }
+}
+
+/// Logs at a level given as a [`Level`]: `log!(LOG, Level(25), "{} of {}", 3, 4)`.
+#[macro_export]
+macro_rules! log {
+    ($logger:expr, $level:expr, $($message:tt)+) => {
+        if $logger.enabled($level) {
+            $logger.log($level, ::core::format_args!($($message)+));
+        }
+    };
+}
+
+/// Logs at level DEBUG.
+#[macro_export]
+macro_rules! debug {
+    ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::DEBUG, $($message)+) };
+}
+
+/// Logs at level INFO.
+#[macro_export]
+macro_rules! info {
+    ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::INFO, $($message)+) };
+}
+
+/// Logs at level WARNING.
+#[macro_export]
+macro_rules! warning {
+    ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::WARNING, $($message)+) };
+}
+
+/// Logs at level ERROR.
+#[macro_export]
+macro_rules! error {
+    ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::ERROR, $($message)+) };
+}
+
+/// Logs at level CRITICAL.
+#[macro_export]
+macro_rules! critical {
+    ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::CRITICAL, $($message)+) };
+}

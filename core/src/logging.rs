@@ -1,0 +1,287 @@
+//! The logging system: tables, handles and registry brought together.
+
+use core::cell::Cell;
+
+use critical_section::Mutex;
+
+use crate::Warning;
+use crate::config::{self, Builder, Document, Problem, ProblemKind, Refusal, Request, Warnings};
+use crate::emission::Emission;
+use crate::json;
+use crate::logger::{Handles, Home, Logger, set_default_home};
+use crate::record::Record;
+use crate::registry::Registry;
+use crate::tables::slots::{Busy, Pin, Slots, Swapped};
+use crate::tables::{DefaultCapacities, Slot, Table, Tables};
+
+/// A logging system of capacities `T`: what CPython keeps in its `Manager`, root logger and
+/// module state.
+///
+/// ```
+/// use logconf_core::{Logger, Logging, NullHandler, Registry, Ring, StreamHandler, info};
+///
+/// static UART0: Ring<256> = Ring::new();
+/// static REGISTRY: Registry = Registry {
+///     classes: &[&StreamHandler, &NullHandler],
+///     streams: &[("board.uart0", &UART0)],
+/// };
+/// static LOGGING: Logging = Logging::new(&REGISTRY);
+/// static TCP: Logger = Logger::new("net.tcp");
+///
+/// LOGGING.install();
+/// let taken = LOGGING.apply(br#"{
+///     "version": 1,
+///     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+///     "handlers": {"uart": {"class": "logging.StreamHandler", "formatter": "line",
+///                           "stream": "ext://board.uart0"}},
+///     "root": {"level": "INFO", "handlers": ["uart"]}
+/// }"#);
+/// assert_eq!(taken.unwrap().generation(), 2);
+///
+/// info!(TCP, "connection {}", 1);
+/// let mut out = [0; 64];
+/// let length = UART0.read(&mut out);
+/// assert_eq!(&out[..length], b"INFO net.tcp: connection 1\n");
+/// ```
+pub struct Logging<T: Tables = DefaultCapacities> {
+    registry: &'static Registry,
+    handles: Handles,
+    slots: Slots<Slot<T>>,
+    state: Mutex<State>,
+}
+
+struct State {
+    generation: Cell<u32>,
+    /// The slot that is not in force may still have readers, which may leave records behind.
+    retiring: Cell<bool>,
+}
+
+impl<T: Tables> Logging<T> {
+    /// A system with a root logger at WARNING and nothing else, at generation 1.
+    pub const fn new(registry: &'static Registry) -> Self {
+        Logging {
+            registry,
+            handles: Handles::new(),
+            slots: Slots::new(Slot::EMPTY, Slot::EMPTY),
+            state: Mutex::new(State {
+                generation: Cell::new(1),
+                retiring: Cell::new(false),
+            }),
+        }
+    }
+
+    /// Takes in every handle that belongs nowhere yet at its first log call.
+    ///
+    /// Without this, only handles given to [`Logging::register`] belong to the system.
+    pub fn install(&'static self) {
+        set_default_home(self);
+    }
+
+    /// Makes handles exist, for configurations and `status`, before their first log call. One
+    /// that already belongs to a system stays there.
+    pub fn register(&'static self, loggers: &[&'static Logger]) {
+        for logger in loggers {
+            self.adopt(logger);
+        }
+    }
+
+    /// Applies a dictConfig document, whole or not at all. May be called from any context; it
+    /// never waits.
+    ///
+    /// CPython: `dictConfig`. What a document can say is that, within the registry.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] says what is wrong and where; nothing has changed then. While another
+    /// configuration is being applied, or a log call that was interrupted still reads the
+    /// state before the last one, the answer is "busy".
+    pub fn apply<'s, 'd>(&'s self, document: &'d [u8]) -> Result<Commit<'s, 'd, T>, Refusal<'d>> {
+        match self.request(document)? {
+            Request::Configure(document) => self.configure(&document),
+            Request::Status => Err(Refusal::bare(ProblemKind::VersionMissing)),
+        }
+    }
+
+    pub(crate) fn request<'d>(&self, document: &'d [u8]) -> Result<Request<'d>, Refusal<'d>> {
+        let text = json::check(document).map_err(|syntax| {
+            let problem = Problem::new(ProblemKind::Syntax(syntax));
+            let at = Some(syntax.offset);
+            Refusal::new(Problem { at, ..problem }, None, None)
+        })?;
+        config::request(text)
+    }
+
+    pub(crate) fn configure<'s, 'd>(
+        &'s self,
+        document: &Document<'d>,
+    ) -> Result<Commit<'s, 'd, T>, Refusal<'d>> {
+        let busy = |Busy| Refusal::bare(ProblemKind::Busy);
+        let mut build = self.slots.begin().map_err(busy)?;
+        let (old_index, new_index) = (build.active_index(), build.spare_index());
+        let (old, new) = build.both();
+        self.release(old, new);
+        let mut warnings = Warnings::default();
+        let builder = Builder {
+            old,
+            old_index,
+            new,
+            new_index,
+            registry: self.registry,
+            handles: &self.handles,
+            warnings: &mut warnings,
+        };
+        match document.incremental {
+            true => builder.incremental(document)?,
+            false => builder.full(document)?,
+        }
+        // From here on nothing can fail. A call must find its gate open as soon as one of the
+        // two states would pass it.
+        for handle in self.handles.iter() {
+            if let Some(place) = handle.binding(new_index).get() {
+                handle.set_gate(handle.gate().min(place.gate()));
+            }
+        }
+        if !document.incremental {
+            self.flush(old);
+        }
+        let swapped = build.swap();
+        for handle in self.handles.iter() {
+            if let Some(place) = handle.binding(new_index).get() {
+                handle.set_gate(place.gate());
+            }
+        }
+        let generation = critical_section::with(|cs| {
+            let state = self.state.borrow(cs);
+            state.retiring.set(true);
+            state.generation.set(state.generation.get().wrapping_add(1));
+            state.generation.get()
+        });
+        Ok(Commit {
+            logging: self,
+            swapped,
+            generation,
+            warnings,
+        })
+    }
+
+    /// Work for the idle loop: sees to records that late readers of the state before the last
+    /// configuration left in its handlers.
+    pub fn poll(&self) {
+        let retiring = critical_section::with(|cs| self.state.borrow(cs).retiring.get());
+        if retiring && let Ok(mut build) = self.slots.begin() {
+            let (active, spare) = build.both();
+            self.release(active, spare);
+        }
+    }
+
+    /// Ends a state that has no readers any more.
+    fn release(&self, active: &Slot<T>, retired: &Slot<T>) {
+        if critical_section::with(|cs| self.state.borrow(cs).retiring.replace(false)) {
+            for row in retired.handlers.items() {
+                let mut heirs = active.handlers.items().iter();
+                let has_heir = heirs.any(|heir| {
+                    heir.class == row.class && heir.settings.instance == row.settings.instance
+                });
+                if !has_heir {
+                    Emission::new(retired, self.registry).flush(row);
+                }
+            }
+        }
+    }
+
+    /// Flushes every handler, the newest first. CPython: `shutdown`, as `dictConfig` calls it.
+    fn flush(&self, slot: &Slot<T>) {
+        for row in slot.handlers.items().iter().rev() {
+            Emission::new(slot, self.registry).flush(row);
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &'static Registry {
+        self.registry
+    }
+
+    pub(crate) fn handles(&self) -> &Handles {
+        &self.handles
+    }
+
+    pub(crate) fn pin(&self) -> Pin<'_, Slot<T>> {
+        self.slots.pin()
+    }
+
+    /// The number of the state in force: 1 at the start, one more with each configuration.
+    pub fn generation(&self) -> u32 {
+        critical_section::with(|cs| self.state.borrow(cs).generation.get())
+    }
+
+    /// How many records were lost since the start because a stream or buffer was full.
+    pub fn dropped(&self) -> u32 {
+        self.registry.dropped_by_streams()
+    }
+}
+
+impl<T: Tables> Home for Logging<T> {
+    fn adopt(&'static self, logger: &'static Logger) {
+        self.handles.add(logger, self);
+        let pin = self.slots.pin();
+        let place = config::place_of(&*pin, pin.index(), logger);
+        // During a configuration the gate stays open; that configuration, or the next call,
+        // sets it.
+        self.slots
+            .if_settled(pin.index(), || logger.set_gate(place.gate()));
+    }
+
+    fn emit(&self, logger: &Logger, record: &Record<'_>) {
+        let pin = self.slots.pin();
+        let place = config::place_of(&*pin, pin.index(), logger);
+        if place.passes(record.level) {
+            Emission::new(&*pin, self.registry).log(place, record);
+        } else {
+            self.slots
+                .if_settled(pin.index(), || logger.set_gate(place.gate()));
+        }
+    }
+}
+
+/// A configuration that was taken. Others are refused as busy until it is dropped.
+pub struct Commit<'s, 'd, T: Tables> {
+    logging: &'s Logging<T>,
+    swapped: Swapped<'s, Slot<T>>,
+    generation: u32,
+    warnings: Warnings<'d>,
+}
+
+impl<'d, T: Tables> Commit<'_, 'd, T> {
+    /// The number of the state now in force.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// What is surprising about the configuration: the first few things, and how many more
+    /// there are.
+    pub fn warnings(&self) -> (impl Iterator<Item = &Warning<'d>>, usize) {
+        (self.warnings.iter(), self.warnings.more)
+    }
+
+    /// The loggers that are disabled now, so that silence never surprises.
+    pub fn silenced(&self, mut name: impl FnMut(&str)) {
+        let slot = self.swapped.active();
+        for row in slot.loggers.items().iter().skip(1) {
+            if row.disabled {
+                name(slot.str(row.name));
+            }
+        }
+        for handle in self.logging.handles.iter() {
+            let place = handle.binding(self.swapped.active_index()).get();
+            if place.is_some_and(|place| place.disabled && !place.own_row) {
+                name(handle.name());
+            }
+        }
+    }
+}
+
+/// The generation alone.
+impl<T: Tables> core::fmt::Debug for Commit<'_, '_, T> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Commit {{ generation: {} }}", self.generation)
+    }
+}

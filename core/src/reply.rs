@@ -1,0 +1,380 @@
+//! Answers to requests, in JSON.
+
+use core::fmt::{Display, Write};
+
+use serde::Serialize;
+
+use crate::config::{ProblemKind, Refusal, Request};
+use crate::emission::Emission;
+use crate::format::{self, Line};
+use crate::logger::{Logger, Place};
+use crate::logging::{Commit, Logging};
+use crate::tables::{HandlerRow, Indices, LoggerRow, ROOT, Slot, Table, Tables};
+
+/// The longest sentence in a reply, in bytes; a longer one (it names something that the
+/// request made long) is cut and ends in `...`.
+const SENTENCE: usize = 192;
+/// What is kept free while lists grow, so that the reply can be closed.
+const RESERVE: usize = 128;
+
+impl<T: Tables> Logging<T> {
+    /// Answers one request: a configuration, which is applied, or an operation under the
+    /// `logconf` key. Writes the reply, one JSON object, to the front of `reply` and returns
+    /// its length. A list that does not fit ends early, with the number of entries left out
+    /// as `more`; 1 KiB leaves room for a few dozen names.
+    ///
+    /// ```
+    /// # use logconf_core::{Logging, Registry};
+    /// static REGISTRY: Registry = Registry { classes: &[], streams: &[] };
+    /// static LOGGING: Logging = Logging::new(&REGISTRY);
+    /// let mut reply = [0; 1024];
+    /// let length = LOGGING.answer(br#"{"version": 2}"#, &mut reply);
+    /// assert_eq!(
+    ///     core::str::from_utf8(&reply[..length]).unwrap(),
+    ///     r#"{"ok":false,"error":"Unsupported version: 2","path":"version","offset":12,"causes":[]}"#
+    /// );
+    /// ```
+    pub fn answer(&self, request: &[u8], reply: &mut [u8]) -> usize {
+        let mut out = Reply::new(reply);
+        match self.request(request) {
+            Ok(Request::Status) => self.status(&mut out),
+            Ok(Request::Configure(document)) => match self.configure(&document) {
+                Ok(commit) => self.taken(&commit, &mut out),
+                Err(refusal) => refused(&refusal, &mut out),
+            },
+            Err(refusal) => refused(&refusal, &mut out),
+        }
+        out.finish()
+    }
+
+    fn taken(&self, commit: &Commit<'_, '_, T>, out: &mut Reply<'_>) {
+        out.raw("{\"ok\":true,\"generation\":");
+        out.value(&commit.generation());
+        out.raw(",\"dropped\":");
+        out.value(&self.dropped());
+        out.raw(",\"silenced\":[");
+        commit.silenced(|name| out.item(|out| out.value(name)));
+        out.raw("],\"warnings\":[");
+        let (warnings, more) = commit.warnings();
+        for warning in warnings {
+            out.item(|out| out.sentence(warning));
+        }
+        out.more += more;
+        out.raw("]");
+        out.close();
+    }
+
+    fn status(&self, out: &mut Reply<'_>) {
+        let pin = self.pin();
+        let slot = &*pin;
+        let emission = Emission::new(slot, self.registry());
+        out.raw("{\"ok\":true,\"generation\":");
+        out.value(&self.generation());
+        out.raw(",\"capacities\":{");
+        out.capacity("loggers", &slot.loggers);
+        out.capacity("handlers", &slot.handlers);
+        out.capacity("formatters", &slot.formatters);
+        out.capacity("filters", &slot.filters);
+        out.capacity("text", &slot.text);
+        out.raw("},\"root\":");
+        match slot.loggers.items().first() {
+            Some(root) => logger(slot, ROOT, root, out),
+            None => out.raw("null"),
+        }
+        out.raw(",\"handlers\":{");
+        for row in slot.handlers.items() {
+            out.item(|out| self.handler(slot, row, out));
+        }
+        out.raw("},\"dropped\":{");
+        for row in slot.handlers.items() {
+            let dropped = emission.dropped(row);
+            if dropped > 0 {
+                out.item(|out| {
+                    out.key(slot.str(row.name));
+                    out.value(&dropped);
+                });
+            }
+        }
+        out.raw("},\"loggers\":{");
+        for (number, row) in slot.loggers.items().iter().enumerate().skip(1) {
+            out.item(|out| {
+                out.key(slot.str(row.name));
+                logger(slot, number as u16, row, out);
+            });
+        }
+        for handle in self.handles().iter() {
+            let place = crate::config::place_of(slot, pin.index(), handle);
+            if !place.own_row && self.is_first(handle) {
+                out.item(|out| {
+                    out.key(handle.name());
+                    plain_logger(place, out);
+                });
+            }
+        }
+        out.raw("},\"registry\":{\"classes\":[");
+        for class in self.registry().classes {
+            out.item(|out| out.value(class.name()));
+        }
+        out.raw("],\"streams\":[");
+        for (name, _) in self.registry().streams {
+            out.item(|out| out.value(*name));
+        }
+        out.raw("]}");
+        out.close();
+    }
+
+    /// Of several handles with one name, one stands for them all.
+    fn is_first(&self, handle: &Logger) -> bool {
+        let mut same = self
+            .handles()
+            .iter()
+            .filter(|other| other.name() == handle.name());
+        same.next()
+            .is_some_and(|first| core::ptr::eq(first, handle))
+    }
+
+    fn handler(&self, slot: &Slot<T>, row: &HandlerRow, out: &mut Reply<'_>) {
+        let Some(class) = self.registry().classes.get(row.class as usize) else {
+            return;
+        };
+        out.key(slot.str(row.name));
+        out.raw("{\"class\":");
+        out.value(class.name());
+        out.raw(",\"level\":");
+        out.value(&row.level);
+        out.raw(",\"formatter\":");
+        match slot.formatters.items().get(row.formatter as usize) {
+            Some(formatter) => {
+                out.raw("\"");
+                let program = slot.bytes(formatter.program);
+                format::print(program, |piece| out.inside_quotes(piece));
+                out.raw("\"");
+            }
+            None => out.raw("null"),
+        }
+        filters(slot, slot.filters_of_handler(row), out);
+        if class.parameters().contains(&"target") {
+            let target = row.settings.target.map(|target| target.row() as usize);
+            let target = target.and_then(|row| slot.handlers.items().get(row));
+            out.raw(",\"target\":");
+            match target {
+                Some(target) => out.value(slot.str(target.name)),
+                None => out.raw("null"),
+            }
+        }
+        for (name, number) in class.numbers().iter().zip(row.settings.numbers) {
+            if !name.is_empty() {
+                out.raw(",");
+                out.key(name);
+                out.value(&number);
+            }
+        }
+        out.raw("}");
+    }
+}
+
+fn logger<T: Tables>(slot: &Slot<T>, number: u16, row: &LoggerRow, out: &mut Reply<'_>) {
+    let levels = [row.level, slot.effective(number)];
+    state(levels, row.propagate, row.disabled, out);
+    out.raw(",\"handlers\":[");
+    let mut first = true;
+    for handler in slot.handlers_of(row) {
+        let name = slot
+            .handlers
+            .items()
+            .get(handler as usize)
+            .map(|row| row.name);
+        out.raw(if first { "" } else { "," });
+        out.value(name.map_or("", |name| slot.str(name)));
+        first = false;
+    }
+    out.raw("]");
+    filters(slot, slot.filters_of(row), out);
+    out.raw("}");
+}
+
+/// A logger that has no row.
+fn plain_logger(place: Place, out: &mut Reply<'_>) {
+    let own = if place.own_level { place.level } else { 0 };
+    state([own, place.level], place.propagate, place.disabled, out);
+    out.raw(",\"handlers\":[],\"filters\":[]}");
+}
+
+fn state([level, effective]: [i32; 2], propagate: bool, disabled: bool, out: &mut Reply<'_>) {
+    out.raw("{\"level\":");
+    out.value(&level);
+    out.raw(",\"effective\":");
+    out.value(&effective);
+    out.raw(",\"propagate\":");
+    out.value(&propagate);
+    out.raw(",\"disabled\":");
+    out.value(&disabled);
+}
+
+/// Filters go by the name that they let pass, as CPython's `Filter.name`.
+fn filters<T: Tables>(slot: &Slot<T>, rows: Indices<'_>, out: &mut Reply<'_>) {
+    out.raw(",\"filters\":[");
+    for (at, row) in rows.enumerate() {
+        out.raw(if at == 0 { "" } else { "," });
+        let prefix = slot.filters.items().get(row as usize).map(|row| row.prefix);
+        out.value(prefix.map_or("", |prefix| slot.str(prefix)));
+    }
+    out.raw("]");
+}
+
+fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
+    out.raw("{\"ok\":false,\"error\":");
+    out.sentence(refusal);
+    out.raw(",\"path\":");
+    out.sentence(&refusal.path());
+    if let Some(offset) = refusal.offset() {
+        out.raw(",\"offset\":");
+        out.value(&(offset as u32));
+    }
+    out.raw(",\"causes\":[");
+    refusal.causes(|cause| out.item(|out| out.sentence(cause)));
+    out.raw("]");
+    if let Some((table, needed, available)) = refusal.full_table() {
+        out.raw(",\"table\":");
+        out.value(table);
+        out.raw(",\"needed\":");
+        out.value(&(needed as u32));
+        out.raw(",\"available\":");
+        out.value(&(available as u32));
+    }
+    out.close();
+}
+
+/// The reply to a request that the verifier did not let through: it says nothing more.
+pub(crate) fn unverified(reply: &mut [u8]) -> usize {
+    refused_bare(ProblemKind::Unverified, reply)
+}
+
+/// The reply to a frame that is longer than the buffer.
+pub(crate) fn too_long(needed: usize, available: usize, reply: &mut [u8]) -> usize {
+    refused_bare(ProblemKind::FrameTooLong { needed, available }, reply)
+}
+
+fn refused_bare(kind: ProblemKind<'_>, reply: &mut [u8]) -> usize {
+    let mut out = Reply::new(reply);
+    refused(&Refusal::bare(kind), &mut out);
+    out.finish()
+}
+
+/// A reply that is being written. Once something does not fit, nothing more is written.
+struct Reply<'b> {
+    bytes: &'b mut [u8],
+    length: usize,
+    full: bool,
+    /// The list being written has no entry yet.
+    first: bool,
+    /// How many entries were left out.
+    more: usize,
+}
+
+impl<'b> Reply<'b> {
+    fn new(bytes: &'b mut [u8]) -> Self {
+        Reply {
+            bytes,
+            length: 0,
+            full: false,
+            first: true,
+            more: 0,
+        }
+    }
+
+    fn raw(&mut self, text: &str) {
+        let end = self.length + text.len();
+        match self.bytes.get_mut(self.length..end) {
+            Some(room) if !self.full => {
+                room.copy_from_slice(text.as_bytes());
+                self.length = end;
+            }
+            _ => self.full = true,
+        }
+        if text.ends_with(['[', '{']) {
+            self.first = true;
+        }
+    }
+
+    fn value<V: Serialize + ?Sized>(&mut self, value: &V) {
+        let room = self.bytes.get_mut(self.length..).unwrap_or(&mut []);
+        match serde_json_core::to_slice(value, room) {
+            Ok(length) if !self.full => self.length += length,
+            _ => self.full = true,
+        }
+    }
+
+    fn key(&mut self, name: &str) {
+        self.value(name);
+        self.raw(":");
+    }
+
+    fn sentence(&mut self, sentence: &dyn Display) {
+        let mut buffer = heapless::Vec::<u8, SENTENCE>::new();
+        let mut line = Line::new(&mut buffer);
+        // A line takes what fits and never fails.
+        let _ = write!(line, "{sentence}");
+        self.value(core::str::from_utf8(line.finish(b"")).unwrap_or(""));
+    }
+
+    /// A part of a string, between quotes that stand outside.
+    fn inside_quotes(&mut self, piece: &str) {
+        // The encoder writes quotes of its own: encode over the last byte, then drop them.
+        let start = self.length;
+        self.value(piece);
+        if !self.full {
+            self.bytes.copy_within(start + 1..self.length - 1, start);
+            self.length -= 2;
+        }
+    }
+
+    /// An entry of a list or dict, or one more that is left out.
+    fn item(&mut self, write: impl FnOnce(&mut Self)) {
+        let start = self.length;
+        let first = self.first;
+        if self.more == 0 && !self.full {
+            self.raw(if first { "" } else { "," });
+            write(self);
+        }
+        if self.more > 0 || self.full || self.length + RESERVE > self.bytes.len() {
+            self.length = start;
+            self.full = false;
+            self.more += 1;
+        }
+        self.first = first && self.length == start;
+    }
+
+    fn capacity<R>(&mut self, name: &str, table: &impl Table<R>) {
+        self.item(|out| {
+            out.key(name);
+            out.raw("{\"used\":");
+            out.value(&(table.items().len() as u32));
+            out.raw(",\"total\":");
+            match table.bound() {
+                Some(bound) => out.value(&(bound as u32)),
+                None => out.raw("null"),
+            }
+            out.raw("}");
+        });
+    }
+
+    /// Ends the reply, saying how much was left out.
+    fn close(&mut self) {
+        if self.more > 0 {
+            self.raw(",\"more\":");
+            self.value(&(self.more as u32));
+        }
+        self.raw("}");
+    }
+
+    /// The length of the reply; a shorter one says so if it did not fit.
+    fn finish(mut self) -> usize {
+        if self.full {
+            self.full = false;
+            self.length = 0;
+            self.raw("{\"ok\":false,\"error\":\"the reply does not fit its buffer\"}");
+        }
+        self.length
+    }
+}

@@ -1,0 +1,11 @@
+//! The tables that a configuration fills: plain rows and indices, nothing that points out.
+
+mod capacity;
+mod rows;
+pub(crate) mod slots;
+pub(crate) mod text;
+
+pub use capacity::{Capacities, DefaultCapacities, Full, Table, Tables};
+pub(crate) use rows::{FORMATTER_DEFAULT, Indices, NONE, ROOT, Slot, end_list, put_index};
+pub use rows::{FilterRow, FormatterRow, HandlerRow, LoggerRow};
+pub(crate) use text::Text;

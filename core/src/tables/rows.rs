@@ -1,0 +1,277 @@
+//! The rows, and a slot: one complete state of the logging system.
+
+use super::text::{self, Text};
+use super::{Full, Table, Tables};
+use crate::Level;
+
+/// The row of the root logger.
+pub(crate) const ROOT: u16 = 0;
+/// No row.
+pub(crate) const NONE: u16 = u16::MAX;
+/// CPython's `_defaultFormatter`: the bare message.
+pub(crate) const FORMATTER_DEFAULT: u16 = NONE;
+
+/// A logger that a configuration named.
+#[derive(Clone, Debug)]
+pub struct LoggerRow {
+    pub(crate) name: Text,
+    /// The list of its handlers in order, then the list of its filters.
+    pub(crate) links: Text,
+    pub(crate) level: i32,
+    /// The nearest ancestor that has a row.
+    pub(crate) parent: u16,
+    pub(crate) propagate: bool,
+    pub(crate) disabled: bool,
+    /// The configuration that made this slot names it.
+    pub(crate) named: bool,
+}
+
+/// A handler.
+#[derive(Clone, Debug)]
+pub struct HandlerRow {
+    pub(crate) name: Text,
+    pub(crate) level: i32,
+    /// The list of its filters.
+    pub(crate) filters: Text,
+    /// Position among the registry's classes.
+    pub(crate) class: u16,
+    pub(crate) formatter: u16,
+    /// What the class made of its keyword arguments.
+    pub(crate) settings: crate::handler::Settings,
+    /// For a handler that is closed, and kept only because a logger which the
+    /// configuration does not mention still has it: its row in the slot before. It is not
+    /// found by name. [`NONE`] for all others.
+    pub(crate) kept_from: u16,
+}
+
+/// A formatter.
+#[derive(Clone, Debug)]
+pub struct FormatterRow {
+    pub(crate) name: Text,
+    pub(crate) program: Text,
+}
+
+/// A filter by logger name.
+#[derive(Clone, Debug)]
+pub struct FilterRow {
+    pub(crate) name: Text,
+    pub(crate) prefix: Text,
+}
+
+/// One complete state: what a configuration says, with nothing outside it.
+pub(crate) struct Slot<T: Tables> {
+    pub(crate) loggers: T::Loggers,
+    pub(crate) handlers: T::Handlers,
+    pub(crate) formatters: T::Formatters,
+    pub(crate) filters: T::Filters,
+    pub(crate) text: T::Text,
+}
+
+impl<T: Tables> Slot<T> {
+    pub(crate) const EMPTY: Self = Slot {
+        loggers: T::Loggers::EMPTY,
+        handlers: T::Handlers::EMPTY,
+        formatters: T::Formatters::EMPTY,
+        filters: T::Filters::EMPTY,
+        text: T::Text::EMPTY,
+    };
+
+    /// Back to a root logger at `level` and nothing else.
+    pub(crate) fn reset(&mut self, level: i32) -> Result<(), Full> {
+        self.loggers.truncate(0);
+        self.handlers.truncate(0);
+        self.formatters.truncate(0);
+        self.filters.truncate(0);
+        text::clear(&mut self.text)?;
+        let name = text::put(&mut self.text, b"root")?;
+        self.loggers.push(LoggerRow {
+            name,
+            links: Text::default(),
+            level,
+            parent: NONE,
+            propagate: true,
+            disabled: false,
+            named: false,
+        })
+    }
+
+    /// Becomes a copy of `other`, less the loggers that `keep` refuses. Rows other than
+    /// loggers keep their numbers.
+    pub(crate) fn copy_from(
+        &mut self,
+        other: &Self,
+        mut keep: impl FnMut(u16) -> bool,
+    ) -> Result<(), Full> {
+        self.reset(other.effective(ROOT))?;
+        let copied = |space: &mut T::Text, at| match at {
+            Text::UNNAMED => Ok(at),
+            _ => text::put(space, other.bytes(at)),
+        };
+        for row in other.formatters.items() {
+            self.formatters.push(FormatterRow {
+                name: copied(&mut self.text, row.name)?,
+                program: copied(&mut self.text, row.program)?,
+            })?;
+        }
+        for row in other.filters.items() {
+            self.filters.push(FilterRow {
+                name: copied(&mut self.text, row.name)?,
+                prefix: copied(&mut self.text, row.prefix)?,
+            })?;
+        }
+        for row in other.handlers.items() {
+            self.handlers.push(HandlerRow {
+                name: copied(&mut self.text, row.name)?,
+                filters: copied(&mut self.text, row.filters)?,
+                ..row.clone()
+            })?;
+        }
+        for (number, row) in other.loggers.items().iter().enumerate() {
+            let number = number as u16;
+            if number != ROOT && !keep(number) {
+                continue;
+            }
+            let copy = LoggerRow {
+                name: match number {
+                    ROOT => self.loggers.items()[0].name,
+                    _ => copied(&mut self.text, row.name)?,
+                },
+                links: copied(&mut self.text, row.links)?,
+                named: false,
+                ..row.clone()
+            };
+            match number {
+                ROOT => self.loggers.items_mut()[0] = copy,
+                _ => self.loggers.push(copy)?,
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn bytes(&self, at: Text) -> &[u8] {
+        text::get(self.text.items(), at)
+    }
+
+    pub(crate) fn str(&self, at: Text) -> &str {
+        text::get_str(self.text.items(), at)
+    }
+
+    /// The row of the logger with this name; `root` and the empty name are the root logger.
+    pub(crate) fn logger(&self, name: &[u8]) -> Option<u16> {
+        if name.is_empty() {
+            return Some(ROOT);
+        }
+        let space = self.text.items();
+        let rows = self.loggers.items().iter();
+        position(rows, |row| text::get(space, row.name) == name)
+    }
+
+    /// The row of the nearest ancestor, found as CPython's `Manager._fixupParents` does:
+    /// `rfind(".", 0, i - 1)`, so that `a..b` has the ancestor `a.` and never `a`.
+    pub(crate) fn ancestor(&self, name: &[u8]) -> u16 {
+        let mut end = name.len();
+        while let Some(dot) = name
+            .get(..end)
+            .and_then(|head| head.iter().rposition(|&byte| byte == b'.'))
+            .filter(|&dot| dot > 0)
+        {
+            if let Some(row) = self.logger(&name[..dot]) {
+                return row;
+            }
+            end = dot - 1;
+        }
+        ROOT
+    }
+
+    /// The level of the logger in this row: its own, or the nearest one above that is set.
+    /// Before anything was configured, the root logger's is WARNING.
+    pub(crate) fn effective(&self, mut row: u16) -> i32 {
+        if self.loggers.items().is_empty() {
+            return Level::WARNING.0;
+        }
+        while let Some(logger) = self.loggers.items().get(row as usize) {
+            if logger.level != 0 {
+                return logger.level;
+            }
+            row = logger.parent;
+        }
+        0
+    }
+
+    pub(crate) fn handler(&self, name: impl Fn(&[u8]) -> bool) -> Option<u16> {
+        let space = self.text.items();
+        let rows = self.handlers.items().iter();
+        position(rows, |row| {
+            row.kept_from == NONE && name(text::get(space, row.name))
+        })
+    }
+
+    pub(crate) fn formatter(&self, name: impl Fn(&[u8]) -> bool) -> Option<u16> {
+        let space = self.text.items();
+        let rows = self.formatters.items().iter();
+        position(rows, |row| {
+            row.name != Text::UNNAMED && name(text::get(space, row.name))
+        })
+    }
+
+    pub(crate) fn filter(&self, name: impl Fn(&[u8]) -> bool) -> Option<u16> {
+        let space = self.text.items();
+        let rows = self.filters.items().iter();
+        position(rows, |row| {
+            row.name != Text::UNNAMED && name(text::get(space, row.name))
+        })
+    }
+
+    /// The handlers of a logger, in order.
+    pub(crate) fn handlers_of(&self, logger: &LoggerRow) -> Indices<'_> {
+        Indices(self.bytes(logger.links))
+    }
+
+    /// The filters of a logger.
+    pub(crate) fn filters_of(&self, logger: &LoggerRow) -> Indices<'_> {
+        let mut links = self.handlers_of(logger);
+        while links.next().is_some() {}
+        links
+    }
+
+    /// The filters of a handler.
+    pub(crate) fn filters_of_handler(&self, handler: &HandlerRow) -> Indices<'_> {
+        Indices(self.bytes(handler.filters))
+    }
+}
+
+fn position<'r, R: 'r>(
+    mut rows: impl Iterator<Item = &'r R>,
+    found: impl FnMut(&R) -> bool,
+) -> Option<u16> {
+    let mut found = found;
+    rows.position(|row| found(row)).map(|at| at as u16)
+}
+
+/// A list of rows in the text space: each row's number plus one, ended by 0 or the entry's end.
+#[derive(Clone)]
+pub(crate) struct Indices<'s>(&'s [u8]);
+
+impl<'s> Indices<'s> {
+    pub(crate) fn of(bytes: &'s [u8]) -> Self {
+        Indices(bytes)
+    }
+}
+
+impl Iterator for Indices<'_> {
+    type Item = u16;
+
+    fn next(&mut self) -> Option<u16> {
+        (text::take_number(&mut self.0) as u16).checked_sub(1)
+    }
+}
+
+/// Adds a row to the list being written.
+pub(crate) fn put_index(space: &mut impl Table<u8>, row: u16) -> Result<(), Full> {
+    text::put_number(space, u32::from(row) + 1)
+}
+
+/// Ends the list being written; another may follow in the same entry.
+pub(crate) fn end_list(space: &mut impl Table<u8>) -> Result<(), Full> {
+    text::put_number(space, 0)
+}

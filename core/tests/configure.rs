@@ -1,0 +1,346 @@
+//! What a document does to loggers and to what they log.
+
+mod common;
+
+use common::{BASE, Device, Small};
+use logconf_core::{Level, debug, error, info, log, warning};
+
+#[test]
+fn before_any_document_nothing_is_written_and_the_root_logger_is_at_warning() {
+    let device = Device::<Small>::new();
+    let logger = device.logger("app");
+    assert!(logger.enabled(Level::WARNING) && !logger.enabled(Level::INFO));
+    error!(logger, "into the void");
+    assert_eq!(device.output(), "");
+    assert_eq!(device.logging.generation(), 1);
+}
+
+#[test]
+fn a_document_takes_effect_for_loggers_that_it_does_not_name() {
+    let device = Device::<Small>::new();
+    let logger = device.logger("app.sensor");
+    let reply = device.apply(BASE);
+    assert_eq!(reply["generation"], 2);
+    // The logger was there before and is not named: CPython disables it.
+    assert_eq!(reply["silenced"], serde_json::json!(["app.sensor"]));
+    info!(logger, "no");
+    let late = device.logger("app.late");
+    info!(late, "value {}", 7);
+    debug!(late, "no");
+    assert_eq!(device.output(), "INFO app.late: value 7\n");
+}
+
+#[test]
+fn levels_are_inherited_and_the_gate_follows_them() {
+    let device = Device::<Small>::new();
+    let (net, tcp) = (device.logger("net"), device.logger("net.tcp"));
+    device.apply(&BASE.replace(
+        "\"root\"",
+        r#""disable_existing_loggers": false, "loggers": {"net": {"level": "DEBUG"}}, "root""#,
+    ));
+    assert!(tcp.enabled(Level::DEBUG));
+    debug!(tcp, "seen");
+    device.apply(r#"{"version":1,"incremental":true,"loggers":{"net":{"level":"ERROR"}}}"#);
+    assert!(!tcp.enabled(Level::WARNING) && !net.enabled(Level::WARNING));
+    warning!(tcp, "no");
+    error!(tcp, "seen");
+    assert_eq!(
+        device.output(),
+        "DEBUG net.tcp: seen\nERROR net.tcp: seen\n"
+    );
+}
+
+#[test]
+fn levels_of_zero_and_below_are_never_logged() {
+    let device = Device::<Small>::new();
+    device.apply(&BASE.replace("\"INFO\"", "0"));
+    let logger = device.logger("app");
+    log!(logger, Level(0), "no");
+    log!(logger, Level(-5), "no");
+    log!(logger, Level(1), "yes");
+    assert_eq!(device.output(), "Level 1 app: yes\n");
+}
+
+#[test]
+fn a_handler_on_parent_and_child_emits_twice_and_one_named_twice_emits_once() {
+    let device = Device::<Small>::new();
+    device.apply(&BASE.replace(
+        "\"root\"",
+        r#""loggers": {"a": {"handlers": ["uart", "uart"]}}, "root""#,
+    ));
+    info!(device.logger("a.b"), "x");
+    assert_eq!(device.output(), "INFO a.b: x\nINFO a.b: x\n");
+}
+
+#[test]
+fn without_propagation_a_record_stays_below() {
+    let device = Device::<Small>::new();
+    device.apply(&BASE.replace(
+        "\"root\"",
+        r#""loggers": {"a": {"propagate": 0}, "b": {"propagate": "no"}}, "root""#,
+    ));
+    info!(device.logger("a.x"), "no");
+    info!(device.logger("b.x"), "a string is true");
+    assert_eq!(device.output(), "INFO b.x: a string is true\n");
+}
+
+#[test]
+fn filters_of_a_logger_see_its_own_records_and_those_of_a_handler_all() {
+    let device = Device::<Small>::new();
+    device.apply(
+        r#"{"version": 1,
+        "filters": {"only_b": {"name": "a.b"}, "only_c": {"name": "a.c"}},
+        "handlers": {"uart": {"class": "logging.StreamHandler", "stream": "ext://board.uart0",
+                              "filters": ["only_b"]}},
+        "loggers": {"a": {"filters": ["only_c"]}, "a.b.d": {"filters": ["only_c"]}},
+        "root": {"level": 1, "handlers": ["uart"]}}"#,
+    );
+    info!(device.logger("a"), "stopped by its own filter");
+    info!(device.logger("a.bc"), "stopped by the handler's");
+    info!(device.logger("a.b"), "passes");
+    info!(device.logger("a.b.c"), "passes below");
+    info!(device.logger("a.b.d"), "stopped by its own filter");
+    assert_eq!(device.output(), "passes\npasses below\n");
+}
+
+#[test]
+fn a_handler_has_a_level_of_its_own() {
+    let device = Device::<Small>::new();
+    device.apply(&BASE.replace("\"formatter\"", "\"level\": \"ERROR\", \"formatter\""));
+    let logger = device.logger("a");
+    info!(logger, "no");
+    error!(logger, "yes");
+    // A level of 0 in an incremental document counts as none.
+    device.apply(r#"{"version":1,"incremental":true,"handlers":{"uart":{"level":0}}}"#);
+    info!(logger, "no");
+    device.apply(r#"{"version":1,"incremental":true,"handlers":{"uart":{"level":"NOTSET"}}}"#);
+    info!(logger, "now");
+    assert_eq!(device.output(), "ERROR a: yes\nINFO a: now\n");
+}
+
+#[test]
+fn a_root_that_is_not_mentioned_keeps_its_handlers_and_level() {
+    let device = Device::<Small>::new();
+    device.apply(BASE);
+    let logger = device.logger("app");
+    device.apply(r#"{"version":1,"disable_existing_loggers":false}"#);
+    info!(logger, "still here");
+    device.apply(r#"{"version":1,"disable_existing_loggers":false,"root":{}}"#);
+    info!(logger, "and here");
+    assert_eq!(
+        device.output(),
+        "INFO app: still here\nINFO app: and here\n"
+    );
+    device.apply(r#"{"version":1,"disable_existing_loggers":false,"root":{"level":"INFO"}}"#);
+    info!(logger, "gone");
+    assert_eq!(device.output(), "");
+}
+
+#[test]
+fn a_logger_that_is_not_mentioned_keeps_what_it_has_and_children_start_anew() {
+    let device = Device::<Small>::new();
+    let (a, ab, c) = (device.logger("a"), device.logger("a.b"), device.logger("c"));
+    let set = r#""loggers": {"a.b": {"level": "DEBUG", "propagate": false, "handlers": ["uart"]},
+                             "c": {"level": "DEBUG"}}, "root""#;
+    device.apply(&BASE.replace("\"root\"", set));
+    assert!(ab.enabled(Level::DEBUG) && !a.enabled(Level::CRITICAL));
+    // `a` is named, so its child is reset; `c` keeps its level.
+    let keep = r#""disable_existing_loggers": false, "loggers": {"a": {}}, "root""#;
+    device.apply(&BASE.replace("\"root\"", keep));
+    debug!(ab, "no");
+    info!(ab, "once");
+    debug!(c, "kept");
+    info!(a, "enabled");
+    assert_eq!(
+        device.output(),
+        "INFO a.b: once\nDEBUG c: kept\nINFO a: enabled\n"
+    );
+}
+
+#[test]
+fn silenced_loggers_are_named_and_come_back() {
+    let device = Device::<Small>::new();
+    let (x, y) = (device.logger("x"), device.logger("y"));
+    let reply = device.apply(&BASE.replace("\"root\"", r#""loggers": {"y": {}}, "root""#));
+    assert_eq!(reply["silenced"], serde_json::json!(["x"]));
+    info!(x, "no");
+    info!(y, "yes");
+    let again = BASE.replace("\"root\"", r#""disable_existing_loggers": false, "root""#);
+    let reply = device.apply(&again);
+    assert_eq!(reply["silenced"], serde_json::json!([]));
+    info!(x, "back");
+    assert_eq!(device.output(), "INFO y: yes\nINFO x: back\n");
+}
+
+#[test]
+fn incremental_documents_enable_create_and_touch_nothing_else() {
+    let device = Device::<Small>::new();
+    let x = device.logger("x");
+    device.apply(BASE);
+    assert!(!x.enabled(Level::CRITICAL));
+    device.apply(
+        r#"{"version":1,"incremental":true,
+            "loggers":{"x":{"level":"DEBUG","handlers":["nothing"]},"new":{"propagate":false}},
+            "root":{"level":"ERROR"}}"#,
+    );
+    debug!(x, "enabled");
+    error!(device.logger("new"), "does not propagate");
+    assert!(!device.logger("other").enabled(Level::WARNING));
+    assert_eq!(device.output(), "DEBUG x: enabled\n");
+}
+
+#[test]
+fn the_root_logger_may_be_named_root_or_not_at_all() {
+    let device = Device::<Small>::new();
+    device.apply(&BASE.replace(
+        "\"root\"",
+        "\"loggers\": {\"root\": {\"level\": 5, \"handlers\": [\"uart\"]}}, \"x\"",
+    ));
+    log!(device.logger("root"), Level(5), "as root");
+    log!(device.logger(""), Level(5), "as nothing");
+    assert_eq!(
+        device.output(),
+        "Level 5 root: as root\nLevel 5 root: as nothing\n"
+    );
+}
+
+#[test]
+fn a_memory_handler_holds_back_until_it_is_full_or_something_grave_comes() {
+    let document = BASE
+        .replace("\"uart\": {", "\"hold\": {\"class\": \"logging.handlers.MemoryHandler\", \"capacity\": 3, \"target\": \"uart\"}, \"uart\": {")
+        .replace("[\"uart\"]", "[\"hold\"]");
+    let device = Device::<Small>::new();
+    device.apply(&document);
+    let logger = device.logger("m");
+    info!(logger, "1");
+    info!(logger, "2");
+    assert_eq!(device.output(), "");
+    info!(logger, "3");
+    assert_eq!(device.output(), "INFO m: 1\nINFO m: 2\nINFO m: 3\n");
+    info!(logger, "4");
+    error!(logger, "5 {}", "five");
+    assert_eq!(device.output(), "INFO m: 4\nERROR m: 5 five\n");
+    // A further configuration flushes it, even one that takes over its buffer.
+    info!(logger, "6");
+    device.apply(&document.replace(
+        "\"version\"",
+        "\"disable_existing_loggers\": 0, \"version\"",
+    ));
+    assert_eq!(device.output(), "INFO m: 6\n");
+    info!(logger, "7");
+    device.apply(BASE);
+    assert_eq!(device.output(), "INFO m: 7\n");
+}
+
+#[test]
+fn a_full_buffer_is_flushed_before_its_capacity_is_reached() {
+    let document = BASE
+        .replace("\"uart\": {", "\"hold\": {\"class\": \"logging.handlers.MemoryHandler\", \"capacity\": 1000, \"target\": \"uart\"}, \"uart\": {")
+        .replace("[\"uart\"]", "[\"hold\"]");
+    let device = Device::<Small>::new();
+    device.apply(&document);
+    let logger = device.logger("m");
+    for number in 0..40 {
+        info!(logger, "record number {number}");
+    }
+    device.apply(BASE);
+    let expected: String = (0..40)
+        .map(|n| format!("INFO m: record number {n}\n"))
+        .collect();
+    assert_eq!(device.output(), expected);
+    assert_eq!(device.logging.dropped(), 0);
+}
+
+#[test]
+fn a_memory_handler_may_come_before_its_target_but_not_two_deep() {
+    let handlers = |names: [&str; 3]| {
+        let [first, second, last] = names;
+        format!(
+            r#"{{"version":1,"handlers":{{
+            "{first}":{{"class":"logging.handlers.MemoryHandler","capacity":9,"target":"{second}"}},
+            "{second}":{{"class":"logging.NullHandler"}},"{last}":{{"class":"logging.NullHandler"}}}}}}"#
+        )
+    };
+    let device = Device::<Small>::new();
+    device.apply(&handlers(["a", "b", "c"]));
+    device.apply(&handlers(["b", "a", "c"]));
+}
+
+#[test]
+fn two_handles_of_one_name_are_one_logger() {
+    let device = Device::<Small>::new();
+    let (one, two) = (device.logger("same"), device.logger("same"));
+    device.apply(&BASE.replace(
+        "\"root\"",
+        r#""loggers": {"same": {"level": "DEBUG"}}, "root""#,
+    ));
+    debug!(one, "1");
+    debug!(two, "2");
+    assert_eq!(device.output(), "DEBUG same: 1\nDEBUG same: 2\n");
+    let status = device.answer(r#"{"logconf":{"op":"status"}}"#);
+    assert_eq!(status["loggers"].as_object().unwrap().len(), 1);
+}
+
+#[test]
+fn names_with_two_dots_have_the_ancestors_that_cpython_finds() {
+    let device = Device::<Small>::new();
+    let names = r#""loggers": {"a": {"level": "DEBUG"}, "a.": {"level": "ERROR"}}, "root""#;
+    device.apply(&BASE.replace("\"root\"", names));
+    assert!(!device.logger("a..b").enabled(Level::WARNING));
+    assert!(!device.logger(".x").enabled(Level::DEBUG));
+    assert!(device.logger("a.b").enabled(Level::DEBUG));
+}
+
+#[test]
+fn status_shows_the_tree_the_handlers_and_the_capacities() {
+    let device = Device::<Small>::new();
+    let _ = (device.logger("net.tcp"), device.logger("app"));
+    device.apply(
+        r#"{"version": 1, "disable_existing_loggers": false,
+        "formatters": {"f": {"format": "100%% \"%(levelname)-5s\"\t%(message)s"}},
+        "filters": {"n": {"name": "net"}},
+        "handlers": {"m": {"class": "logging.handlers.MemoryHandler", "capacity": 5, "target": "u"},
+            "u": {"class": "logging.StreamHandler", "formatter": "f", "filters": ["n"],
+                  "level": "INFO", "stream": "ext://board.uart0"}},
+        "loggers": {"net": {"level": "DEBUG", "handlers": ["u", "m"], "filters": ["n"],
+                            "propagate": false}}}"#,
+    );
+    let status = device.answer(r#" {"logconf": {"op": "status"}} "#);
+    let expected = serde_json::json!({
+        "ok": true, "generation": 2,
+        "root": {"level": 30, "effective": 30, "propagate": true, "disabled": false,
+                 "handlers": [], "filters": []},
+        "loggers": {
+            "net": {"level": 10, "effective": 10, "propagate": false, "disabled": false,
+                    "handlers": ["u", "m"], "filters": ["net"]},
+            "net.tcp": {"level": 0, "effective": 10, "propagate": true, "disabled": false,
+                        "handlers": [], "filters": []},
+            "app": {"level": 0, "effective": 30, "propagate": true, "disabled": false,
+                    "handlers": [], "filters": []}},
+        "handlers": {
+            "m": {"class": "logging.handlers.MemoryHandler", "level": 0, "formatter": null,
+                  "filters": [], "target": "u", "capacity": 5, "flushLevel": 40},
+            "u": {"class": "logging.StreamHandler", "level": 20,
+                  "formatter": "100%% \"%(levelname)-5s\"\t%(message)s", "filters": ["net"]}},
+        "capacities": {"loggers": {"used": 2, "total": 6}, "handlers": {"used": 2, "total": 3},
+            "formatters": {"used": 1, "total": 3}, "filters": {"used": 1, "total": 2},
+            "text": {"used": status["capacities"]["text"]["used"], "total": 256}},
+        "dropped": {},
+        "registry": {"classes": ["logging.StreamHandler", "logging.handlers.MemoryHandler",
+                                 "logging.NullHandler"], "streams": ["board.uart0"]}
+    });
+    assert_eq!(status, expected);
+}
+
+#[test]
+fn a_status_that_does_not_fit_ends_early_and_says_by_how_much() {
+    let device = Device::<Small>::new();
+    for number in 0..100 {
+        device.logger(&format!("some.rather.long.name.{number}"));
+    }
+    let status = device.answer(r#"{"logconf": {"op": "status"}}"#);
+    let shown = status["loggers"].as_object().unwrap().len();
+    let more = status["more"].as_u64().unwrap() as usize;
+    assert!(shown > 3 && more > 50, "{status}");
+    assert_eq!(shown + more, 100 + 3 + 1, "loggers, classes and a stream");
+}
