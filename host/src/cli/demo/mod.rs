@@ -1,0 +1,80 @@
+//! `logconf demo`: a simulated device in this process, reconfigured over loopback TCP and over a
+//! pseudo-terminal by the same client that `logconf send` uses.
+
+mod device;
+
+use super::send::verdict;
+use super::{Exit, print, report};
+use logconf::client::{Client, Error, Timeouts};
+use std::fmt::Write as _;
+
+#[derive(Debug, clap::Args)]
+pub struct Demo {}
+
+/// The name to show and the document.
+type Config = (&'static str, &'static [u8]);
+
+const SENSOR: Config = ("sensor.json", include_bytes!("sensor.json"));
+const MISTAKE: Config = ("mistake.json", include_bytes!("mistake.json"));
+const NETWORK: Config = ("network.json", include_bytes!("network.json"));
+
+impl Demo {
+    pub fn run(self) -> Exit {
+        play().unwrap_or_else(|e| report(&e))
+    }
+}
+
+fn play() -> Result<Exit, Error> {
+    device::boot();
+    let address = device::listen_tcp().map_err(|source| Error::Connect {
+        address: "127.0.0.1:0".to_owned(),
+        source,
+    })?;
+    print("A simulated device logs on its UART, as its built-in config says:\n");
+    device::second(1);
+    show_log();
+
+    let mut tcp = Client::tcp(&address, Timeouts::default())?;
+    let mut expected = send(&mut tcp, &format!("--tcp {address}"), SENSOR)? == Exit::Done;
+    device::second(2);
+    show_log();
+
+    expected &= send(&mut tcp, &format!("--tcp {address}"), MISTAKE)? == Exit::Refused;
+    print("\nA config with a mistake is refused whole. The log is as before:\n");
+    device::second(3);
+    show_log();
+
+    #[cfg(unix)]
+    {
+        let (port, _line) = device::listen_serial()?;
+        let mut serial = Client::serial(&port, 115_200, Timeouts::default())?;
+        expected &= send(&mut serial, &format!("--serial {port}"), NETWORK)? == Exit::Done;
+        device::second(4);
+        show_log();
+    }
+    #[cfg(not(unix))]
+    print("\n(This system has no pseudo-terminals: the part over a serial line is left out.)\n");
+
+    Ok(if expected { Exit::Done } else { Exit::Refused })
+}
+
+fn show_log() {
+    let mut shown = String::from("\n");
+    for line in device::log().lines() {
+        // Writing to a string cannot fail.
+        _ = writeln!(shown, "    {line}");
+    }
+    print(&shown);
+}
+
+/// Sends a config and prints it and the verdict, as the command would.
+fn send(client: &mut Client, link: &str, (name, document): Config) -> Result<Exit, Error> {
+    print(&format!(
+        "\n$ cat {name}\n{}",
+        String::from_utf8_lossy(document)
+    ));
+    let reply = client.request(document)?;
+    let said = verdict(&reply, name, document);
+    print(&format!("$ logconf send {name} {link}\n{said}"));
+    Ok(if reply.ok { Exit::Done } else { Exit::Refused })
+}

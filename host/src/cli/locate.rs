@@ -1,0 +1,121 @@
+//! From a byte offset to the place that a person looks for.
+
+/// How much of a long line is shown on either side of the place; twice that is no long line.
+const CONTEXT: usize = 40;
+
+/// A place in a text: line and column as editors count them, from 1, the column in characters.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    pub line: usize,
+    pub column: usize,
+    text: &'a str,
+}
+
+impl<'a> Place<'a> {
+    /// The place `offset` bytes into `text`. One behind the end is taken for the end, one within a
+    /// character for its start.
+    pub fn new(text: &'a str, offset: usize) -> Self {
+        let offset = (0..=offset.min(text.len()))
+            .rev()
+            .find(|i| text.is_char_boundary(*i))
+            .unwrap_or(0);
+        let start = text[..offset].rfind('\n').map_or(0, |i| i + 1);
+        Place {
+            line: text[..start].matches('\n').count() + 1,
+            column: text[start..offset].chars().count() + 1,
+            text: text[start..].lines().next().unwrap_or_default(),
+        }
+    }
+
+    /// The line, cut where it is long, and a caret under the place.
+    pub fn show(&self) -> String {
+        // Tabs and other control characters would move what stands under the caret.
+        let characters: Vec<char> = self
+            .text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        let at = (self.column - 1).min(characters.len());
+        // Indentation says nothing here. (A place within it is possible: keep up to that.)
+        let indent = characters.iter().take_while(|c| **c == ' ').count().min(at);
+        let (mut from, mut to) = (indent, characters.len());
+        if to - from > 2 * CONTEXT {
+            from = from.max(at.saturating_sub(CONTEXT));
+            to = to.min(at + CONTEXT);
+        }
+
+        let head = if from > indent { "…" } else { "" };
+        let tail = if to < characters.len() { "…" } else { "" };
+        let line: String = characters[from..to].iter().collect();
+        let pad = " ".repeat(at - from + head.chars().count());
+        let number = self.line.to_string();
+        let margin = " ".repeat(number.len());
+        format!("  {number} | {head}{line}{tail}\n  {margin} | {pad}^\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, offset: usize) -> (usize, usize) {
+        let place = Place::new(text, offset);
+        (place.line, place.column)
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        let text = "{\n  \"a\": 1\r\n}";
+        assert_eq!(at(text, 0), (1, 1));
+        assert_eq!(at(text, 1), (1, 2));
+        assert_eq!(at(text, 2), (2, 1));
+        assert_eq!(at(text, 4), (2, 3));
+        assert_eq!(at(text, 12), (3, 1));
+    }
+
+    #[test]
+    fn an_offset_behind_the_end_is_the_end() {
+        assert_eq!(at("ab", 99), (1, 3));
+        assert_eq!(at("ab\n", 99), (2, 1));
+        assert_eq!(at("", 0), (1, 1));
+    }
+
+    #[test]
+    fn columns_are_characters_and_offsets_within_one_mean_its_start() {
+        let text = "\"größe\": x";
+        assert_eq!(at(text, text.find('x').unwrap()), (1, 10));
+        assert_eq!(at(text, 4), (1, 4));
+        assert_eq!(at(text, 5), (1, 5));
+    }
+
+    #[test]
+    fn the_caret_stands_under_the_place() {
+        let text = "{\n\t\"level\": \"LOUD\"\n}";
+        let place = Place::new(text, text.find("\"LOUD").unwrap());
+        assert_eq!(
+            place.show(),
+            "  2 | \"level\": \"LOUD\"\n    |          ^\n"
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_on_both_sides() {
+        let text = format!("{}{{ü}}{}", "ä".repeat(500), "x".repeat(500));
+        let place = Place::new(&text, 1000);
+        assert_eq!(place.column, 501);
+        let shown = place.show();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(
+            lines[0],
+            format!("  1 | …{}{{ü}}{}…", "ä".repeat(40), "x".repeat(37))
+        );
+        let caret = lines[1].chars().position(|c| c == '^').unwrap();
+        assert_eq!(lines[0].chars().nth(caret), Some('{'));
+    }
+
+    #[test]
+    fn the_end_of_a_line_can_be_the_place() {
+        assert_eq!(Place::new("{\n", 1).show(), "  1 | {\n    |  ^\n");
+        assert_eq!(Place::new("", 0).show(), "  1 | \n    | ^\n");
+    }
+}

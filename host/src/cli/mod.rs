@@ -1,0 +1,179 @@
+//! The command line: what can be asked, how the device is reached, how the outcome is told.
+//!
+//! Data and verdicts go to stdout, everything else to stderr.
+
+mod demo;
+mod locate;
+mod monitor;
+mod send;
+mod status;
+mod table;
+
+use clap::{Args, Parser, Subcommand};
+use logconf::client::{Client, Error, Timeouts};
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Reconfigure the logging of running devices and programs.
+#[derive(Debug, Parser)]
+#[command(name = "logconf", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Send a config to a device and print its verdict.
+    Send(send::Send),
+    /// Print a device's loggers, handlers and capacities.
+    Status(status::Status),
+    /// Show the log text on a serial line while frames pass by.
+    Monitor(monitor::Monitor),
+    /// Reconfigure a simulated device over loopback TCP and over a pseudo-terminal.
+    Demo(demo::Demo),
+}
+
+/// How a command ended. The numbers are documented in `--help`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Done = 0,
+    Refused = 1,
+    Usage = 2,
+    NotReached = 3,
+}
+
+/// Below the options of every command that asks a device something.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the device has taken it
+  1  the device has refused it; what it does is unchanged
+  2  wrong usage, or a file that cannot be read
+  3  the device was not reached, or did not answer";
+
+pub fn run() -> ExitCode {
+    let exit = match Cli::parse().command {
+        Command::Send(command) => command.run(),
+        Command::Status(command) => command.run(),
+        Command::Monitor(command) => command.run(),
+        Command::Demo(command) => command.run(),
+    };
+    ExitCode::from(exit as u8)
+}
+
+/// Where the device is.
+#[derive(Debug, Args)]
+struct Link {
+    #[command(flatten)]
+    way: Way,
+
+    /// The serial port's speed.
+    #[arg(long, value_name = "N", default_value_t = 115_200, value_parser = clap::value_parser!(u32).range(1..))]
+    baud: u32,
+
+    /// How many seconds to wait for a connection, and for an answer.
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    timeout: Duration,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Way {
+    /// A TCP address: HOST, HOST:PORT or [IPv6]:PORT. Without a port it is 9030.
+    #[arg(long, value_name = "ADDR")]
+    tcp: Option<String>,
+
+    /// A serial port or a pseudo-terminal.
+    #[arg(long, value_name = "PORT")]
+    serial: Option<String>,
+}
+
+impl Link {
+    fn open(&self) -> Result<Client, Error> {
+        let timeouts = Timeouts {
+            connect: self.timeout,
+            answer: self.timeout,
+            ..Timeouts::default()
+        };
+        match &self.way {
+            Way {
+                tcp: Some(address), ..
+            } => Client::tcp(address, timeouts),
+            // One of the two is there: clap has seen to it.
+            way => Client::serial(
+                way.serial.as_deref().unwrap_or_default(),
+                self.baud,
+                timeouts,
+            ),
+        }
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text
+        .parse::<f64>()
+        .ok()
+        .filter(|s| (0.001..=86_400.0).contains(s));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "expected a number of seconds from 0.001 to 86400".to_owned())
+}
+
+/// Prints what the command is about. A reader that has gone is no error: `logconf status | head`.
+fn print(text: &str) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+}
+
+/// Says on stderr why there is no reply.
+fn report(error: &Error) -> Exit {
+    eprintln!("logconf: {}", clean(&error.to_string()));
+    match error {
+        Error::Address { .. } => Exit::Usage,
+        _ => Exit::NotReached,
+    }
+}
+
+/// Text from a device or a file, made harmless for a terminal.
+fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => out.extend(c.escape_default()),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn exactly_one_link_is_asked_for() {
+        let parse = |args: &str| Cli::try_parse_from(args.split(' '));
+        assert!(parse("logconf send f --tcp a").is_ok());
+        assert!(parse("logconf send f --serial a --baud 9600").is_ok());
+        assert!(parse("logconf send f").is_err());
+        assert!(parse("logconf send f --tcp a --serial b").is_err());
+        assert!(parse("logconf status --tcp a --timeout 0.5").is_ok());
+        assert!(parse("logconf status --tcp a --timeout 0").is_err());
+        assert!(parse("logconf status --tcp a --timeout NaN").is_err());
+        assert!(parse("logconf monitor --tcp a").is_err());
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        assert_eq!(clean("a\x1b[2J\nü"), "a\\u{1b}[2J\\nü");
+    }
+}

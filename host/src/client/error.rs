@@ -1,0 +1,59 @@
+//! What can go wrong between a client and a device.
+
+use std::io;
+use std::time::Duration;
+
+/// Why there is no reply.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The text is no address.
+    #[error("\"{address}\" is no address: expected HOST, HOST:PORT or [IPv6]:PORT")]
+    Address {
+        /// The text.
+        address: String,
+    },
+    /// No connection could be made.
+    #[error("cannot connect to {address}: {source}")]
+    Connect {
+        /// Where to, with the port.
+        address: String,
+        /// What the system said of the last address tried.
+        source: io::Error,
+    },
+    /// The serial port could not be opened.
+    #[error("cannot open {port}: {source}")]
+    Open {
+        /// The port's name.
+        port: String,
+        /// What the system said.
+        source: serialport::Error,
+    },
+    /// The request could not be sent as a whole.
+    #[error("cannot send: {0}")]
+    Send(#[source] io::Error),
+    /// The link broke before the answer was whole.
+    #[error("the link broke before the answer was whole: {0}")]
+    Receive(#[source] io::Error),
+    /// The request was sent, and nothing came back.
+    #[error("no answer within {:.1} s", waited.as_secs_f64())]
+    NoAnswer {
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// The peer took the request and closed the connection in good order without a word, as
+    /// CPython's listener always does.
+    #[error("the peer closed the connection without an answer")]
+    Closed,
+    /// The request or the reply is longer than a frame can be.
+    #[error(transparent)]
+    TooLong(#[from] crate::core::wire::TooLong),
+    /// What came back is no reply.
+    #[error("the answer is no reply of a listener: {source}: {text}")]
+    NotAReply {
+        /// What is wrong with it.
+        source: serde_json::Error,
+        /// The front of what came back.
+        text: String,
+    },
+}

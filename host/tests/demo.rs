@@ -1,0 +1,28 @@
+//! `logconf demo`.
+
+mod device;
+
+#[test]
+fn the_demo_shows_the_log_before_and_after_each_config() {
+    let ran = device::logconf(&["demo"]);
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""), "{}", ran.stdout);
+
+    let mut rest = &*ran.stdout;
+    let mut expect = |text: &str| match rest.split_once(text) {
+        Some((_, behind)) => rest = behind,
+        None => panic!("{text:?} is missing in {rest}"),
+    };
+    expect("\n    INFO app: 1 s up\n    INFO net: link is up\n");
+    expect("$ logconf send sensor.json --tcp 127.0.0.1:");
+    expect("generation 3\n");
+    expect("\n    <INFO> app: 2 s up\n    <DEBUG> app.sensor: 22.0 degrees\n");
+    expect("$ logconf send mistake.json --tcp 127.0.0.1:");
+    expect("Unable to configure root logger\n");
+    expect("\nmistake.json:6:51\n");
+    expect("\n    <INFO> app: 3 s up\n    <DEBUG> app.sensor: 23.0 degrees\n");
+    if cfg!(unix) {
+        expect("$ logconf send network.json --serial ");
+        expect("generation 4\nsilenced: ");
+        expect("\n    INFO     net: link is up\n    DEBUG    net.tcp: 68 bytes received\n");
+    }
+}
