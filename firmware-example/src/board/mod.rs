@@ -1,0 +1,37 @@
+//! Drivers for the LM3S6965 evaluation board, each written from the data sheet.
+//!
+//! | module | peripheral |
+//! |---|---|
+//! | [`clock`] | the system clock (12.5 MHz) and a millisecond clock on timer 0 |
+//! | [`tick`] | timer 1: an interrupt ten times a second |
+//! | [`uart`] | UART 0, interrupt-driven both ways |
+//! | [`ethernet`] | the Ethernet controller, as a device of smoltcp |
+//! | [`net`] | IP and one TCP port on it |
+//! | [`critical_section`] | masking interrupts, and measuring for how long |
+//! | [`vectors`] | the interrupts' numbers and their table |
+
+pub mod clock;
+pub mod critical_section;
+pub mod ethernet;
+mod mmio;
+pub mod net;
+pub mod tick;
+pub mod uart;
+pub mod vectors;
+
+/// Brings up the system clock, the millisecond clock and the UART.
+///
+/// Call it once, first.
+pub fn init() {
+    clock::init();
+    uart::init();
+}
+
+/// Sleeps until an interrupt, for a millisecond at most.
+///
+/// An interrupt that comes between the last look at the rings and this call is not lost and its
+/// wake-up is not either: the clock's next one ends the sleep. That bound is why nothing is
+/// masked here.
+pub fn sleep() {
+    cortex_m::asm::wfi();
+}
