@@ -5,9 +5,8 @@ use core::cell::Cell;
 use critical_section::Mutex;
 
 use crate::Warning;
-use crate::config::{self, Builder, Document, Problem, ProblemKind, Refusal, Request, Warnings};
+use crate::config::{self, Builder, Document, ProblemKind, Refusal, Request, Warnings};
 use crate::emission::Emission;
-use crate::json;
 use crate::logger::{Handles, Home, Logger, set_default_home};
 use crate::record::Record;
 use crate::registry::Registry;
@@ -96,19 +95,10 @@ impl<T: Tables> Logging<T> {
     /// configuration is being applied, or a log call that was interrupted still reads the
     /// state before the last one, the answer is "busy".
     pub fn apply<'s, 'd>(&'s self, document: &'d [u8]) -> Result<Commit<'s, 'd, T>, Refusal<'d>> {
-        match self.request(document)? {
+        match config::request(document)? {
             Request::Configure(document) => self.configure(&document),
             Request::Status => Err(Refusal::bare(ProblemKind::VersionMissing)),
         }
-    }
-
-    pub(crate) fn request<'d>(&self, document: &'d [u8]) -> Result<Request<'d>, Refusal<'d>> {
-        let text = json::check(document).map_err(|syntax| {
-            let problem = Problem::new(ProblemKind::Syntax(syntax));
-            let at = Some(syntax.offset);
-            Refusal::new(Problem { at, ..problem }, None, None)
-        })?;
-        config::request(text)
     }
 
     pub(crate) fn configure<'s, 'd>(

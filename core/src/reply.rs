@@ -4,7 +4,7 @@ use core::fmt::{Display, Write};
 
 use serde::Serialize;
 
-use crate::config::{ProblemKind, Refusal, Request};
+use crate::config::{self, ProblemKind, Refusal, Request};
 use crate::emission::Emission;
 use crate::format::{self, Line};
 use crate::logger::{Logger, Place};
@@ -36,7 +36,7 @@ impl<T: Tables> Logging<T> {
     /// ```
     pub fn answer(&self, request: &[u8], reply: &mut [u8]) -> usize {
         let mut out = Reply::new(reply);
-        match self.request(request) {
+        match config::request(request) {
             Ok(Request::Status) => self.status(&mut out),
             Ok(Request::Configure(document)) => match self.configure(&document) {
                 Ok(commit) => self.taken(&commit, &mut out),
@@ -103,7 +103,7 @@ impl<T: Tables> Logging<T> {
             });
         }
         for handle in self.handles().iter() {
-            let place = crate::config::place_of(slot, pin.index(), handle);
+            let place = config::place_of(slot, pin.index(), handle);
             if !place.own_row && self.is_first(handle) {
                 out.item(|out| {
                     out.key(handle.name());

@@ -3,13 +3,15 @@
 use super::problem::{Lookup, Problem, ProblemKind, Resolved};
 use crate::Level;
 use crate::handler::Target;
-use crate::json::{Kind, Value};
+use crate::json::{Cursor, Kind, Value};
 use crate::registry::Registry;
 use crate::tables::{HandlerRow, NONE, text};
 
 /// What a configuration gives a handler beside `class`, `level`, `formatter` and `filters`.
 pub struct Arguments<'b, 'd> {
-    pub(super) entry: Value<'d>,
+    pub(super) entry: Cursor<'d>,
+    /// Where the keys of the arguments stand.
+    pub(super) keys: &'b [u32],
     pub(super) registry: &'b Registry,
     /// The class being configured.
     pub(super) class: u16,
@@ -26,15 +28,22 @@ pub struct Argument<'d> {
 
 impl<'d> Argument<'d> {
     fn fault(&self, kind: ProblemKind<'d>) -> Problem<'d> {
-        Problem::new(kind).at(self.value).key(self.name)
+        Problem::new(kind).at(self.value.offset()).key(self.name)
     }
 }
 
 impl<'b, 'd> Arguments<'b, 'd> {
     /// The argument with this name, if it was given.
     pub fn get(&self, name: &'static str) -> Option<Argument<'d>> {
-        let [value] = super::fields(self.entry, [name]);
-        value.map(|value| Argument { name, value })
+        // Of several arguments with one name the last wins.
+        self.keys.iter().rev().find_map(|&at| {
+            let mut cursor = self.entry.elsewhere(at as usize);
+            let is_it = cursor.key()?.name.is(name.as_bytes());
+            is_it.then(|| Argument {
+                name,
+                value: cursor.take(),
+            })
+        })
     }
 
     /// The argument with this name.
@@ -44,7 +53,7 @@ impl<'b, 'd> Arguments<'b, 'd> {
     /// If it is missing.
     pub fn required(&self, name: &'static str) -> Result<Argument<'d>, Problem<'d>> {
         self.get(name)
-            .ok_or(Problem::new(ProblemKind::MissingKey(name)).at(self.entry))
+            .ok_or(Problem::new(ProblemKind::MissingKey(name)).at(self.entry.offset()))
     }
 
     /// A 32-bit integer.
@@ -79,7 +88,7 @@ impl<'b, 'd> Arguments<'b, 'd> {
             let streams = self.registry.streams;
             let default = streams.iter().position(|(name, _)| *name == "sys.stderr");
             return match streams.is_empty() {
-                true => Err(Problem::full("streams", 1, Some(0)).at(self.entry)),
+                true => Err(Problem::full("streams", 1, Some(0)).at(self.entry.offset())),
                 false => Ok(default.unwrap_or(0) as u16),
             };
         };
@@ -128,6 +137,6 @@ impl<'b, 'd> Arguments<'b, 'd> {
         let mut instances = 0..total as u16;
         instances
             .find(|&instance| !used(instance))
-            .ok_or(Problem::full(what, total + 1, Some(total)).at(self.entry))
+            .ok_or(Problem::full(what, total + 1, Some(total)).at(self.entry.offset()))
     }
 }

@@ -43,10 +43,10 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         Problem::full("text bytes", used + length + 1, self.new.text.bound())
     }
 
-    /// Copies a string of the document into the text space.
-    pub(super) fn put(&mut self, string: Str<'d>, value: Value<'d>) -> Result<Text, Problem<'d>> {
+    /// Copies a string of the document into the text space; `at` is its place for errors.
+    pub(super) fn put(&mut self, string: Str<'d>, at: usize) -> Result<Text, Problem<'d>> {
         let put = string.put(&mut self.new.text);
-        put.map_err(|Full| self.text_full(string.raw().len()).at(value))
+        put.map_err(|Full| self.text_full(string.raw().len()).at(at))
     }
 
     /// Adds the rows that a list of names stands for to the entry being written, each once.
@@ -72,7 +72,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         while let Some(item) = items.item() {
             let fault = |problem: Problem<'d>| Problem {
                 index: Some(index),
-                ..problem.at(item).key(key)
+                ..problem.at(item.offset()).key(key)
             };
             let name = item
                 .str()
@@ -93,12 +93,12 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     /// Opens an entry in the text space, for lists.
-    pub(super) fn open(&mut self, at: Value<'d>) -> Result<Entry, Problem<'d>> {
+    pub(super) fn open(&mut self, at: usize) -> Result<Entry, Problem<'d>> {
         Entry::open(&mut self.new.text).map_err(|Full| self.text_full(1).at(at))
     }
 
     /// Finishes it.
-    pub(super) fn finish(&mut self, entry: Entry, at: Value<'d>) -> Result<Text, Problem<'d>> {
+    pub(super) fn finish(&mut self, entry: Entry, at: usize) -> Result<Text, Problem<'d>> {
         let finished = entry.finish(&mut self.new.text);
         finished.map_err(|Full| self.text_full(1).at(at))
     }

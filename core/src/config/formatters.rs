@@ -2,19 +2,19 @@
 
 use super::build::Builder;
 use super::problem::Resolved;
-use super::{Problem, ProblemKind, Refusal, Section, Warning, dict, entries, fields_of};
+use super::{Problem, ProblemKind, Refusal, Section, Warning, enter, entries, fields};
 use crate::format::{self, Mistake};
 use crate::json::{Cursor, Kind, Str, Value};
 use crate::tables::{FilterRow, FormatterRow, Full, Table, Tables, Text};
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// CPython: `DictConfigurator.configure_formatter`.
-    pub(super) fn formatters(&mut self, section: Option<Value<'d>>) -> Result<(), Refusal<'d>> {
+    pub(super) fn formatters(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
         let Some(mut cursor) = entries(section, Section::Formatters)? else {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let formatter = self.formatter(key.name, key.value, &mut cursor);
+            let formatter = self.formatter(key.name, &mut cursor);
             formatter.map_err(|problem| {
                 Refusal::new(problem, Some(Section::Formatters), Some(key.name))
             })?;
@@ -22,15 +22,11 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         Ok(())
     }
 
-    fn formatter(
-        &mut self,
-        name: Str<'d>,
-        value: Value<'d>,
-        cursor: &mut Cursor<'d>,
-    ) -> Result<(), Problem<'d>> {
-        *cursor = dict(value)?.enter();
+    fn formatter(&mut self, name: Str<'d>, cursor: &mut Cursor<'d>) -> Result<(), Problem<'d>> {
+        let at = cursor.offset();
+        enter(cursor)?;
         let [format, style, class, factory] =
-            fields_of(cursor, &["format", "style", "class", "()"], |_| {});
+            fields(cursor, &["format", "style", "class", "()"], |_| {});
         no_factory(factory)?;
         if let Some(class) = class.filter(Value::truth) {
             let named = class.str().ok_or(Problem::wanted("a class name", class));
@@ -43,7 +39,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             && !style.str().is_some_and(|style| style.is(b"%"))
         {
             let problem = Problem::new(ProblemKind::UnsupportedStyle(style));
-            return Err(problem.at(style).key("style"));
+            return Err(problem.at(style.offset()).key("style"));
         }
         let program = self.program(name, format.filter(Value::truth))?;
         let known = self.new.formatter(|known| name.is(known));
@@ -53,13 +49,13 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             return Ok(());
         }
         let row = FormatterRow {
-            name: self.put(name, value)?,
+            name: self.put(name, at)?,
             program,
         };
         let pushed = self.new.formatters.push(row);
         pushed.map_err(|Full| {
             let table = &self.new.formatters;
-            Problem::full("formatters", table.items().len() + 1, table.bound()).at(value)
+            Problem::full("formatters", table.items().len() + 1, table.bound()).at(at)
         })
     }
 
@@ -81,7 +77,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 Mistake::Full => self.text_full(string.raw().len()),
             };
             match format {
-                Some(format) => problem.at(format).key("format"),
+                Some(format) => problem.at(format.offset()).key("format"),
                 None => problem,
             }
         })?;
@@ -93,33 +89,29 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     /// CPython: `DictConfigurator.configure_filter`.
-    pub(super) fn filters(&mut self, section: Option<Value<'d>>) -> Result<(), Refusal<'d>> {
+    pub(super) fn filters(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
         let Some(mut cursor) = entries(section, Section::Filters)? else {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let filter = self.filter(key.name, key.value, &mut cursor);
+            let filter = self.filter(key.name, &mut cursor);
             filter
                 .map_err(|problem| Refusal::new(problem, Some(Section::Filters), Some(key.name)))?;
         }
         Ok(())
     }
 
-    fn filter(
-        &mut self,
-        name: Str<'d>,
-        value: Value<'d>,
-        cursor: &mut Cursor<'d>,
-    ) -> Result<(), Problem<'d>> {
-        *cursor = dict(value)?.enter();
-        let [prefix, factory] = fields_of(cursor, &["name", "()"], |_| {});
+    fn filter(&mut self, name: Str<'d>, cursor: &mut Cursor<'d>) -> Result<(), Problem<'d>> {
+        let at = cursor.offset();
+        enter(cursor)?;
+        let [prefix, factory] = fields(cursor, &["name", "()"], |_| {});
         no_factory(factory)?;
         let prefix = match prefix {
             Some(prefix) => {
                 let string = prefix.str();
                 let string =
                     string.ok_or(Problem::wanted("a logger's name", prefix).key("name"))?;
-                self.put(string, prefix)?
+                self.put(string, prefix.offset())?
             }
             None => Text::default(),
         };
@@ -129,19 +121,19 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             return Ok(());
         }
         let row = FilterRow {
-            name: self.put(name, value)?,
+            name: self.put(name, at)?,
             prefix,
         };
         let pushed = self.new.filters.push(row);
         pushed.map_err(|Full| {
             let table = &self.new.filters;
-            Problem::full("filters", table.items().len() + 1, table.bound()).at(value)
+            Problem::full("filters", table.items().len() + 1, table.bound()).at(at)
         })
     }
 }
 
 pub(super) fn cannot_resolve<'d>(what: Resolved, name: Str<'d>, value: Value<'d>) -> Problem<'d> {
-    Problem::new(ProblemKind::CannotResolve(what, name)).at(value)
+    Problem::new(ProblemKind::CannotResolve(what, name)).at(value.offset())
 }
 
 pub(super) fn no_factory<'d>(factory: Option<Value<'d>>) -> Result<(), Problem<'d>> {

@@ -4,11 +4,14 @@ use super::build::Builder;
 use super::formatters::{cannot_resolve, no_factory};
 use super::problem::{Lookup, Resolved};
 use super::{Arguments, Problem, ProblemKind, Refusal, Section};
-use super::{dict, entries, fields_of, level};
+use super::{enter, entries, fields, level};
 use crate::handler::Settings;
-use crate::json::{Str, Value};
+use crate::json::{Cursor, Key, Kind, Str, Value};
 use crate::tables::text;
 use crate::tables::{FORMATTER_DEFAULT, Full, HandlerRow, NONE, Table, Tables, Text};
+
+/// How many keyword arguments one handler may be given.
+const MAX_ARGUMENTS: usize = 12;
 
 /// The keys that every handler has, whatever its class.
 const COMMON: [&str; 6] = ["formatter", "class", "level", "filters", "()", "."];
@@ -16,8 +19,8 @@ const COMMON: [&str; 6] = ["formatter", "class", "level", "filters", "()", "."];
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// Handlers are configured in code-point order of their names; one whose target comes
     /// later is tried again once. CPython: `DictConfigurator.configure`.
-    pub(super) fn handlers(&mut self, section: Option<Value<'d>>) -> Result<(), Refusal<'d>> {
-        let Some(section) = section else {
+    pub(super) fn handlers(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
+        let Some(section) = entries(section, Section::Handlers)? else {
             return Ok(());
         };
         self.handler_names(section)?;
@@ -38,7 +41,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                         ..
                     }) if !again => deferred = true,
                     Err(problem) => {
-                        let name = section.key_of(entry);
+                        let name = section.key_of(entry.offset());
                         return Err(Refusal::new(problem, Some(Section::Handlers), name));
                     }
                 }
@@ -51,16 +54,17 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     /// A row for each name, with the place of its entry.
-    fn handler_names(&mut self, section: Value<'d>) -> Result<(), Refusal<'d>> {
-        let Some(mut cursor) = entries(Some(section), Section::Handlers)? else {
-            return Ok(());
-        };
+    fn handler_names(&mut self, section: Cursor<'d>) -> Result<(), Refusal<'d>> {
+        let mut cursor = section;
         while let Some(key) = cursor.key() {
-            cursor.skip();
-            let handler = self.handler_name(key.name, key.value, section);
+            let handler = match cursor.kind() {
+                Kind::Dict => self.handler_name(key.name, cursor.offset(), section),
+                _ => Err(Problem::wanted("a dict", cursor.take())),
+            };
             handler.map_err(|problem| {
                 Refusal::new(problem, Some(Section::Handlers), Some(key.name))
             })?;
+            cursor.skip();
         }
         Ok(())
     }
@@ -68,12 +72,11 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     fn handler_name(
         &mut self,
         name: Str<'d>,
-        value: Value<'d>,
-        section: Value<'d>,
+        at: usize,
+        section: Cursor<'d>,
     ) -> Result<(), Problem<'d>> {
-        dict(value)?;
         let settings = Settings {
-            numbers: [value.offset() as i32, 0],
+            numbers: [at as i32, 0],
             ..Settings::default()
         };
         if let Some(row) = self.new.handler(|known| name.is(known)) {
@@ -82,7 +85,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             return Ok(());
         }
         let row = HandlerRow {
-            name: self.put(name, value)?,
+            name: self.put(name, at)?,
             level: 0,
             filters: Text::default(),
             class: NONE,
@@ -92,8 +95,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         };
         let pushed = self.new.handlers.push(row);
         pushed.map_err(|Full| {
-            let needed = count(section);
-            Problem::full("handlers", needed, self.new.handlers.bound()).at(value)
+            Problem::full("handlers", count(section), self.new.handlers.bound()).at(at)
         })
     }
 
@@ -111,59 +113,56 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     /// CPython: `DictConfigurator.configure_handler`.
-    fn handler(&mut self, row: usize, entry: Value<'d>) -> Result<(), Problem<'d>> {
-        let [
-            formatter,
-            class,
-            handler_level,
-            filters,
-            factory,
-            properties,
-        ] = fields_of(&mut entry.enter(), &COMMON, |_| {});
+    fn handler(&mut self, row: usize, entry: Cursor<'d>) -> Result<(), Problem<'d>> {
+        let mut cursor = entry;
+        enter(&mut cursor)?;
+        let mut keys = heapless::Vec::<u32, MAX_ARGUMENTS>::new();
+        let mut surplus = None;
+        let [formatter, class, handler_level, filters, factory, properties] =
+            fields(&mut cursor, &COMMON, |key| {
+                if keys.push(key.offset as u32).is_err() {
+                    surplus = Some(key);
+                }
+            });
         let formatter = self.formatter_row(formatter.filter(Value::truth))?;
         no_factory(factory)?;
-        let class_value = class.ok_or(Problem::new(ProblemKind::MissingKey("class")).at(entry))?;
-        let class_name = class_value
-            .str()
-            .ok_or(Problem::wanted("a class name", class_value).key("class"))?;
-        let class_row = self
-            .registry
-            .class(class_name)
-            .ok_or(cannot_resolve(Resolved::Class, class_name, class_value).key("class"))?;
+        let missing = Problem::new(ProblemKind::MissingKey("class"));
+        let class = class.ok_or(missing.at(entry.offset()))?;
+        let class_row = self.class(class).map_err(|problem| problem.key("class"))?;
         let class = self.registry.classes[class_row as usize];
         if let Some(properties) = properties.filter(Value::truth) {
             let problem = Problem::new(ProblemKind::Unsupported("setting properties with '.'"));
-            return Err(problem.at(properties).key("."));
+            return Err(problem.at(properties.offset()).key("."));
         }
-        let mut cursor = entry.enter();
-        while let Some(key) = cursor.key() {
-            cursor.skip();
-            let mut known = COMMON.iter().chain(class.parameters());
-            if !known.any(|known| key.name.is(known.as_bytes())) {
-                let kind = ProblemKind::UnexpectedArgument(class.name(), key.name);
-                return Err(Problem {
-                    at: Some(key.offset),
-                    key: Some(key.name),
-                    ..Problem::new(kind)
-                });
-            }
+        let given = keys.iter().filter_map(|&at| entry.elsewhere(at as usize).key());
+        let unknown = |key: &Key<'d>| {
+            let mut known = class.parameters().iter();
+            !known.any(|known| key.name.is(known.as_bytes()))
+        };
+        if let Some(key) = given.chain(surplus).find(unknown).or(surplus) {
+            let kind = ProblemKind::UnexpectedArgument(class.name(), key.name);
+            return Err(Problem {
+                key: Some(key.name),
+                ..Problem::new(kind).at(key.offset)
+            });
         }
         let settings = class.configure(&Arguments {
             entry,
+            keys: &keys,
             registry: self.registry,
             class: class_row,
             handlers: self.new.handlers.items(),
             text: self.new.text.items(),
         })?;
-        let level = match handler_level.filter(|value| value.kind() != crate::json::Kind::None) {
+        let level = match handler_level.filter(|value| value.kind() != Kind::None) {
             Some(value) => level(value).map_err(|problem| problem.key("level"))?.0,
             None => 0,
         };
         let filters = match filters.filter(Value::truth) {
             Some(filters) => {
-                let list = self.open(filters)?;
+                let list = self.open(filters.offset())?;
                 self.names(list, Some(filters), Lookup::AddFilter)?;
-                self.finish(list, filters)?
+                self.finish(list, filters.offset())?
             }
             None => Text::default(),
         };
@@ -176,6 +175,12 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         Ok(())
     }
 
+    fn class(&self, value: Value<'d>) -> Result<u16, Problem<'d>> {
+        let name = value.str().ok_or(Problem::wanted("a class name", value))?;
+        let class = self.registry.class(name);
+        class.ok_or(cannot_resolve(Resolved::Class, name, value))
+    }
+
     fn formatter_row(&self, formatter: Option<Value<'d>>) -> Result<u16, Problem<'d>> {
         let Some(value) = formatter else {
             return Ok(FORMATTER_DEFAULT);
@@ -185,16 +190,15 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             .ok_or(Problem::wanted("a formatter's name", value).key("formatter"))?;
         let found = self.new.formatter(|known| name.is(known));
         let missing = ProblemKind::Lookup(Lookup::SetFormatter, name);
-        found.ok_or(Problem::new(missing).at(value).key("formatter"))
+        found.ok_or(Problem::new(missing).at(value.offset()).key("formatter"))
     }
 }
 
 /// How many entries a section has.
-pub(super) fn count(section: Value<'_>) -> usize {
-    let mut cursor = section.enter();
+pub(super) fn count(mut section: Cursor<'_>) -> usize {
     let mut count = 0;
-    while cursor.key().is_some() {
-        cursor.skip();
+    while section.key().is_some() {
+        section.skip();
         count += 1;
     }
     count

@@ -2,8 +2,8 @@
 
 use super::build::Builder;
 use super::{Document, Problem, ProblemKind, Refusal, Section, Warning};
-use super::{dict, entries, fields_of, level};
-use crate::json::{Kind, Value};
+use super::{dict, enter, entries, fields, level};
+use crate::json::{Cursor, Kind, Value};
 use crate::tables::{Full, ROOT, Table, Tables};
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
@@ -49,10 +49,10 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.handler_levels(document.handlers)?;
         if let Some(mut cursor) = entries(document.loggers, Section::Loggers)? {
             while let Some(key) = cursor.key() {
-                let edited = dict(key.value).and_then(|value| {
-                    cursor = value.enter();
-                    let fields = fields_of(&mut cursor, &["level", "propagate"], |_| {});
-                    let row = self.row(key.name, value, document.loggers)?;
+                let at = cursor.offset();
+                let edited = enter(&mut cursor).and_then(|()| {
+                    let fields = fields(&mut cursor, &["level", "propagate"], |_| {});
+                    let row = self.row(key.name, at, document.loggers)?;
                     self.adjust(row, fields)
                 });
                 edited.map_err(|problem| {
@@ -61,8 +61,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             }
         }
         if let Some(root) = document.root.filter(Value::truth) {
-            let edited = dict(root).and_then(|root| {
-                let [level] = super::fields(root, ["level"]);
+            let edited = dict(root).and_then(|mut cursor| {
+                let [level] = fields(&mut cursor, &["level"], |_| {});
                 self.adjust(ROOT, [level, None])
             });
             edited.map_err(|problem| Refusal::new(problem, Some(Section::Root), None))?;
@@ -70,7 +70,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         Ok(())
     }
 
-    fn handler_levels(&mut self, section: Option<Value<'d>>) -> Result<(), Refusal<'d>> {
+    fn handler_levels(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
         let Some(mut cursor) = entries(section, Section::Handlers)? else {
             return Ok(());
         };
@@ -86,9 +86,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                         ..problem
                     })
                 })?;
-            let entry = dict(key.value).map_err(refuse)?;
-            cursor = entry.enter();
-            let [value] = fields_of(&mut cursor, &["level"], |_| {});
+            enter(&mut cursor).map_err(refuse)?;
+            let [value] = fields(&mut cursor, &["level"], |_| {});
             // A level of 0 counts as none; "NOTSET" does not.
             if let Some(value) = value.filter(Value::truth) {
                 let level = level(value).map_err(|problem| refuse(problem.key("level")))?;

@@ -13,7 +13,7 @@ use crate::tables::slots::SlotIndex;
 use crate::tables::text::{self, Entry};
 use crate::tables::{
     FORMATTER_DEFAULT, FilterRow, FormatterRow, Full, HandlerRow, LoggerRow, ROOT, Table, Tables,
-    Text, end_list, put_index,
+    Text, end_list, hash, put_index,
 };
 
 /// Whether a handle of the program stands for this row of the slot.
@@ -81,6 +81,7 @@ impl<T: Tables> Builder<'_, '_, T> {
             propagate: now.propagate,
             disabled: now.disabled,
             named: false,
+            hash: hash(name),
         };
         let pushed = self.new.loggers.push(row);
         pushed.inspect_err(|Full| self.new.text.truncate(before))

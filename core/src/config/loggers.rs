@@ -3,10 +3,10 @@
 use super::build::Builder;
 use super::handlers::count;
 use super::problem::Lookup;
-use super::{Problem, Refusal, Section, dict, entries, fields_of, level};
+use super::{Problem, Refusal, Section, dict, enter, entries, fields, level};
 use crate::json::{Cursor, Kind, Str, Value};
 use crate::logger::{Logger, Place};
-use crate::tables::{Full, LoggerRow, ROOT, Slot, Table, Tables, Text, end_list};
+use crate::tables::{Full, LoggerRow, ROOT, Slot, Table, Tables, Text, end_list, hash};
 
 const KEYS: [&str; 4] = ["level", "propagate", "handlers", "filters"];
 
@@ -55,12 +55,12 @@ impl Before {
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// CPython: `DictConfigurator.configure_logger`.
-    pub(super) fn loggers(&mut self, section: Option<Value<'d>>) -> Result<(), Refusal<'d>> {
+    pub(super) fn loggers(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
         let Some(mut cursor) = entries(section, Section::Loggers)? else {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let logger = self.logger(key.name, key.value, &mut cursor, section);
+            let logger = self.logger(key.name, &mut cursor, section);
             logger
                 .map_err(|problem| Refusal::new(problem, Some(Section::Loggers), Some(key.name)))?;
         }
@@ -71,24 +71,24 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     fn logger(
         &mut self,
         name: Str<'d>,
-        value: Value<'d>,
         cursor: &mut Cursor<'d>,
-        section: Option<Value<'d>>,
+        section: Option<Cursor<'d>>,
     ) -> Result<(), Problem<'d>> {
-        *cursor = dict(value)?.enter();
-        let fields = fields_of(cursor, &KEYS, |_| {});
-        let row = self.row(name, value, section)?;
-        self.configure(row, value, fields)
+        let at = cursor.offset();
+        enter(cursor)?;
+        let fields = fields(cursor, &KEYS, |_| {});
+        let row = self.row(name, at, section)?;
+        self.configure(row, at, fields)
     }
 
     /// The row of a logger that the document names; a new one begins as the logger was.
     pub(super) fn row(
         &mut self,
         name: Str<'d>,
-        value: Value<'d>,
-        section: Option<Value<'d>>,
+        at: usize,
+        section: Option<Cursor<'d>>,
     ) -> Result<u16, Problem<'d>> {
-        let text = self.put(name, value)?;
+        let text = self.put(name, at)?;
         if let Some(row) = self.new.logger(self.new.bytes(text)) {
             return Ok(row);
         }
@@ -102,10 +102,12 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             propagate: before.propagate,
             disabled: before.disabled,
             named: true,
+            hash: hash(self.new.bytes(text)),
         });
         pushed.map_err(|Full| {
-            let needed = section.map_or(row, count) + 1;
-            Problem::full("loggers", needed, self.new.loggers.bound()).at(value)
+            let entries = entries(section, Section::Loggers).ok().flatten();
+            let needed = entries.map_or(row, count) + 1;
+            Problem::full("loggers", needed, self.new.loggers.bound()).at(at)
         })?;
         Ok(row as u16)
     }
@@ -126,7 +128,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     fn configure(
         &mut self,
         row: u16,
-        value: Value<'d>,
+        at: usize,
         [logger_level, propagate, handlers, filters]: [Option<Value<'d>>; 4],
     ) -> Result<(), Problem<'d>> {
         let given = |value: &Value<'d>| value.kind() != Kind::None;
@@ -137,14 +139,14 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let links = match (handlers.filter(Value::truth), filters.filter(Value::truth)) {
             (None, None) => Text::default(),
             (handlers, filters) => {
-                let list = self.open(value)?;
+                let list = self.open(at)?;
                 self.names(list, handlers, Lookup::AddHandler)?;
                 if filters.is_some() {
                     let ended = end_list(&mut self.new.text);
-                    ended.map_err(|Full| self.text_full(1).at(value))?;
+                    ended.map_err(|Full| self.text_full(1).at(at))?;
                     self.names(list, filters, Lookup::AddFilter)?;
                 }
-                self.finish(list, value)?
+                self.finish(list, at)?
             }
         };
         let logger = &mut self.new.loggers.items_mut()[row as usize];
@@ -165,9 +167,9 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let Some(value) = root.filter(Value::truth) else {
             return Ok(());
         };
-        let configured = dict(value).and_then(|value| {
-            let [level, _, handlers, filters] = fields_of(&mut value.enter(), &KEYS, |_| {});
-            self.configure(ROOT, value, [level, None, handlers, filters])
+        let configured = dict(value).and_then(|mut cursor| {
+            let [level, _, handlers, filters] = fields(&mut cursor, &KEYS, |_| {});
+            self.configure(ROOT, value.offset(), [level, None, handlers, filters])
         });
         configured.map_err(|problem| Refusal::new(problem, Some(Section::Root), None))
     }

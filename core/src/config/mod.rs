@@ -1,7 +1,7 @@
 //! The configurator: all rules of dictConfig, once, for every size of table.
 //!
 //! A document goes through three steps. [`json::check`](crate::json::check()) passes it as
-//! text; [`Document`] finds its sections; [`Builder`] fills a spare slot from them, section by
+//! text; [`request`] finds its sections; [`Builder`] fills a spare slot from them, section by
 //! section, in CPython's order. Nothing that others see changes before the slot is complete.
 
 mod arguments;
@@ -24,16 +24,16 @@ pub(crate) use problem::{ProblemKind, Section};
 pub(crate) use warning::Warnings;
 
 use crate::Level;
-use crate::json::{Cursor, Kind, Str, Value};
+use crate::json::{self, Cursor, Key, Kind, Value};
 
 /// The sections of a document.
 pub(crate) struct Document<'d> {
     pub(crate) incremental: bool,
     disable_existing: bool,
-    formatters: Option<Value<'d>>,
-    filters: Option<Value<'d>>,
-    handlers: Option<Value<'d>>,
-    loggers: Option<Value<'d>>,
+    formatters: Option<Cursor<'d>>,
+    filters: Option<Cursor<'d>>,
+    handlers: Option<Cursor<'d>>,
+    loggers: Option<Cursor<'d>>,
     root: Option<Value<'d>>,
 }
 
@@ -43,67 +43,74 @@ pub(crate) enum Request<'d> {
     Status,
 }
 
-/// Reads the top of a checked document. CPython: `DictConfigurator.configure`.
-pub(crate) fn request(text: &str) -> Result<Request<'_>, Refusal<'_>> {
-    let document = Value::document(text);
+/// The keys of a document.
+const KEYS: [&str; 9] = [
+    "version",
+    "incremental",
+    "disable_existing_loggers",
+    "formatters",
+    "filters",
+    "handlers",
+    "loggers",
+    "root",
+    "logconf",
+];
+
+/// Checks a document and reads its top. CPython: `DictConfigurator.configure`.
+pub(crate) fn request(document: &[u8]) -> Result<Request<'_>, Refusal<'_>> {
+    let mut found = [None; KEYS.len()];
+    // Of several values under one key the last wins, as in CPython.
+    let note = |text, key, value| {
+        let name = Cursor::new(text, key).string();
+        let key = KEYS.iter().position(|key| name.is(key.as_bytes()));
+        if let Some(key) = key {
+            found[key] = Some(Cursor::new(text, value));
+        }
+    };
+    let text = json::check_noting(document, note).map_err(|syntax| {
+        let problem = Problem::new(ProblemKind::Syntax(syntax));
+        bare(problem.at(syntax.offset))
+    })?;
+    let document = Cursor::document(text);
     if document.kind() != Kind::Dict {
-        return Err(bare(Problem::new(ProblemKind::NotADict).at(document)));
+        return Err(bare(Problem::new(ProblemKind::NotADict).at(document.offset())));
     }
-    let [
-        version,
-        incremental,
-        disable_existing,
-        formatters,
-        filters,
-        handlers,
-        loggers,
-        root,
-        logconf,
-    ] = fields(
-        document,
-        [
-            "version",
-            "incremental",
-            "disable_existing_loggers",
-            "formatters",
-            "filters",
-            "handlers",
-            "loggers",
-            "root",
-            "logconf",
-        ],
-    );
-    let operation = match logconf {
+    let [version, incremental, disable_existing, formatters, filters, handlers, loggers, root, logconf] =
+        found;
+    fn value(section: Option<Cursor<'_>>) -> Option<Value<'_>> {
+        section.map(|mut section| section.take())
+    }
+    let operation = match value(logconf) {
         Some(logconf) => extensions(logconf)
             .map_err(|problem| Refusal::new(problem, Some(Section::Logconf), None))?,
         None => None,
     };
-    let Some(version) = version else {
+    let Some(version) = value(version) else {
         return match operation {
             Some(_) => Ok(Request::Status),
-            None => Err(bare(Problem::new(ProblemKind::VersionMissing).at(document))),
+            None => {
+                let missing = Problem::new(ProblemKind::VersionMissing);
+                Err(bare(missing.at(document.offset())))
+            }
         };
     };
     if let Some(operation) = operation {
-        let problem = Problem::new(ProblemKind::OperationInConfiguration).at(operation);
-        return Err(Refusal::new(
-            problem.key("op"),
-            Some(Section::Logconf),
-            None,
-        ));
+        let problem = Problem::new(ProblemKind::OperationInConfiguration);
+        let problem = problem.at(operation.offset()).key("op");
+        return Err(Refusal::new(problem, Some(Section::Logconf), None));
     }
     if !is_version_one(version) {
-        let problem = Problem::new(ProblemKind::VersionUnsupported(version)).at(version);
-        return Err(bare(problem.key("version")));
+        let problem = Problem::new(ProblemKind::VersionUnsupported(version));
+        return Err(bare(problem.at(version.offset()).key("version")));
     }
     Ok(Request::Configure(Document {
-        incremental: incremental.is_some_and(|value| value.truth()),
-        disable_existing: disable_existing.is_none_or(|value| value.truth()),
+        incremental: value(incremental).is_some_and(|value| value.truth()),
+        disable_existing: value(disable_existing).is_none_or(|value| value.truth()),
         formatters,
         filters,
         handlers,
         loggers,
-        root,
+        root: value(root),
     }))
 }
 
@@ -131,71 +138,67 @@ fn extensions<'d>(logconf: Value<'d>) -> Result<Option<Value<'d>>, Problem<'d>> 
     let mut operation = None;
     let mut entries = logconf.enter();
     while let Some(key) = entries.key() {
-        entries.skip();
+        let value = entries.take();
         if !key.name.is(b"op") {
             let unknown = ProblemKind::UnknownExtension(key.name);
             return Err(Problem {
-                at: Some(key.offset),
                 key: Some(key.name),
-                ..Problem::new(unknown)
+                ..Problem::new(unknown).at(key.offset)
             });
         }
-        if !key.value.str().is_some_and(|op| op.is(b"status")) {
-            let unknown = ProblemKind::UnknownOperation(key.value);
-            return Err(Problem::new(unknown).at(key.value).key("op"));
+        if !value.str().is_some_and(|op| op.is(b"status")) {
+            let unknown = ProblemKind::UnknownOperation(value);
+            return Err(Problem::new(unknown).at(value.offset()).key("op"));
         }
-        operation = Some(key.value);
+        operation = Some(value);
     }
     Ok(operation)
 }
 
-/// The values of a dict under these keys; the last of several wins, as in CPython.
-pub(crate) fn fields<'d, const N: usize>(
-    dict: Value<'d>,
-    names: [&str; N],
-) -> [Option<Value<'d>>; N] {
-    let mut cursor = dict.enter();
-    fields_of(&mut cursor, &names, |_| {})
-}
-
-/// As [`fields`], from a cursor inside the dict, which is left behind it. Keys beside
-/// `names` go to `other`.
-fn fields_of<'d, const N: usize>(
+/// The values of the dict that the cursor has entered under these keys; the cursor is left
+/// behind it. Of several values under one key the last wins, as in CPython. Other keys go to
+/// `other`.
+fn fields<'d, const N: usize>(
     cursor: &mut Cursor<'d>,
     names: &[&str; N],
-    mut other: impl FnMut(Str<'d>),
+    mut other: impl FnMut(Key<'d>),
 ) -> [Option<Value<'d>>; N] {
     let mut values = [None; N];
     while let Some(key) = cursor.key() {
-        cursor.skip();
+        let value = cursor.take();
         let position = names.iter().position(|name| key.name.is(name.as_bytes()));
         match position {
-            Some(position) => values[position] = Some(key.value),
-            None => other(key.name),
+            Some(position) => values[position] = Some(value),
+            None => other(key),
         }
     }
     values
 }
 
-/// The entries of a section that is there and is a dict.
+/// A cursor inside a section that is there and is a dict.
 fn entries<'d>(
-    section: Option<Value<'d>>,
+    section: Option<Cursor<'d>>,
     which: Section,
 ) -> Result<Option<Cursor<'d>>, Refusal<'d>> {
-    match section {
-        Some(section) if section.kind() == Kind::Dict => Ok(Some(section.enter())),
-        Some(section) => {
-            let problem = Problem::wanted("a dict", section);
-            Err(Refusal::new(problem, Some(which), None))
-        }
-        None => Ok(None),
+    let Some(mut cursor) = section else {
+        return Ok(None);
+    };
+    match enter(&mut cursor) {
+        Ok(()) => Ok(Some(cursor)),
+        Err(problem) => Err(Refusal::new(problem, Some(which), None)),
     }
 }
 
-/// A dict, or what is wrong with it.
-fn dict<'d>(value: Value<'d>) -> Result<Value<'d>, Problem<'d>> {
+/// Steps into a dict, or says what is wrong with the value.
+fn enter<'d>(cursor: &mut Cursor<'d>) -> Result<(), Problem<'d>> {
+    let entered = cursor.enter_dict();
+    entered.map_err(|value| Problem::wanted("a dict", value))
+}
+
+/// A cursor inside a dict, or what is wrong with the value.
+fn dict<'d>(value: Value<'d>) -> Result<Cursor<'d>, Problem<'d>> {
     match value.kind() {
-        Kind::Dict => Ok(value),
+        Kind::Dict => Ok(value.enter()),
         _ => Err(Problem::wanted("a dict", value)),
     }
 }
@@ -213,5 +216,5 @@ fn level<'d>(value: Value<'d>) -> Result<Level, Problem<'d>> {
         },
         _ => ProblemKind::LevelType(value),
     };
-    Err(Problem::new(kind).at(value))
+    Err(Problem::new(kind).at(value.offset()))
 }

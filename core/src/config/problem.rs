@@ -90,9 +90,9 @@ impl<'d> Problem<'d> {
         }
     }
 
-    pub(crate) fn at(self, value: Value<'d>) -> Self {
+    pub(crate) fn at(self, offset: usize) -> Self {
         Problem {
-            at: self.at.or(Some(value.offset())),
+            at: self.at.or(Some(offset)),
             ..self
         }
     }
@@ -105,7 +105,7 @@ impl<'d> Problem<'d> {
     }
 
     pub(crate) fn wanted(what: &'static str, value: Value<'d>) -> Self {
-        Problem::new(ProblemKind::Wanted(what, value.kind())).at(value)
+        Problem::new(ProblemKind::Wanted(what, value.kind())).at(value.offset())
     }
 
     pub(crate) fn full(table: &'static str, needed: usize, available: Option<usize>) -> Self {

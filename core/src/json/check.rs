@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use super::scan::string_stop;
+
 /// How deep objects and arrays may nest.
 pub const MAX_DEPTH: usize = 32;
 
@@ -59,6 +61,15 @@ impl fmt::Display for Syntax {
 /// assert_eq!((error.offset, error.to_string().as_str()), (13, "expected ',' or '}'"));
 /// ```
 pub fn check(document: &[u8]) -> Result<&str, Syntax> {
+    check_noting(document, |_, _, _| {})
+}
+
+/// As [`check`]; tells where each key of the outermost dict and its value begin. The document
+/// is text by then, but may still turn out not to be JSON.
+pub(crate) fn check_noting<'d>(
+    document: &'d [u8],
+    mut note: impl FnMut(&'d str, usize, usize),
+) -> Result<&'d str, Syntax> {
     let text = core::str::from_utf8(document).map_err(|error| Syntax {
         offset: error.valid_up_to(),
         reason: Reason::NotUtf8,
@@ -67,7 +78,7 @@ pub fn check(document: &[u8]) -> Result<&str, Syntax> {
         bytes: document,
         at: 0,
     };
-    scan.document()?;
+    scan.document(|key, value| note(text, key, value))?;
     Ok(text)
 }
 
@@ -79,8 +90,8 @@ struct Scan<'d> {
 type Checked = Result<(), Reason>;
 
 impl Scan<'_> {
-    fn document(&mut self) -> Result<(), Syntax> {
-        self.values().map_err(|reason| Syntax {
+    fn document(&mut self, note: impl FnMut(usize, usize)) -> Result<(), Syntax> {
+        self.values(note).map_err(|reason| Syntax {
             offset: self.at,
             reason,
         })
@@ -101,7 +112,7 @@ impl Scan<'_> {
         }
     }
 
-    fn values(&mut self) -> Checked {
+    fn values(&mut self, mut note: impl FnMut(usize, usize)) -> Checked {
         // One bit a level: set for an object.
         let mut objects = 0u32;
         let mut depth = 0;
@@ -119,7 +130,10 @@ impl Scan<'_> {
                     // `]` is `[` + 2, `}` is `{` + 2.
                     if self.blank() != byte + 2 {
                         if byte == b'{' {
-                            self.key()?;
+                            let key = self.key()?;
+                            if depth == 1 {
+                                note(key, self.at);
+                            }
                         }
                         continue;
                     }
@@ -147,7 +161,10 @@ impl Scan<'_> {
                 if byte == b',' {
                     self.at += 1;
                     if in_object {
-                        self.key()?;
+                        let key = self.key()?;
+                        if depth == 1 {
+                            note(key, self.at);
+                        }
                     }
                     break;
                 }
@@ -164,26 +181,29 @@ impl Scan<'_> {
         }
     }
 
-    fn key(&mut self) -> Checked {
+    /// A key and its colon; gives where the key begins, and stops where its value does.
+    fn key(&mut self) -> Result<usize, Reason> {
         if self.blank() != b'"' {
             return Err(Reason::Key);
         }
+        let key = self.at;
         self.string()?;
         if self.blank() != b':' {
             return Err(Reason::Colon);
         }
         self.at += 1;
-        Ok(())
+        self.blank();
+        Ok(key)
     }
 
     fn string(&mut self) -> Checked {
         loop {
-            self.at += 1;
+            // From the opening quote, or the last character of an escape.
+            self.at = string_stop(self.bytes, self.at + 1);
             match self.bytes.get(self.at) {
                 Some(b'"') => break,
                 Some(b'\\') => self.escape()?,
-                Some(0..=0x1F) => return Err(Reason::Control),
-                Some(_) => {}
+                Some(_) => return Err(Reason::Control),
                 None => return Err(Reason::Unterminated),
             }
         }

@@ -6,6 +6,7 @@
 use core::fmt;
 
 use super::Str;
+use super::scan::string_stop;
 
 /// What kind of value stands somewhere, in CPython's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +20,28 @@ pub(crate) enum Kind {
     None,
 }
 
+impl Kind {
+    /// As far as the first byte tells: an `Int` may be a `Float`.
+    fn of(first: u8) -> Kind {
+        match first {
+            b'{' => Kind::Dict,
+            b'[' => Kind::List,
+            b'"' => Kind::Str,
+            b't' | b'f' => Kind::Bool,
+            b'n' => Kind::None,
+            _ => Kind::Int,
+        }
+    }
+}
+
 /// A value in the document.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'d> {
     text: &'d str,
-    at: usize,
+    start: usize,
+    end: usize,
+    /// A string with escapes in it.
+    escaped: bool,
 }
 
 /// A place in the document, moving forward.
@@ -34,68 +52,41 @@ pub(crate) struct Cursor<'d> {
 }
 
 impl<'d> Value<'d> {
-    /// The document's own value.
-    pub(crate) fn document(text: &'d str) -> Self {
-        let mut cursor = Cursor { text, at: 0 };
-        cursor.blank();
-        cursor.value()
-    }
-
     /// Bytes from the start of the document.
     pub(crate) fn offset(&self) -> usize {
-        self.at
+        self.start
+    }
+
+    /// The value as it stands in the document.
+    pub(crate) fn raw(&self) -> &'d str {
+        self.text.get(self.start..self.end).unwrap_or("")
     }
 
     fn first(&self) -> u8 {
-        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+        self.text.as_bytes().get(self.start).copied().unwrap_or(0)
     }
 
     pub(crate) fn kind(&self) -> Kind {
-        match self.first() {
-            b'{' => Kind::Dict,
-            b'[' => Kind::List,
-            b'"' => Kind::Str,
-            b't' | b'f' => Kind::Bool,
-            b'n' => Kind::None,
-            _ if self.raw().bytes().all(|b| b == b'-' || b.is_ascii_digit()) => Kind::Int,
-            _ => Kind::Float,
+        match Kind::of(self.first()) {
+            Kind::Int if self.raw().bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) => Kind::Float,
+            kind => kind,
         }
-    }
-
-    /// The value elsewhere in the same document.
-    pub(crate) fn elsewhere(&self, offset: usize) -> Value<'d> {
-        Value {
-            text: self.text,
-            at: offset,
-        }
-    }
-
-    /// The key of this dict under which `value` stands.
-    pub(crate) fn key_of(&self, value: Value<'d>) -> Option<Str<'d>> {
-        let mut cursor = self.enter();
-        while let Some(key) = cursor.key() {
-            if key.value.at == value.at {
-                return Some(key.name);
-            }
-            cursor.skip();
-        }
-        None
     }
 
     /// A cursor before the first entry of a dict or item of a list.
     pub(crate) fn enter(&self) -> Cursor<'d> {
         Cursor {
             text: self.text,
-            at: self.at + 1,
+            at: self.start + 1,
         }
     }
 
     pub(crate) fn str(&self) -> Option<Str<'d>> {
-        let mut cursor = Cursor {
-            text: self.text,
-            at: self.at,
-        };
-        (self.first() == b'"').then(|| cursor.string())
+        if self.first() != b'"' {
+            return None;
+        }
+        let inside = self.text.get(self.start + 1..self.end.saturating_sub(1));
+        Some(Str::new(inside.unwrap_or(""), self.escaped))
     }
 
     /// The number, if it is an integer that fits. `true` is 1 and `false` is 0, as in Python.
@@ -114,40 +105,59 @@ impl<'d> Value<'d> {
 
     /// Python's truth of the value.
     pub(crate) fn truth(&self) -> bool {
-        match self.kind() {
-            Kind::Dict => self.enter().key().is_some(),
-            Kind::List => self.enter().item().is_some(),
-            Kind::Str => self.str().is_some_and(|string| !string.is_empty()),
-            Kind::Bool => self.first() == b't',
-            Kind::None => false,
+        match self.first() {
+            b'{' | b'[' => !matches!(self.enter().blank(), b'}' | b']'),
+            b'"' => self.end > self.start + 2,
+            b't' => true,
+            b'f' | b'n' => false,
             // A number is zero if all digits of its mantissa are.
-            Kind::Int | Kind::Float => self
+            _ => self
                 .raw()
                 .bytes()
                 .take_while(|byte| !matches!(byte, b'e' | b'E'))
                 .any(|byte| matches!(byte, b'1'..=b'9')),
         }
     }
+}
 
-    /// The value as it stands in the document.
-    pub(crate) fn raw(&self) -> &'d str {
-        let mut cursor = Cursor {
-            text: self.text,
-            at: self.at,
-        };
-        cursor.skip();
-        self.text.get(self.at..cursor.at).unwrap_or("")
+/// The value and where it begins.
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.raw(), self.start)
     }
 }
 
-/// Where it is and what it begins with.
-impl fmt::Debug for Value<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}", self.raw(), self.at)
-    }
+/// A key of a dict.
+#[derive(Clone, Copy)]
+pub(crate) struct Key<'d> {
+    pub(crate) name: Str<'d>,
+    /// Where the opening quote stands.
+    pub(crate) offset: usize,
 }
 
 impl<'d> Cursor<'d> {
+    /// A cursor at the document's own value.
+    pub(crate) fn document(text: &'d str) -> Self {
+        let mut cursor = Cursor { text, at: 0 };
+        cursor.blank();
+        cursor
+    }
+
+    /// What kind of value is here, as far as its first byte tells: an `Int` may be a `Float`.
+    pub(crate) fn kind(&self) -> Kind {
+        Kind::of(self.peek())
+    }
+
+    /// A cursor at `offset`.
+    pub(crate) fn new(text: &'d str, offset: usize) -> Self {
+        Cursor { text, at: offset }
+    }
+
+    /// The same document, elsewhere.
+    pub(crate) fn elsewhere(&self, offset: usize) -> Self {
+        Cursor::new(self.text, offset)
+    }
+
     fn peek(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
@@ -162,112 +172,121 @@ impl<'d> Cursor<'d> {
         }
     }
 
-    fn value(&self) -> Value<'d> {
-        Value {
-            text: self.text,
-            at: self.at,
+    /// Past the comma behind the entry before, if there is one.
+    fn next(&mut self) -> u8 {
+        let byte = self.blank();
+        if byte != b',' {
+            return byte;
         }
+        self.at += 1;
+        self.blank()
     }
 
     /// The next key of a dict, leaving the cursor at its value; `None` behind the dict.
     pub(crate) fn key(&mut self) -> Option<Key<'d>> {
-        if self.blank() == b',' {
-            self.at += 1;
-            self.blank();
-        }
-        let offset = self.at;
-        if self.peek() != b'"' {
+        if self.next() != b'"' {
             self.at += 1;
             return None;
         }
+        let offset = self.at;
         let name = self.string();
         self.blank();
         self.at += 1;
         self.blank();
-        Some(Key {
-            name,
-            offset,
-            value: self.value(),
-        })
+        Some(Key { name, offset })
     }
 
     /// The next item of a list, with the cursor behind it; `None` behind the list.
     pub(crate) fn item(&mut self) -> Option<Value<'d>> {
-        if self.blank() == b',' {
-            self.at += 1;
-            self.blank();
-        }
-        if matches!(self.peek(), b']' | 0) {
+        if matches!(self.next(), b']' | 0) {
             self.at += 1;
             return None;
         }
-        let value = self.value();
-        self.skip();
-        Some(value)
+        Some(self.take())
+    }
+
+    /// The value here, with the cursor behind it.
+    pub(crate) fn take(&mut self) -> Value<'d> {
+        let start = self.at;
+        let escaped = self.skip();
+        Value {
+            text: self.text,
+            start,
+            end: self.at,
+            escaped,
+        }
+    }
+
+    /// Steps into the dict here.
+    pub(crate) fn enter_dict(&mut self) -> Result<(), Value<'d>> {
+        if self.peek() != b'{' {
+            return Err(self.take());
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The key, in the dict that this cursor has entered, whose value begins at `offset`.
+    pub(crate) fn key_of(mut self, offset: usize) -> Option<Str<'d>> {
+        while let Some(key) = self.key() {
+            if self.at == offset {
+                return Some(key.name);
+            }
+            self.skip();
+        }
+        None
+    }
+
+    /// Where the cursor stands.
+    pub(crate) fn offset(&self) -> usize {
+        self.at
     }
 
     /// Moves behind the string here.
-    fn string(&mut self) -> Str<'d> {
+    pub(crate) fn string(&mut self) -> Str<'d> {
         let bytes = self.text.as_bytes();
         let start = self.at + 1;
-        let mut at = start;
-        let mut escaped = false;
-        loop {
-            match bytes.get(at) {
-                Some(b'\\') => {
-                    escaped = true;
-                    at += 2;
-                }
-                Some(b'"') | None => break,
-                Some(_) => at += 1,
-            }
+        let mut end = string_stop(bytes, start);
+        let escaped = bytes.get(end) == Some(&b'\\');
+        while bytes.get(end) == Some(&b'\\') {
+            end = string_stop(bytes, end + 2);
         }
-        self.at = at + 1;
-        Str::new(self.text.get(start..at).unwrap_or(""), escaped)
+        self.at = end + 1;
+        Str::new(self.text.get(start..end).unwrap_or(""), escaped)
     }
 
-    /// Moves behind the value here.
-    pub(crate) fn skip(&mut self) {
+    /// Moves behind the value here. Says whether it is a string with escapes.
+    pub(crate) fn skip(&mut self) -> bool {
+        match self.peek() {
+            b'"' => return self.string().is_escaped(),
+            b'{' | b'[' => {}
+            _ => {
+                // A number or a word: up to what cannot belong to one.
+                while matches!(self.peek(), b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
+                {
+                    self.at += 1;
+                }
+                return false;
+            }
+        }
         let mut depth = 0usize;
         loop {
             match self.peek() {
                 b'"' => {
                     self.string();
+                    continue;
                 }
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                }
-                b'}' | b']' => {
-                    depth = depth.saturating_sub(1);
-                    self.at += 1;
-                }
-                0 => return,
-                _ if depth > 0 => self.at += 1,
-                _ => {
-                    // A number or a word: up to what cannot belong to one.
-                    while matches!(self.peek(), b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'z')
-                        && !matches!(self.peek(), b'[' | b']')
-                    {
-                        self.at += 1;
-                    }
-                    return;
-                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                0 => return false,
+                _ => {}
             }
+            self.at += 1;
             if depth == 0 {
-                return;
+                return false;
             }
         }
     }
-}
-
-/// A key of a dict and the value behind it.
-#[derive(Clone, Copy)]
-pub(crate) struct Key<'d> {
-    pub(crate) name: Str<'d>,
-    /// Where the key's opening quote stands.
-    pub(crate) offset: usize,
-    pub(crate) value: Value<'d>,
 }
 
 #[cfg(test)]
@@ -277,7 +296,7 @@ mod tests {
     use std::vec::Vec;
 
     fn value(text: &str) -> Value<'_> {
-        Value::document(text)
+        Cursor::document(text).take()
     }
 
     #[test]
@@ -286,8 +305,8 @@ mod tests {
         let mut cursor = value(text).enter();
         let mut seen = Vec::new();
         while let Some(key) = cursor.key() {
-            seen.push((key.name.raw(), key.value.raw(), key.value.kind()));
-            cursor.skip();
+            let value = cursor.take();
+            seen.push((key.name.raw(), value.raw(), value.kind()));
         }
         assert_eq!(
             seen,

@@ -6,8 +6,10 @@
 
 mod check;
 mod cursor;
+mod scan;
 mod string;
 
+pub(crate) use check::check_noting;
 pub use check::{MAX_DEPTH, Syntax, check};
-pub(crate) use cursor::{Cursor, Kind, Value};
+pub(crate) use cursor::{Cursor, Key, Kind, Value};
 pub(crate) use string::Str;

@@ -29,8 +29,8 @@ impl<'d> Str<'d> {
         self.raw
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.raw.is_empty()
+    pub(super) fn is_escaped(&self) -> bool {
+        self.escaped
     }
 
     /// What follows `scheme://`, with the slashes escaped or not.
@@ -71,7 +71,9 @@ impl<'d> Str<'d> {
     /// Whether the string says `bytes`.
     pub(crate) fn is(&self, bytes: &[u8]) -> bool {
         if !self.escaped {
-            return self.raw.as_bytes() == bytes;
+            let raw = self.raw.as_bytes();
+            // Most comparisons end here, without a call.
+            return raw.len() == bytes.len() && raw.first() == bytes.first() && raw == bytes;
         }
         let mut rest = Some(bytes);
         self.each_piece(|piece| rest = rest.and_then(|rest| rest.strip_prefix(piece.as_bytes())));

@@ -24,6 +24,8 @@ pub struct LoggerRow {
     pub(crate) disabled: bool,
     /// The configuration that made this slot names it.
     pub(crate) named: bool,
+    /// [`hash`] of the name.
+    pub(crate) hash: u16,
 }
 
 /// A handler.
@@ -92,6 +94,7 @@ impl<T: Tables> Slot<T> {
             propagate: true,
             disabled: false,
             named: false,
+            hash: hash(b"root"),
         })
     }
 
@@ -161,9 +164,12 @@ impl<T: Tables> Slot<T> {
         if name.is_empty() {
             return Some(ROOT);
         }
+        let hash = hash(name);
         let space = self.text.items();
         let rows = self.loggers.items().iter();
-        position(rows, |row| text::get(space, row.name) == name)
+        position(rows, |row| {
+            row.hash == hash && text::get(space, row.name) == name
+        })
     }
 
     /// The row of the nearest ancestor, found as CPython's `Manager._fixupParents` does:
@@ -238,6 +244,12 @@ impl<T: Tables> Slot<T> {
     pub(crate) fn filters_of_handler(&self, handler: &HandlerRow) -> Indices<'_> {
         Indices(self.bytes(handler.filters))
     }
+}
+
+/// Tells most names apart.
+pub(crate) fn hash(name: &[u8]) -> u16 {
+    let add = |hash: u16, &byte: &u8| hash.wrapping_mul(31).wrapping_add(u16::from(byte));
+    name.iter().fold(0, add)
 }
 
 fn position<'r, R: 'r>(
