@@ -96,7 +96,7 @@ struct HandlerOutput<'e, T: Tables> {
 impl<T: Tables> Output for HandlerOutput<'_, T> {
     fn line(&self, record: &Record<'_>, end: &[u8], take: &mut dyn FnMut(&[u8])) {
         let slot = self.emission.slot;
-        let mut buffer = T::Line::EMPTY;
+        let mut buffer = T::Line::new();
         let mut line = Line::new(&mut buffer);
         match slot.formatters.items().get(self.handler.formatter as usize) {
             Some(row) => format::render(slot.bytes(row.program), record, &mut line),
@@ -106,7 +106,7 @@ impl<T: Tables> Output for HandlerOutput<'_, T> {
     }
 
     fn message(&self, record: &Record<'_>, take: &mut dyn FnMut(&[u8])) {
-        let mut buffer = T::Line::EMPTY;
+        let mut buffer = T::Line::new();
         let mut line = Line::new(&mut buffer);
         format::value(Field::MESSAGE, record, &mut line);
         take(line.finish(b""));

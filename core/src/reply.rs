@@ -1,6 +1,6 @@
 //! Answers to requests, in JSON.
 
-use core::fmt::{Display, Write};
+use core::fmt::{self, Display, Write};
 
 use serde::Serialize;
 
@@ -319,10 +319,10 @@ impl<'b> Reply<'b> {
     }
 
     /// A part of a string, between quotes that stand outside.
-    fn inside_quotes(&mut self, piece: &str) {
-        // The encoder writes quotes of its own: encode over the last byte, then drop them.
+    fn inside_quotes(&mut self, piece: fmt::Arguments<'_>) {
+        // The encoder writes quotes of its own, which are dropped again.
         let start = self.length;
-        self.value(piece);
+        self.value(&piece);
         if !self.full {
             self.bytes.copy_within(start + 1..self.length - 1, start);
             self.length -= 2;

@@ -118,12 +118,18 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         enter(&mut cursor)?;
         let mut keys = heapless::Vec::<u32, MAX_ARGUMENTS>::new();
         let mut surplus = None;
-        let [formatter, class, handler_level, filters, factory, properties] =
-            fields(&mut cursor, &COMMON, |key| {
-                if keys.push(key.offset as u32).is_err() {
-                    surplus = Some(key);
-                }
-            });
+        let [
+            formatter,
+            class,
+            handler_level,
+            filters,
+            factory,
+            properties,
+        ] = fields(&mut cursor, &COMMON, |key| {
+            if keys.push(key.offset as u32).is_err() {
+                surplus = Some(key);
+            }
+        });
         let formatter = self.formatter_row(formatter.filter(Value::truth))?;
         no_factory(factory)?;
         let missing = Problem::new(ProblemKind::MissingKey("class"));
@@ -134,7 +140,9 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let problem = Problem::new(ProblemKind::Unsupported("setting properties with '.'"));
             return Err(problem.at(properties.offset()).key("."));
         }
-        let given = keys.iter().filter_map(|&at| entry.elsewhere(at as usize).key());
+        let given = keys
+            .iter()
+            .filter_map(|&at| entry.elsewhere(at as usize).key());
         let unknown = |key: &Key<'d>| {
             let mut known = class.parameters().iter();
             !known.any(|known| key.name.is(known.as_bytes()))

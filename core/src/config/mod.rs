@@ -73,10 +73,21 @@ pub(crate) fn request(document: &[u8]) -> Result<Request<'_>, Refusal<'_>> {
     })?;
     let document = Cursor::document(text);
     if document.kind() != Kind::Dict {
-        return Err(bare(Problem::new(ProblemKind::NotADict).at(document.offset())));
+        return Err(bare(
+            Problem::new(ProblemKind::NotADict).at(document.offset()),
+        ));
     }
-    let [version, incremental, disable_existing, formatters, filters, handlers, loggers, root, logconf] =
-        found;
+    let [
+        version,
+        incremental,
+        disable_existing,
+        formatters,
+        filters,
+        handlers,
+        loggers,
+        root,
+        logconf,
+    ] = found;
     fn value(section: Option<Cursor<'_>>) -> Option<Value<'_>> {
         section.map(|mut section| section.take())
     }

@@ -5,6 +5,8 @@ use core::fmt;
 use crate::tables::Table;
 
 const CUT: &[u8] = b"...";
+/// Up to here a call for copying costs more than it saves.
+const SHORT: usize = 3;
 
 /// A line that is cut where its buffer ends.
 pub(crate) struct Line<'l, L: Table<u8>> {
@@ -25,20 +27,35 @@ impl<'l, L: Table<u8>> Line<'l, L> {
     /// Room for text, one byte being kept for the line end.
     fn room(&self) -> usize {
         match self.bytes.bound() {
-            Some(bound) => (bound - self.len()).saturating_sub(1),
+            Some(bound) => bound.saturating_sub(self.len() + 1),
             None => usize::MAX,
         }
     }
 
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        let fits = bytes.len().min(self.room());
-        let taken = self.bytes.extend(&bytes[..fits]);
-        self.cut |= fits < bytes.len() || taken.is_err();
+        let room = self.room();
+        if bytes.len() > room {
+            self.cut = true;
+            return self.fitting(bytes.get(..room).unwrap_or(bytes));
+        }
+        self.fitting(bytes);
+    }
+
+    /// Adds what there is room for.
+    #[inline]
+    fn fitting(&mut self, bytes: &[u8]) {
+        if bytes.len() > SHORT {
+            self.cut |= self.bytes.extend(bytes).is_err();
+        } else {
+            for &byte in bytes {
+                self.cut |= self.bytes.push(byte).is_err();
+            }
+        }
     }
 
     pub(crate) fn fill(&mut self, byte: u8, count: usize) {
         for _ in 0..count.min(self.room()) {
-            self.bytes(&[byte]);
+            self.cut |= self.bytes.push(byte).is_err();
         }
     }
 

@@ -1,6 +1,6 @@
 //! `%`-style formats. CPython: `PercentStyle`, and the `%` operator of `str`.
 
-use core::fmt::Write;
+use core::fmt::{self, Write};
 
 use super::{Field, Line};
 use crate::json::Str;
@@ -8,7 +8,13 @@ use crate::record::Record;
 use crate::tables::{Full, Table, Text, text};
 
 const FIELD: u8 = 0x80;
-const LONGEST_RUN: u8 = 0x7F;
+/// A run may end up to three bytes behind this.
+const LONGEST_RUN: u8 = 0x7C;
+/// A conversion as it was written follows, of the length in the other bits. Without this bit
+/// the byte is all there is: text, padded to a width, on the right with [`LEFT`].
+const RAW: u8 = 0x80;
+const LEFT: u8 = 0x40;
+const WIDEST: usize = 0x3F;
 
 /// A format that was compiled.
 #[derive(Debug)]
@@ -117,17 +123,24 @@ impl<S: Table<u8>> Compiler<'_, S> {
     }
 
     /// Behind a byte of a conversion, the last one so far.
-    fn conversion(&mut self, field: Field, length: usize, last: u8) -> Result<(), Mistake> {
+    fn conversion(&mut self, field: Field, code: usize, last: u8) -> Result<(), Mistake> {
         let written = self.written();
-        let conversion = written.get(length + 1..).unwrap_or(&[]);
-        let size = u8::try_from(conversion.len()).map_err(|_| Mistake::Invalid)?;
+        let conversion = written.get(code + 1..).unwrap_or(&[]);
+        let size = u8::try_from(conversion.len()).unwrap_or(u8::MAX);
+        if size & RAW != 0 {
+            return Err(Mistake::Invalid);
+        }
         if matches!(last, b'#' | b'0'..=b'9' | b'+' | b' ' | b'-' | b'.') {
             return Ok(());
         }
-        if Conversion::parse(conversion, field).is_none() {
-            return Err(Mistake::Invalid);
+        let parsed = Conversion::parse(conversion, field).ok_or(Mistake::Invalid)?;
+        match parsed.pad_code(size) {
+            Some(pad) => {
+                written[code] = pad;
+                self.entry.truncate(self.space, code + 1);
+            }
+            None => written[code] = RAW | size,
         }
-        written[length] = size;
         if field.is_absent() {
             self.absent = Some(field);
         }
@@ -138,7 +151,8 @@ impl<S: Table<u8>> Compiler<'_, S> {
 
     fn literal(&mut self, run: Option<usize>, byte: u8) -> Result<(), Mistake> {
         let run = match run {
-            Some(run) if self.written()[run] < LONGEST_RUN => run,
+            // A run ends between two characters.
+            Some(run) if self.written()[run] < LONGEST_RUN || byte & 0xC0 == 0x80 => run,
             _ => {
                 self.put(0)?;
                 self.written().len() - 1
@@ -164,47 +178,50 @@ impl<S: Table<u8>> Compiler<'_, S> {
 /// One step of a program.
 enum Step<'p> {
     Literal(&'p [u8]),
-    Field(Field, &'p [u8]),
+    /// A field as text, padded by this code.
+    Padded(Field, u8),
+    /// A field by a conversion as it was written.
+    Converted(Field, &'p [u8]),
 }
 
 fn steps(mut program: &[u8]) -> impl Iterator<Item = Step<'_>> {
     core::iter::from_fn(move || {
         let (&first, rest) = program.split_first()?;
-        let (field, length, rest) = match first & FIELD {
-            0 => (None, first, rest),
-            _ => {
-                let (&length, rest) = rest.split_first()?;
-                (Some(Field::from_number(first & !FIELD)), length, rest)
-            }
-        };
-        let (bytes, rest) = rest.split_at_checked(length as usize)?;
+        if first & FIELD == 0 {
+            let (bytes, rest) = rest.split_at_checked(first as usize)?;
+            program = rest;
+            return Some(Step::Literal(bytes));
+        }
+        let field = Field::from_number(first & !FIELD);
+        let (&code, rest) = rest.split_first()?;
+        if code & RAW == 0 {
+            program = rest;
+            return Some(Step::Padded(field, code));
+        }
+        let (bytes, rest) = rest.split_at_checked((code & !RAW) as usize)?;
         program = rest;
-        Some(match field {
-            Some(field) => Step::Field(field, bytes),
-            None => Step::Literal(bytes),
-        })
+        Some(Step::Converted(field, bytes))
     })
 }
 
 /// Writes the format string that a program was compiled from.
-pub(crate) fn print(program: &[u8], mut out: impl FnMut(&str)) {
+pub(crate) fn print(program: &[u8], mut out: impl FnMut(fmt::Arguments<'_>)) {
+    let text = |bytes| core::str::from_utf8(bytes).unwrap_or("");
     for step in steps(program) {
         match step {
             Step::Literal(bytes) => {
-                let mut first = true;
-                for part in bytes.split(|&byte| byte == b'%') {
-                    if !first {
-                        out("%%");
-                    }
-                    first = false;
-                    out(core::str::from_utf8(part).unwrap_or(""));
+                for (at, part) in text(bytes).split('%').enumerate() {
+                    out(format_args!("{}{part}", if at == 0 { "" } else { "%%" }));
                 }
             }
-            Step::Field(field, conversion) => {
-                out("%(");
-                out(field.name());
-                out(")");
-                out(core::str::from_utf8(conversion).unwrap_or(""));
+            Step::Padded(field, 0) => out(format_args!("%({})s", field.name())),
+            Step::Padded(field, code) => {
+                let sign = if code & LEFT != 0 { "-" } else { "" };
+                let width = code as usize & WIDEST;
+                out(format_args!("%({}){sign}{width}s", field.name()));
+            }
+            Step::Converted(field, conversion) => {
+                out(format_args!("%({}){}", field.name(), text(conversion)));
             }
         }
     }
@@ -215,16 +232,30 @@ pub(crate) fn render<L: Table<u8>>(program: &[u8], record: &Record<'_>, line: &m
     for step in steps(program) {
         match step {
             Step::Literal(bytes) => line.bytes(bytes),
-            Step::Field(field, b"s") => value(field, record, line),
-            Step::Field(field, conversion) => {
-                let Some(conversion) = Conversion::parse(conversion, field) else {
-                    continue;
-                };
+            Step::Padded(field, code) => {
                 let start = line.len();
                 value(field, record, line);
-                conversion.apply(start, field.is_number(), line);
+                if code != 0 {
+                    pad(start, code as usize & WIDEST, code & LEFT != 0, line);
+                }
+            }
+            Step::Converted(field, conversion) => {
+                let start = line.len();
+                value(field, record, line);
+                if let Some(conversion) = Conversion::parse(conversion, field) {
+                    conversion.apply(start, line);
+                }
             }
         }
+    }
+}
+
+/// Fills what stands in the line from `start` on up to a width in characters.
+fn pad<L: Table<u8>>(start: usize, width: usize, left: bool, line: &mut Line<'_, L>) {
+    let missing = width.saturating_sub(characters(line.since(start)).count());
+    match left {
+        true => line.fill(b' ', missing),
+        false => insert(line, start, b' ', missing),
     }
 }
 
@@ -289,10 +320,10 @@ impl Conversion {
             }
             bytes = rest;
         }
-        conversion.width = digits(&mut bytes)?;
+        conversion.width = digits(&mut bytes);
         if let Some(rest) = bytes.strip_prefix(b".") {
             bytes = rest;
-            conversion.precision = Some(digits(&mut bytes)?);
+            conversion.precision = Some(digits(&mut bytes));
         }
         conversion.number = match bytes {
             b"s" => false,
@@ -303,8 +334,8 @@ impl Conversion {
     }
 
     /// Shapes what stands in the line from `start` on.
-    fn apply<L: Table<u8>>(&self, start: usize, is_number: bool, line: &mut Line<'_, L>) {
-        if self.number && is_number {
+    fn apply<L: Table<u8>>(&self, start: usize, line: &mut Line<'_, L>) {
+        if self.number {
             let negative = line.since(start).first() == Some(&b'-');
             let mut digits = start + usize::from(negative);
             if let (Some(sign), false) = (self.sign, negative) {
@@ -323,25 +354,34 @@ impl Conversion {
             let end = characters(text).nth(precision).unwrap_or(text.len());
             line.truncate(start + end);
         }
-        let missing = self
-            .width
-            .saturating_sub(characters(line.since(start)).count());
-        match self.left {
-            true => line.fill(b' ', missing),
-            false => insert(line, start, b' ', missing),
-        }
+        pad(start, self.width, self.left, line);
+    }
+
+    /// The code that says it all, if there is one: of `length` bytes, none must be more than
+    /// the sign, the digits of the width and the `s`.
+    fn pad_code(&self, length: u8) -> Option<u8> {
+        let digits = match self.width {
+            0 => 0,
+            1..=9 => 1,
+            10..=WIDEST => 2,
+            _ => return None,
+        };
+        let plain = !self.number && self.precision.is_none() && !(self.left && self.width == 0);
+        let left = if self.left { LEFT } else { 0 };
+        let said = u8::from(self.left) + digits + 1;
+        (plain && said == length).then_some(self.width as u8 | left)
     }
 }
 
-fn digits(bytes: &mut &[u8]) -> Option<usize> {
+fn digits(bytes: &mut &[u8]) -> usize {
     let mut number = 0usize;
     while let Some((digit @ b'0'..=b'9', rest)) = bytes.split_first() {
         number = number
-            .checked_mul(10)?
-            .checked_add((digit - b'0') as usize)?;
+            .saturating_mul(10)
+            .saturating_add((digit - b'0') as usize);
         *bytes = rest;
     }
-    Some(number)
+    number
 }
 
 fn insert<L: Table<u8>>(line: &mut Line<'_, L>, at: usize, byte: u8, count: usize) {
@@ -366,14 +406,16 @@ mod tests {
     use super::*;
     use crate::Level;
     use heapless::Vec;
-    use std::string::String;
+    use std::string::{String, ToString};
 
     fn rendered(format: &str, level: i32, message: &str) -> Result<String, Mistake> {
         let mut space: Vec<u8, 600> = Vec::new();
         text::clear(&mut space).unwrap();
         let program = compile(&mut space, Str::plain(format))?.program;
         let mut printed = String::new();
-        print(text::get(&space, program), |piece| printed.push_str(piece));
+        print(text::get(&space, program), |piece| {
+            printed.push_str(&piece.to_string())
+        });
         assert_eq!(printed, format, "the format string comes back");
         let mut buffer: Vec<u8, 300> = Vec::new();
         let mut line = Line::new(&mut buffer);
@@ -408,6 +450,14 @@ mod tests {
                 "tcp.rs:42 tcp src/net/tcp.rs",
             ),
             ("%(levelname)08s", "    INFO"),
+            (
+                "%(levelname)-s %(levelname)63s",
+                &std::format!("INFO {:>63}", "INFO"),
+            ),
+            (
+                "%(levelname)064s|%(levelname)-64s|",
+                &std::format!("{0:>64}|{0:<64}|", "INFO"),
+            ),
         ] {
             assert_eq!(
                 rendered(format, 20, "héllo").as_deref(),
@@ -443,9 +493,12 @@ mod tests {
 
     #[test]
     fn literal_text_of_any_length_is_kept() {
-        let long = "x".repeat(280);
+        let long = "x".repeat(125) + &"é%%€".repeat(20);
         let format = std::format!("{long}%(name)s");
-        assert_eq!(rendered(&format, 20, ""), Ok(long + "net.tcp"));
+        assert_eq!(
+            rendered(&format, 20, ""),
+            Ok(long.replace("%%", "%") + "net.tcp")
+        );
     }
 
     #[test]

@@ -16,7 +16,10 @@ fn below(word: u32, limit: u8) -> u32 {
 ///
 /// Most bytes of a configuration stand inside strings, and all of them pass here.
 pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(Ok(four)) = bytes.get(at..).and_then(|rest| rest.get(..4)).map(TryInto::try_into)
+    while let Some(Ok(four)) = bytes
+        .get(at..)
+        .and_then(|rest| rest.get(..4))
+        .map(TryInto::try_into)
     {
         let word = u32::from_le_bytes(four);
         let quote = below(word ^ each(b'"'), 1);

@@ -14,8 +14,13 @@ pub struct Full;
 ///
 /// [`heapless::Vec`] is one; a program with a heap may bring its own.
 pub trait Table<T>: Send + Sync {
-    /// The list with nothing in it.
+    /// The list with nothing in it, for statics.
     const EMPTY: Self;
+
+    /// The list with nothing in it, for the stack: what is not there need not be cleared.
+    fn new() -> Self
+    where
+        Self: Sized;
 
     /// Adds `item` at the end, or leaves the list as it was.
     fn push(&mut self, item: T) -> Result<(), Full>;
@@ -41,6 +46,11 @@ pub trait Table<T>: Send + Sync {
 impl<T: Send + Sync, const N: usize> Table<T> for Vec<T, N> {
     const EMPTY: Self = Vec::new();
 
+    fn new() -> Self {
+        Vec::new()
+    }
+
+    #[inline]
     fn push(&mut self, item: T) -> Result<(), Full> {
         Vec::push(self, item).map_err(|_| Full)
     }

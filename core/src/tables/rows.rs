@@ -152,6 +152,9 @@ impl<T: Tables> Slot<T> {
     }
 
     pub(crate) fn bytes(&self, at: Text) -> &[u8] {
+        if at == Text::default() {
+            return &[];
+        }
         text::get(self.text.items(), at)
     }
 
