@@ -2,22 +2,25 @@
 
 use crate::filter;
 use crate::format::{self, Field, Line};
-use crate::handler::{Output, Target};
+use crate::handler::{Class, Output, Target};
 use crate::logger::Place;
 use crate::record::Record;
-use crate::registry::Registry;
 use crate::stream::Stream;
 use crate::tables::{HandlerRow, Indices, Slot, Table, Tables};
 
 /// Emits in one slot, which its caller holds.
 pub(crate) struct Emission<'e, T: Tables> {
     slot: &'e Slot<T>,
-    registry: &'static Registry,
 }
 
 impl<'e, T: Tables> Emission<'e, T> {
-    pub(crate) fn new(slot: &'e Slot<T>, registry: &'static Registry) -> Self {
-        Emission { slot, registry }
+    pub(crate) fn new(slot: &'e Slot<T>) -> Self {
+        Emission { slot }
+    }
+
+    fn class(&self, handler: &HandlerRow) -> Option<&'static dyn Class> {
+        let classes = self.slot.registry().classes;
+        classes.get(handler.class as usize).copied()
     }
 
     /// A record that has passed its logger's level. CPython: `Logger.handle` and
@@ -51,7 +54,7 @@ impl<'e, T: Tables> Emission<'e, T> {
     /// CPython: `Handler.handle`: the filters, not the level.
     fn handle(&self, handler: &HandlerRow, record: &Record<'_>) {
         if self.passes(self.slot.filters_of_handler(handler), record)
-            && let Some(class) = self.registry.classes.get(handler.class as usize)
+            && let Some(class) = self.class(handler)
         {
             class.emit(&handler.settings, record, &self.output(handler));
         }
@@ -67,13 +70,13 @@ impl<'e, T: Tables> Emission<'e, T> {
     }
 
     pub(crate) fn flush(&self, handler: &HandlerRow) {
-        if let Some(class) = self.registry.classes.get(handler.class as usize) {
+        if let Some(class) = self.class(handler) {
             class.flush(&handler.settings, &self.output(handler));
         }
     }
 
     pub(crate) fn dropped(&self, handler: &HandlerRow) -> u32 {
-        let class = self.registry.classes.get(handler.class as usize);
+        let class = self.class(handler);
         class.map_or(0, |class| {
             class.dropped(&handler.settings, &self.output(handler))
         })
@@ -113,7 +116,7 @@ impl<T: Tables> Output for HandlerOutput<'_, T> {
     }
 
     fn stream(&self, position: u16) -> Option<&'static dyn Stream> {
-        let stream = self.emission.registry.streams.get(position as usize);
+        let stream = self.emission.slot.registry().streams.get(position as usize);
         stream.map(|(_, stream)| *stream)
     }
 

@@ -24,9 +24,10 @@ use crate::tables::{DefaultCapacities, Slot, Table, Tables};
 ///     classes: &[&StreamHandler, &NullHandler],
 ///     streams: &[("board.uart0", &UART0)],
 /// };
-/// static LOGGING: Logging = Logging::new(&REGISTRY);
+/// static LOGGING: Logging = Logging::new();
 /// static TCP: Logger = Logger::new("net.tcp");
 ///
+/// LOGGING.start(&REGISTRY);
 /// LOGGING.install();
 /// let taken = LOGGING.apply(br#"{
 ///     "version": 1,
@@ -43,30 +44,38 @@ use crate::tables::{DefaultCapacities, Slot, Table, Tables};
 /// assert_eq!(&out[..length], b"INFO net.tcp: connection 1\n");
 /// ```
 pub struct Logging<T: Tables = DefaultCapacities> {
-    registry: &'static Registry,
     handles: Handles,
     slots: Slots<Slot<T>>,
     state: Mutex<State>,
 }
 
+/// All zero at the start, so that a static [`Logging`] takes no flash.
 struct State {
-    generation: Cell<u32>,
+    registry: Cell<Option<&'static Registry>>,
+    /// How many configurations were taken.
+    commits: Cell<u32>,
     /// The slot that is not in force may still have readers, which may leave records behind.
     retiring: Cell<bool>,
 }
 
 impl<T: Tables> Logging<T> {
     /// A system with a root logger at WARNING and nothing else, at generation 1.
-    pub const fn new(registry: &'static Registry) -> Self {
+    pub const fn new() -> Self {
         Logging {
-            registry,
             handles: Handles::new(),
             slots: Slots::new(Slot::EMPTY, Slot::EMPTY),
             state: Mutex::new(State {
-                generation: Cell::new(1),
+                registry: Cell::new(None),
+                commits: Cell::new(0),
                 retiring: Cell::new(false),
             }),
         }
+    }
+
+    /// Says what documents can refer to, from the next one on. Until then there are no classes
+    /// and no streams.
+    pub fn start(&self, registry: &'static Registry) {
+        critical_section::with(|cs| self.state.borrow(cs).registry.set(Some(registry)));
     }
 
     /// Takes in every handle that belongs nowhere yet at its first log call.
@@ -97,7 +106,7 @@ impl<T: Tables> Logging<T> {
     pub fn apply<'s, 'd>(&'s self, document: &'d [u8]) -> Result<Commit<'s, 'd, T>, Refusal<'d>> {
         match config::request(document)? {
             Request::Configure(document) => self.configure(&document),
-            Request::Status => Err(Refusal::bare(ProblemKind::VersionMissing)),
+            Request::Status => Err(Refusal::of(ProblemKind::VersionMissing)),
         }
     }
 
@@ -105,25 +114,28 @@ impl<T: Tables> Logging<T> {
         &'s self,
         document: &Document<'d>,
     ) -> Result<Commit<'s, 'd, T>, Refusal<'d>> {
-        let busy = |Busy| Refusal::bare(ProblemKind::Busy);
+        let busy = |Busy| Refusal::of(ProblemKind::Busy);
         let mut build = self.slots.begin().map_err(busy)?;
         let (old_index, new_index) = (build.active_index(), build.spare_index());
         let (old, new) = build.both();
         self.release(old, new);
         let mut warnings = Warnings::default();
+        let registry = self.registry();
+        new.registry = Some(registry);
         let builder = Builder {
             old,
             old_index,
             new,
             new_index,
-            registry: self.registry,
+            registry,
             handles: &self.handles,
             warnings: &mut warnings,
         };
-        match document.incremental {
-            true => builder.incremental(document)?,
-            false => builder.full(document)?,
-        }
+        let built = match document.incremental {
+            true => builder.incremental(document),
+            false => builder.full(document),
+        };
+        built.map_err(|problem| problem.in_document(document.text))?;
         // From here on nothing can fail. A call must find its gate open as soon as one of the
         // two states would pass it.
         for handle in self.handles.iter() {
@@ -143,8 +155,8 @@ impl<T: Tables> Logging<T> {
         let generation = critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             state.retiring.set(true);
-            state.generation.set(state.generation.get().wrapping_add(1));
-            state.generation.get()
+            state.commits.set(state.commits.get().wrapping_add(1));
+            state.generation()
         });
         Ok(Commit {
             logging: self,
@@ -173,7 +185,7 @@ impl<T: Tables> Logging<T> {
                     heir.class == row.class && heir.settings.instance == row.settings.instance
                 });
                 if !has_heir {
-                    Emission::new(retired, self.registry).flush(row);
+                    Emission::new(retired).flush(row);
                 }
             }
         }
@@ -182,12 +194,13 @@ impl<T: Tables> Logging<T> {
     /// Flushes every handler, the newest first. CPython: `shutdown`, as `dictConfig` calls it.
     fn flush(&self, slot: &Slot<T>) {
         for row in slot.handlers.items().iter().rev() {
-            Emission::new(slot, self.registry).flush(row);
+            Emission::new(slot).flush(row);
         }
     }
 
     pub(crate) fn registry(&self) -> &'static Registry {
-        self.registry
+        let registry = critical_section::with(|cs| self.state.borrow(cs).registry.get());
+        registry.unwrap_or(&Registry::EMPTY)
     }
 
     pub(crate) fn handles(&self) -> &Handles {
@@ -200,12 +213,24 @@ impl<T: Tables> Logging<T> {
 
     /// The number of the state in force: 1 at the start, one more with each configuration.
     pub fn generation(&self) -> u32 {
-        critical_section::with(|cs| self.state.borrow(cs).generation.get())
+        critical_section::with(|cs| self.state.borrow(cs).generation())
     }
 
     /// How many records were lost since the start because a stream or buffer was full.
     pub fn dropped(&self) -> u32 {
-        self.registry.dropped_by_streams()
+        self.registry().dropped_by_streams()
+    }
+}
+
+impl State {
+    fn generation(&self) -> u32 {
+        self.commits.get().wrapping_add(1)
+    }
+}
+
+impl<T: Tables> Default for Logging<T> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -224,7 +249,7 @@ impl<T: Tables> Home for Logging<T> {
         let pin = self.slots.pin();
         let place = config::place_of(&*pin, pin.index(), logger);
         if place.passes(record.level) {
-            Emission::new(&*pin, self.registry).log(place, record);
+            Emission::new(&*pin).log(place, record);
         } else {
             self.slots
                 .if_settled(pin.index(), || logger.set_gate(place.gate()));

@@ -23,10 +23,15 @@ pub struct Registry {
 }
 
 impl Registry {
-    pub(crate) fn class(&self, name: Str<'_>) -> Option<u16> {
-        let mut classes = self.classes.iter();
-        let found = classes.position(|class| name.is(class.name().as_bytes()))?;
-        Some(found as u16)
+    pub(crate) const EMPTY: Registry = Registry {
+        classes: &[],
+        streams: &[],
+    };
+
+    pub(crate) fn class(&self, name: Str<'_>) -> Option<(u16, &'static dyn Class)> {
+        let mut classes = self.classes.iter().enumerate();
+        let (number, class) = classes.find(|(_, class)| name.is(class.name().as_bytes()))?;
+        Some((number as u16, *class))
     }
 
     pub(crate) fn stream(&self, name: Str<'_>) -> Option<u16> {
@@ -39,7 +44,7 @@ impl Registry {
     pub(crate) fn dropped_by_streams(&self) -> u32 {
         let mut dropped = 0u32;
         for (at, (_, stream)) in self.streams.iter().enumerate() {
-            let mut before = self.streams[..at].iter();
+            let mut before = self.streams.iter().take(at);
             if !before.any(|(_, other)| core::ptr::addr_eq(*other, *stream)) {
                 dropped = dropped.saturating_add(stream.dropped());
             }

@@ -24,9 +24,8 @@ impl<T: Tables> Logging<T> {
     /// as `more`; 1 KiB leaves room for a few dozen names.
     ///
     /// ```
-    /// # use logconf_core::{Logging, Registry};
-    /// static REGISTRY: Registry = Registry { classes: &[], streams: &[] };
-    /// static LOGGING: Logging = Logging::new(&REGISTRY);
+    /// # use logconf_core::Logging;
+    /// static LOGGING: Logging = Logging::new();
     /// let mut reply = [0; 1024];
     /// let length = LOGGING.answer(br#"{"version": 2}"#, &mut reply);
     /// assert_eq!(
@@ -67,7 +66,7 @@ impl<T: Tables> Logging<T> {
     fn status(&self, out: &mut Reply<'_>) {
         let pin = self.pin();
         let slot = &*pin;
-        let emission = Emission::new(slot, self.registry());
+        let emission = Emission::new(slot);
         out.raw("{\"ok\":true,\"generation\":");
         out.value(&self.generation());
         out.raw(",\"capacities\":{");
@@ -252,12 +251,16 @@ pub(crate) fn unverified(reply: &mut [u8]) -> usize {
 
 /// The reply to a frame that is longer than the buffer.
 pub(crate) fn too_long(needed: usize, available: usize, reply: &mut [u8]) -> usize {
-    refused_bare(ProblemKind::FrameTooLong { needed, available }, reply)
+    let kind = ProblemKind::FrameTooLong {
+        needed: needed as u32,
+        available: available as u32,
+    };
+    refused_bare(kind, reply)
 }
 
-fn refused_bare(kind: ProblemKind<'_>, reply: &mut [u8]) -> usize {
+fn refused_bare(kind: ProblemKind, reply: &mut [u8]) -> usize {
     let mut out = Reply::new(reply);
-    refused(&Refusal::bare(kind), &mut out);
+    refused(&Refusal::of(kind), &mut out);
     out.finish()
 }
 

@@ -1,6 +1,6 @@
 //! The keyword arguments of a handler, as its class reads them.
 
-use super::problem::{Lookup, Problem, ProblemKind, Resolved};
+use super::problem::{Problem, ProblemKind};
 use crate::Level;
 use crate::handler::Target;
 use crate::json::{Cursor, Kind, Value};
@@ -21,28 +21,22 @@ pub struct Arguments<'b, 'd> {
 
 /// One keyword argument.
 #[derive(Clone, Copy, Debug)]
-pub struct Argument<'d> {
-    name: &'static str,
-    value: Value<'d>,
-}
+pub struct Argument<'d>(Value<'d>);
 
-impl<'d> Argument<'d> {
-    fn fault(&self, kind: ProblemKind<'d>) -> Problem<'d> {
-        Problem::new(kind).at(self.value.offset()).key(self.name)
+impl Argument<'_> {
+    fn fault(&self, kind: ProblemKind) -> Problem {
+        Problem::new(kind, self.0.offset())
     }
 }
 
-impl<'b, 'd> Arguments<'b, 'd> {
+impl<'d> Arguments<'_, 'd> {
     /// The argument with this name, if it was given.
-    pub fn get(&self, name: &'static str) -> Option<Argument<'d>> {
+    pub fn get(&self, name: &str) -> Option<Argument<'d>> {
         // Of several arguments with one name the last wins.
         self.keys.iter().rev().find_map(|&at| {
             let mut cursor = self.entry.elsewhere(at as usize);
             let is_it = cursor.key()?.name.is(name.as_bytes());
-            is_it.then(|| Argument {
-                name,
-                value: cursor.take(),
-            })
+            is_it.then(|| Argument(cursor.take()))
         })
     }
 
@@ -51,9 +45,9 @@ impl<'b, 'd> Arguments<'b, 'd> {
     /// # Errors
     ///
     /// If it is missing.
-    pub fn required(&self, name: &'static str) -> Result<Argument<'d>, Problem<'d>> {
-        self.get(name)
-            .ok_or(Problem::new(ProblemKind::MissingKey(name)).at(self.entry.offset()))
+    pub fn required(&self, name: &'static str) -> Result<Argument<'d>, Problem> {
+        let missing = Problem::new(ProblemKind::MissingKey(name), self.entry.offset());
+        self.get(name).ok_or(missing)
     }
 
     /// A 32-bit integer.
@@ -61,11 +55,16 @@ impl<'b, 'd> Arguments<'b, 'd> {
     /// # Errors
     ///
     /// If it is something else.
-    pub fn int(&self, argument: Argument<'d>) -> Result<i32, Problem<'d>> {
-        match (argument.value.kind(), argument.value.int()) {
+    pub fn int(&self, argument: Argument<'d>) -> Result<i32, Problem> {
+        match (argument.0.kind(), argument.0.int()) {
             (Kind::Int | Kind::Bool, Some(number)) => Ok(number),
-            _ => Err(Problem::wanted("an integer of 32 bits", argument.value).key(argument.name)),
+            _ => Err(argument.fault(ProblemKind::Wanted("an integer of 32 bits"))),
         }
+    }
+
+    /// Python's truth of the argument, which any value has.
+    pub fn truth(&self, argument: Argument<'d>) -> bool {
+        argument.0.truth()
     }
 
     /// A level, by number or name.
@@ -73,8 +72,8 @@ impl<'b, 'd> Arguments<'b, 'd> {
     /// # Errors
     ///
     /// If it is none.
-    pub fn level(&self, argument: Argument<'d>) -> Result<Level, Problem<'d>> {
-        super::level(argument.value).map_err(|problem| problem.key(argument.name))
+    pub fn level(&self, argument: Argument<'d>) -> Result<Level, Problem> {
+        super::level(argument.0)
     }
 
     /// A stream of the registry, named as `ext://NAME`. Without an argument, `sys.stderr` if
@@ -83,22 +82,20 @@ impl<'b, 'd> Arguments<'b, 'd> {
     /// # Errors
     ///
     /// If it names none.
-    pub fn stream(&self, argument: Option<Argument<'d>>) -> Result<u16, Problem<'d>> {
-        let Some(argument) = argument.filter(|given| given.value.kind() != Kind::None) else {
+    pub fn stream(&self, argument: Option<Argument<'d>>) -> Result<u16, Problem> {
+        let Some(argument) = argument.filter(|given| given.0.kind() != Kind::None) else {
             let streams = self.registry.streams;
+            if streams.is_empty() {
+                return Err(Problem::full("streams", 1, Some(0), self.entry.offset()));
+            }
             let default = streams.iter().position(|(name, _)| *name == "sys.stderr");
-            return match streams.is_empty() {
-                true => Err(Problem::full("streams", 1, Some(0)).at(self.entry.offset())),
-                false => Ok(default.unwrap_or(0) as u16),
-            };
+            return Ok(default.unwrap_or(0) as u16);
         };
-        let name = argument.value.str();
-        let name = name.and_then(|name| name.after_scheme("ext")).ok_or(
-            Problem::wanted("a stream (\"ext://NAME\")", argument.value).key(argument.name),
-        )?;
-        self.registry
-            .stream(name)
-            .ok_or(argument.fault(ProblemKind::CannotResolve(Resolved::Stream, name)))
+        let name = argument.0.str().and_then(|name| name.after_scheme("ext"));
+        let name =
+            name.ok_or(argument.fault(ProblemKind::Wanted("a stream (\"ext://NAME\")")))?;
+        let unknown = argument.fault(ProblemKind::CannotResolve("stream"));
+        self.registry.stream(name).ok_or(unknown)
     }
 
     /// Another handler of the document, by name.
@@ -107,19 +104,16 @@ impl<'b, 'd> Arguments<'b, 'd> {
     ///
     /// If there is none, or it comes later in the order of configuration (then the handler is
     /// tried again once).
-    pub fn handler(&self, argument: Argument<'d>) -> Result<Option<Target>, Problem<'d>> {
-        let name = argument
-            .value
-            .str()
-            .ok_or(Problem::wanted("a handler's name", argument.value).key(argument.name))?;
-        let mut rows = self.handlers.iter();
-        let found = rows.position(|row| name.is(text::get(self.text, row.name)));
-        match found {
-            None => Err(argument.fault(ProblemKind::Lookup(Lookup::SetTarget, name))),
-            Some(row) if self.handlers[row].class == NONE => {
+    pub fn handler(&self, argument: Argument<'d>) -> Result<Option<Target>, Problem> {
+        let name = argument.0.str();
+        let name = name.ok_or(argument.fault(ProblemKind::Wanted("a handler's name")))?;
+        let mut rows = self.handlers.iter().enumerate();
+        match rows.find(|(_, row)| name.is(text::get(self.text, row.name))) {
+            None => Err(argument.fault(ProblemKind::Undefined("set target handler"))),
+            Some((_, row)) if row.class == NONE => {
                 Err(argument.fault(ProblemKind::TargetNotYet))
             }
-            Some(row) => Ok(Target::new(row as u16)),
+            Some((row, _)) => Ok(Target::new(row as u16)),
         }
     }
 
@@ -129,14 +123,12 @@ impl<'b, 'd> Arguments<'b, 'd> {
     /// # Errors
     ///
     /// If all are used.
-    pub fn instance(&self, what: &'static str, total: usize) -> Result<u16, Problem<'d>> {
+    pub fn instance(&self, what: &'static str, total: usize) -> Result<u16, Problem> {
         let used = |instance| {
             let mut rows = self.handlers.iter();
             rows.any(|row| row.class == self.class && row.settings.instance == instance)
         };
-        let mut instances = 0..total as u16;
-        instances
-            .find(|&instance| !used(instance))
-            .ok_or(Problem::full(what, total + 1, Some(total)).at(self.entry.offset()))
+        let full = Problem::full(what, total + 1, Some(total), self.entry.offset());
+        (0..total as u16).find(|&one| !used(one)).ok_or(full)
     }
 }

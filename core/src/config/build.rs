@@ -1,7 +1,7 @@
 //! The builder: fills the spare slot, and what its steps have in common.
 
-use super::problem::Lookup;
-use super::{Document, Problem, ProblemKind, Refusal, Warnings};
+use super::problem::ProblemKind;
+use super::{Document, Problem, Warnings, truthy};
 use crate::json::{Kind, Str, Value};
 use crate::logger::Handles;
 use crate::registry::Registry;
@@ -15,16 +15,23 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     pub(crate) old_index: SlotIndex,
     pub(crate) new: &'b mut Slot<T>,
     pub(crate) new_index: SlotIndex,
-    pub(crate) registry: &'b Registry,
+    pub(crate) registry: &'static Registry,
     pub(crate) handles: &'b Handles,
     pub(crate) warnings: &'b mut Warnings<'d>,
 }
 
+/// What a list names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    Handlers,
+    Filters,
+}
+
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// A full configuration: everything anew, but for what CPython keeps.
-    pub(crate) fn full(mut self, document: &Document<'d>) -> Result<(), Refusal<'d>> {
+    pub(crate) fn full(mut self, document: &Document<'d>) -> Result<(), Problem> {
         let reset = self.new.reset(self.old.effective(ROOT));
-        reset.map_err(|Full| Refusal::new(self.text_full(0), None, None))?;
+        reset.map_err(|Full| self.text_full(0, 0))?;
         self.formatters(document.formatters)?;
         self.filters(document.filters)?;
         self.handlers(document.handlers)?;
@@ -37,16 +44,16 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         Ok(())
     }
 
-    /// The text space is too small for `length` bytes more.
-    pub(super) fn text_full(&self, length: usize) -> Problem<'d> {
+    /// The text space is too small for `length` bytes more, which stand at `at`.
+    pub(super) fn text_full(&self, length: usize, at: usize) -> Problem {
         let used = self.new.text.items().len();
-        Problem::full("text bytes", used + length + 1, self.new.text.bound())
+        Problem::full("text bytes", used + length + 1, self.new.text.bound(), at)
     }
 
-    /// Copies a string of the document into the text space; `at` is its place for errors.
-    pub(super) fn put(&mut self, string: Str<'d>, at: usize) -> Result<Text, Problem<'d>> {
+    /// Copies a string into the text space; `at` is its place for errors.
+    pub(super) fn put(&mut self, string: Str<'d>, at: usize) -> Result<Text, Problem> {
         let put = string.put(&mut self.new.text);
-        put.map_err(|Full| self.text_full(string.raw().len()).at(at))
+        put.map_err(|Full| self.text_full(string.raw().len(), at))
     }
 
     /// Adds the rows that a list of names stands for to the entry being written, each once.
@@ -54,52 +61,41 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         &mut self,
         entry: Entry,
         value: Option<Value<'d>>,
-        lookup: Lookup,
-    ) -> Result<(), Problem<'d>> {
-        let Some(value) = value.filter(Value::truth) else {
+        named: Named,
+    ) -> Result<(), Problem> {
+        let Some(value) = truthy(value) else {
             return Ok(());
         };
-        let key = match lookup {
-            Lookup::AddHandler => "handlers",
-            _ => "filters",
-        };
         if value.kind() != Kind::List {
-            return Err(Problem::wanted("a list of names", value).key(key));
+            return Err(Problem::wanted("a list of names", value.offset()));
         }
         let start = entry.written(&mut self.new.text).len();
         let mut items = value.enter();
-        let mut index = 0;
         while let Some(item) = items.item() {
-            let fault = |problem: Problem<'d>| Problem {
-                index: Some(index),
-                ..problem.at(item.offset()).key(key)
+            let at = item.offset();
+            let name = item.str().ok_or(Problem::wanted("a name", at))?;
+            let (row, purpose) = match named {
+                Named::Handlers => (self.new.handler(|known| name.is(known)), "add handler"),
+                Named::Filters => (self.new.filter(|known| name.is(known)), "add filter"),
             };
-            let name = item
-                .str()
-                .ok_or_else(|| fault(Problem::wanted("a name", item)))?;
-            let row = match lookup {
-                Lookup::AddHandler => self.new.handler(|known| name.is(known)),
-                _ => self.new.filter(|known| name.is(known)),
-            };
-            let row = row.ok_or_else(|| fault(Problem::new(ProblemKind::Lookup(lookup, name))))?;
-            let mut list = Indices::of(&entry.written(&mut self.new.text)[start..]);
-            if !list.any(|known| known == row) {
+            let row = row.ok_or(Problem::new(ProblemKind::Undefined(purpose), at))?;
+            let listed = entry.written(&mut self.new.text).get(start..);
+            if !Indices::of(listed.unwrap_or(&[])).any(|known| known == row) {
                 let put = put_index(&mut self.new.text, row);
-                put.map_err(|Full| fault(self.text_full(1)))?;
+                put.map_err(|Full| self.text_full(1, at))?;
             }
-            index += 1;
         }
         Ok(())
     }
 
     /// Opens an entry in the text space, for lists.
-    pub(super) fn open(&mut self, at: usize) -> Result<Entry, Problem<'d>> {
-        Entry::open(&mut self.new.text).map_err(|Full| self.text_full(1).at(at))
+    pub(super) fn open(&mut self, at: usize) -> Result<Entry, Problem> {
+        Entry::open(&mut self.new.text).map_err(|Full| self.text_full(1, at))
     }
 
     /// Finishes it.
-    pub(super) fn finish(&mut self, entry: Entry, at: usize) -> Result<Text, Problem<'d>> {
+    pub(super) fn finish(&mut self, entry: Entry, at: usize) -> Result<Text, Problem> {
         let finished = entry.finish(&mut self.new.text);
-        finished.map_err(|Full| self.text_full(1).at(at))
+        finished.map_err(|Full| self.text_full(1, at))
     }
 }

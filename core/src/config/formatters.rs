@@ -1,148 +1,119 @@
 //! The sections `formatters` and `filters`.
 
 use super::build::Builder;
-use super::problem::Resolved;
-use super::{Problem, ProblemKind, Refusal, Section, Warning, enter, entries, fields};
+use super::problem::ProblemKind;
+use super::{Problem, Warning, enter, entries, fields, given, truthy};
 use crate::format::{self, Mistake};
-use crate::json::{Cursor, Kind, Str, Value};
+use crate::json::{Cursor, Str, Value};
 use crate::tables::{FilterRow, FormatterRow, Full, Table, Tables, Text};
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// CPython: `DictConfigurator.configure_formatter`.
-    pub(super) fn formatters(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
-        let Some(mut cursor) = entries(section, Section::Formatters)? else {
+    pub(super) fn formatters(&mut self, section: Option<Cursor<'d>>) -> Result<(), Problem> {
+        let Some(mut cursor) = entries(section)? else {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let formatter = self.formatter(key.name, &mut cursor);
-            formatter.map_err(|problem| {
-                Refusal::new(problem, Some(Section::Formatters), Some(key.name))
-            })?;
+            let at = cursor.offset();
+            enter(&mut cursor)?;
+            let [format, style, class, factory] =
+                fields(&mut cursor, &["format", "style", "class", "()"], |_| {});
+            no_factory(factory)?;
+            if let Some(class) = truthy(class) {
+                let name = class.str();
+                let name = name.ok_or(Problem::wanted("a class name", class.offset()))?;
+                if !name.is(b"logging.Formatter") {
+                    let kind = ProblemKind::CannotResolve("class");
+                    return Err(Problem::new(kind, class.offset()));
+                }
+            }
+            if let Some(style) = style
+                && !style.str().is_some_and(|style| style.is(b"%"))
+            {
+                let kind = ProblemKind::UnsupportedStyle;
+                return Err(Problem::new(kind, style.offset()));
+            }
+            let program = self.program(key.name, given(truthy(format)))?;
+            self.formatter(key.name, program, at)?;
         }
         Ok(())
     }
 
-    fn formatter(&mut self, name: Str<'d>, cursor: &mut Cursor<'d>) -> Result<(), Problem<'d>> {
-        let at = cursor.offset();
-        enter(cursor)?;
-        let [format, style, class, factory] =
-            fields(cursor, &["format", "style", "class", "()"], |_| {});
-        no_factory(factory)?;
-        if let Some(class) = class.filter(Value::truth) {
-            let named = class.str().ok_or(Problem::wanted("a class name", class));
-            let named = named.map_err(|problem| problem.key("class"))?;
-            if !named.is(b"logging.Formatter") {
-                return Err(cannot_resolve(Resolved::Class, named, class).key("class"));
-            }
-        }
-        if let Some(style) = style
-            && !style.str().is_some_and(|style| style.is(b"%"))
-        {
-            let problem = Problem::new(ProblemKind::UnsupportedStyle(style));
-            return Err(problem.at(style.offset()).key("style"));
-        }
-        let program = self.program(name, format.filter(Value::truth))?;
+    fn formatter(&mut self, name: Str<'d>, program: Text, at: usize) -> Result<(), Problem> {
         let known = self.new.formatter(|known| name.is(known));
-        if let Some(row) = known {
+        if let Some(row) = self.new.formatter_mut(known) {
             // A name given twice: the last one counts.
-            self.new.formatters.items_mut()[row as usize].program = program;
+            row.program = program;
             return Ok(());
         }
-        let row = FormatterRow {
-            name: self.put(name, at)?,
-            program,
-        };
-        let pushed = self.new.formatters.push(row);
-        pushed.map_err(|Full| {
-            let table = &self.new.formatters;
-            Problem::full("formatters", table.items().len() + 1, table.bound()).at(at)
-        })
+        let name = self.put(name, at)?;
+        let pushed = self.new.formatters.push(FormatterRow { name, program });
+        pushed.map_err(|Full| table_full("formatters", &self.new.formatters, at))
     }
 
-    fn program(
-        &mut self,
-        formatter: Str<'d>,
-        format: Option<Value<'d>>,
-    ) -> Result<Text, Problem<'d>> {
-        let default = Str::plain(format::DEFAULT);
+    fn program(&mut self, name: Str<'d>, format: Option<Value<'d>>) -> Result<Text, Problem> {
+        let at = format.map_or(0, |format| format.offset());
         let string = match format {
-            Some(format) if format.kind() != Kind::None => format
-                .str()
-                .ok_or(Problem::wanted("a format string", format).key("format"))?,
-            _ => default,
+            Some(format) => format.str().ok_or(Problem::wanted("a format string", at))?,
+            None => Str::plain(format::DEFAULT),
         };
-        let compiled = format::compile(&mut self.new.text, string).map_err(|mistake| {
-            let problem = match mistake {
-                Mistake::Invalid => Problem::new(ProblemKind::InvalidFormat(string)),
-                Mistake::Full => self.text_full(string.raw().len()),
-            };
-            match format {
-                Some(format) => problem.at(format.offset()).key("format"),
-                None => problem,
-            }
+        let compiled = format::compile(&mut self.new.text, string);
+        let compiled = compiled.map_err(|mistake| match mistake {
+            Mistake::Invalid => Problem::new(ProblemKind::InvalidFormat, at),
+            Mistake::Full => self.text_full(string.raw().len(), at),
         })?;
         if let Some(field) = compiled.absent {
-            let warning = Warning::absent_field(formatter, field.name());
-            self.warnings.add(warning);
+            self.warnings.add(Warning::absent_field(name, field.name()));
         }
         Ok(compiled.program)
     }
 
     /// CPython: `DictConfigurator.configure_filter`.
-    pub(super) fn filters(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
-        let Some(mut cursor) = entries(section, Section::Filters)? else {
+    pub(super) fn filters(&mut self, section: Option<Cursor<'d>>) -> Result<(), Problem> {
+        let Some(mut cursor) = entries(section)? else {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let filter = self.filter(key.name, &mut cursor);
-            filter
-                .map_err(|problem| Refusal::new(problem, Some(Section::Filters), Some(key.name)))?;
+            let at = cursor.offset();
+            enter(&mut cursor)?;
+            let [prefix, factory] = fields(&mut cursor, &["name", "()"], |_| {});
+            no_factory(factory)?;
+            let prefix = match prefix {
+                Some(prefix) => {
+                    let at = prefix.offset();
+                    let string = prefix.str();
+                    self.put(string.ok_or(Problem::wanted("a logger's name", at))?, at)?
+                }
+                None => Text::default(),
+            };
+            self.filter(key.name, prefix, at)?;
         }
         Ok(())
     }
 
-    fn filter(&mut self, name: Str<'d>, cursor: &mut Cursor<'d>) -> Result<(), Problem<'d>> {
-        let at = cursor.offset();
-        enter(cursor)?;
-        let [prefix, factory] = fields(cursor, &["name", "()"], |_| {});
-        no_factory(factory)?;
-        let prefix = match prefix {
-            Some(prefix) => {
-                let string = prefix.str();
-                let string =
-                    string.ok_or(Problem::wanted("a logger's name", prefix).key("name"))?;
-                self.put(string, prefix.offset())?
-            }
-            None => Text::default(),
-        };
+    fn filter(&mut self, name: Str<'d>, prefix: Text, at: usize) -> Result<(), Problem> {
         let known = self.new.filter(|known| name.is(known));
-        if let Some(row) = known {
-            self.new.filters.items_mut()[row as usize].prefix = prefix;
+        if let Some(row) = self.new.filter_mut(known) {
+            row.prefix = prefix;
             return Ok(());
         }
-        let row = FilterRow {
-            name: self.put(name, at)?,
-            prefix,
-        };
-        let pushed = self.new.filters.push(row);
-        pushed.map_err(|Full| {
-            let table = &self.new.filters;
-            Problem::full("filters", table.items().len() + 1, table.bound()).at(at)
-        })
+        let name = self.put(name, at)?;
+        let pushed = self.new.filters.push(FilterRow { name, prefix });
+        pushed.map_err(|Full| table_full("filters", &self.new.filters, at))
     }
 }
 
-pub(super) fn cannot_resolve<'d>(what: Resolved, name: Str<'d>, value: Value<'d>) -> Problem<'d> {
-    Problem::new(ProblemKind::CannotResolve(what, name)).at(value.offset())
+/// There is no room for one more row.
+fn table_full<R>(name: &'static str, table: &impl Table<R>, at: usize) -> Problem {
+    Problem::full(name, table.items().len() + 1, table.bound(), at)
 }
 
-pub(super) fn no_factory<'d>(factory: Option<Value<'d>>) -> Result<(), Problem<'d>> {
+pub(super) fn no_factory(factory: Option<Value<'_>>) -> Result<(), Problem> {
     match factory {
-        Some(factory) => Err(match factory.str() {
-            Some(name) => cannot_resolve(Resolved::Factory, name, factory),
-            None => Problem::wanted("a factory's name", factory),
+        Some(factory) => {
+            let kind = ProblemKind::CannotResolve("factory");
+            Err(Problem::new(kind, factory.offset()))
         }
-        .key("()")),
         None => Ok(()),
     }
 }

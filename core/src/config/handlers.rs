@@ -1,12 +1,11 @@
 //! The section `handlers`.
 
-use super::build::Builder;
-use super::formatters::{cannot_resolve, no_factory};
-use super::problem::{Lookup, Resolved};
-use super::{Arguments, Problem, ProblemKind, Refusal, Section};
-use super::{enter, entries, fields, level};
+use super::build::{Builder, Named};
+use super::formatters::no_factory;
+use super::problem::ProblemKind;
+use super::{Arguments, Problem, enter, entries, fields, given, level, truthy};
 use crate::handler::Settings;
-use crate::json::{Cursor, Key, Kind, Str, Value};
+use crate::json::{Cursor, Key, Str, Value};
 use crate::tables::text;
 use crate::tables::{FORMATTER_DEFAULT, Full, HandlerRow, NONE, Table, Tables, Text};
 
@@ -19,52 +18,42 @@ const COMMON: [&str; 6] = ["formatter", "class", "level", "filters", "()", "."];
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// Handlers are configured in code-point order of their names; one whose target comes
     /// later is tried again once. CPython: `DictConfigurator.configure`.
-    pub(super) fn handlers(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
-        let Some(section) = entries(section, Section::Handlers)? else {
+    pub(super) fn handlers(&mut self, section: Option<Cursor<'d>>) -> Result<(), Problem> {
+        let Some(section) = entries(section)? else {
             return Ok(());
         };
         self.handler_names(section)?;
         self.sort_handlers();
-        let mut deferred = false;
+        let mut deferred = true;
         for again in [false, true] {
-            for row in 0..self.new.handlers.items().len() {
-                let handler = &self.new.handlers.items()[row];
-                if handler.class != NONE {
-                    continue;
-                }
-                // Where the entry stands, as `handler_names` left it.
-                let entry = section.elsewhere(handler.settings.numbers[0] as usize);
-                match self.handler(row, entry) {
-                    Ok(()) => {}
-                    Err(Problem {
-                        kind: ProblemKind::TargetNotYet,
-                        ..
-                    }) if !again => deferred = true,
-                    Err(problem) => {
-                        let name = section.key_of(entry.offset());
-                        return Err(Refusal::new(problem, Some(Section::Handlers), name));
-                    }
-                }
-            }
-            if !deferred {
+            if !core::mem::take(&mut deferred) {
                 break;
+            }
+            for number in 0..self.new.handlers.items().len() as u16 {
+                let row = self.new.handler_mut(number).filter(|row| row.class == NONE);
+                // Where the entry stands, as `handler_names` left it.
+                let Some(at) = row.map(|row| row.settings.numbers[0] as usize) else {
+                    continue;
+                };
+                match self.handler(number, section.elsewhere(at)) {
+                    Err(problem) if problem.kind == ProblemKind::TargetNotYet && !again => {
+                        deferred = true;
+                    }
+                    configured => configured?,
+                }
             }
         }
         Ok(())
     }
 
     /// A row for each name, with the place of its entry.
-    fn handler_names(&mut self, section: Cursor<'d>) -> Result<(), Refusal<'d>> {
+    fn handler_names(&mut self, section: Cursor<'d>) -> Result<(), Problem> {
         let mut cursor = section;
         while let Some(key) = cursor.key() {
-            let handler = match cursor.kind() {
-                Kind::Dict => self.handler_name(key.name, cursor.offset(), section),
-                _ => Err(Problem::wanted("a dict", cursor.take())),
-            };
-            handler.map_err(|problem| {
-                Refusal::new(problem, Some(Section::Handlers), Some(key.name))
-            })?;
+            let at = cursor.offset();
+            enter(&mut cursor.elsewhere(at))?;
             cursor.skip();
+            self.handler_name(key.name, at, section)?;
         }
         Ok(())
     }
@@ -74,14 +63,15 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         name: Str<'d>,
         at: usize,
         section: Cursor<'d>,
-    ) -> Result<(), Problem<'d>> {
+    ) -> Result<(), Problem> {
         let settings = Settings {
             numbers: [at as i32, 0],
             ..Settings::default()
         };
-        if let Some(row) = self.new.handler(|known| name.is(known)) {
+        let known = self.new.handler(|known| name.is(known));
+        if let Some(row) = known.and_then(|known| self.new.handler_mut(known)) {
             // A name given twice: the last one counts.
-            self.new.handlers.items_mut()[row as usize].settings = settings;
+            row.settings = settings;
             return Ok(());
         }
         let row = HandlerRow {
@@ -95,7 +85,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         };
         let pushed = self.new.handlers.push(row);
         pushed.map_err(|Full| {
-            Problem::full("handlers", count(section), self.new.handlers.bound()).at(at)
+            Problem::full("handlers", count(section), self.new.handlers.bound(), at)
         })
     }
 
@@ -104,105 +94,91 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let rows = self.new.handlers.items_mut();
         let name = |row: &HandlerRow| text::get(space, row.name);
         for end in 1..rows.len() {
-            let mut at = end;
-            while at > 0 && name(&rows[at]) < name(&rows[at - 1]) {
-                rows.swap(at, at - 1);
-                at -= 1;
+            for at in (1..=end).rev() {
+                match rows.get_mut(at - 1..=at) {
+                    Some([before, row]) if name(row) < name(before) => core::mem::swap(before, row),
+                    _ => break,
+                }
             }
         }
     }
 
     /// CPython: `DictConfigurator.configure_handler`.
-    fn handler(&mut self, row: usize, entry: Cursor<'d>) -> Result<(), Problem<'d>> {
+    fn handler(&mut self, number: u16, entry: Cursor<'d>) -> Result<(), Problem> {
         let mut cursor = entry;
         enter(&mut cursor)?;
         let mut keys = heapless::Vec::<u32, MAX_ARGUMENTS>::new();
         let mut surplus = None;
-        let [
-            formatter,
-            class,
-            handler_level,
-            filters,
-            factory,
-            properties,
-        ] = fields(&mut cursor, &COMMON, |key| {
-            if keys.push(key.offset as u32).is_err() {
-                surplus = Some(key);
-            }
-        });
-        let formatter = self.formatter_row(formatter.filter(Value::truth))?;
+        let [formatter, class, handler_level, filters, factory, properties] =
+            fields(&mut cursor, &COMMON, |key| {
+                if keys.push(key.offset as u32).is_err() {
+                    surplus = Some(key);
+                }
+            });
+        let formatter = self.formatter_row(truthy(formatter))?;
         no_factory(factory)?;
-        let missing = Problem::new(ProblemKind::MissingKey("class"));
-        let class = class.ok_or(missing.at(entry.offset()))?;
-        let class_row = self.class(class).map_err(|problem| problem.key("class"))?;
-        let class = self.registry.classes[class_row as usize];
-        if let Some(properties) = properties.filter(Value::truth) {
-            let problem = Problem::new(ProblemKind::Unsupported("setting properties with '.'"));
-            return Err(problem.at(properties.offset()).key("."));
+        let missing = Problem::new(ProblemKind::MissingKey("class"), entry.offset());
+        let class = class.ok_or(missing)?;
+        let name = class.str();
+        let name = name.ok_or(Problem::wanted("a class name", class.offset()))?;
+        let unknown = Problem::new(ProblemKind::CannotResolve("class"), class.offset());
+        let (class_number, class) = self.registry.class(name).ok_or(unknown)?;
+        if let Some(properties) = truthy(properties) {
+            let kind = ProblemKind::Unsupported("setting properties with '.'");
+            return Err(Problem::new(kind, properties.offset()));
         }
-        let given = keys
-            .iter()
-            .filter_map(|&at| entry.elsewhere(at as usize).key());
-        let unknown = |key: &Key<'d>| {
+        let given_keys = keys.iter().filter_map(|&at| entry.elsewhere(at as usize).key());
+        let unexpected = |key: &Key<'d>| {
             let mut known = class.parameters().iter();
             !known.any(|known| key.name.is(known.as_bytes()))
         };
-        if let Some(key) = given.chain(surplus).find(unknown).or(surplus) {
-            let kind = ProblemKind::UnexpectedArgument(class.name(), key.name);
-            return Err(Problem {
-                key: Some(key.name),
-                ..Problem::new(kind).at(key.offset)
-            });
+        if let Some(key) = given_keys.chain(surplus).find(unexpected).or(surplus) {
+            let kind = ProblemKind::UnexpectedArgument(class.name());
+            return Err(Problem::new(kind, key.offset));
         }
         let settings = class.configure(&Arguments {
             entry,
             keys: &keys,
             registry: self.registry,
-            class: class_row,
+            class: class_number,
             handlers: self.new.handlers.items(),
             text: self.new.text.items(),
         })?;
-        let level = match handler_level.filter(|value| value.kind() != Kind::None) {
-            Some(value) => level(value).map_err(|problem| problem.key("level"))?.0,
+        let level = match given(handler_level) {
+            Some(value) => level(value)?.0,
             None => 0,
         };
-        let filters = match filters.filter(Value::truth) {
+        let filters = match truthy(filters) {
             Some(filters) => {
                 let list = self.open(filters.offset())?;
-                self.names(list, Some(filters), Lookup::AddFilter)?;
+                self.names(list, Some(filters), Named::Filters)?;
                 self.finish(list, filters.offset())?
             }
             None => Text::default(),
         };
-        let handler = &mut self.new.handlers.items_mut()[row];
-        handler.level = level;
-        handler.filters = filters;
-        handler.class = class_row;
-        handler.formatter = formatter;
-        handler.settings = settings;
+        if let Some(row) = self.new.handler_mut(number) {
+            row.level = level;
+            row.filters = filters;
+            row.class = class_number;
+            row.formatter = formatter;
+            row.settings = settings;
+        }
         Ok(())
     }
 
-    fn class(&self, value: Value<'d>) -> Result<u16, Problem<'d>> {
-        let name = value.str().ok_or(Problem::wanted("a class name", value))?;
-        let class = self.registry.class(name);
-        class.ok_or(cannot_resolve(Resolved::Class, name, value))
-    }
-
-    fn formatter_row(&self, formatter: Option<Value<'d>>) -> Result<u16, Problem<'d>> {
+    fn formatter_row(&self, formatter: Option<Value<'d>>) -> Result<u16, Problem> {
         let Some(value) = formatter else {
             return Ok(FORMATTER_DEFAULT);
         };
-        let name = value
-            .str()
-            .ok_or(Problem::wanted("a formatter's name", value).key("formatter"))?;
+        let at = value.offset();
+        let name = value.str();
+        let name = name.ok_or(Problem::wanted("a formatter's name", at))?;
         let found = self.new.formatter(|known| name.is(known));
-        let missing = ProblemKind::Lookup(Lookup::SetFormatter, name);
-        found.ok_or(Problem::new(missing).at(value.offset()).key("formatter"))
+        found.ok_or(Problem::new(ProblemKind::Undefined("set formatter"), at))
     }
 }
 
-/// How many entries a section has.
+/// How many entries there are from the cursor to the end of the section that it has entered.
 pub(super) fn count(mut section: Cursor<'_>) -> usize {
     let mut count = 0;
     while section.key().is_some() {

@@ -1,16 +1,16 @@
 //! Incremental configurations: levels and `propagate`, nothing else.
 
 use super::build::Builder;
-use super::{Document, Problem, ProblemKind, Refusal, Section, Warning};
-use super::{dict, enter, entries, fields, level};
-use crate::json::{Cursor, Kind, Value};
-use crate::tables::{Full, ROOT, Table, Tables};
+use super::problem::ProblemKind;
+use super::{Document, Problem, Warning, enter, entries, fields, given, level, truthy};
+use crate::json::{Cursor, Value};
+use crate::tables::{Full, ROOT, Tables};
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// CPython: `DictConfigurator.configure`, its incremental half. Loggers that exist in no
     /// other way than by an earlier configuration make room for the ones that the document
     /// names, the oldest first, one more with each try.
-    pub(crate) fn incremental(mut self, document: &Document<'d>) -> Result<(), Refusal<'d>> {
+    pub(crate) fn incremental(mut self, document: &Document<'d>) -> Result<(), Problem> {
         let mut forgotten = 0;
         loop {
             let mut left = forgotten;
@@ -19,9 +19,12 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 left -= usize::from(!keep);
                 keep
             });
-            match self.edit(document, copied) {
-                Err(refusal) if refusal.full_table().is_some() && left == 0 => forgotten += 1,
-                Err(refusal) => return Err(refusal),
+            let edited = copied.map_err(|Full| self.text_full(0, 0));
+            match edited.and_then(|()| self.edit(document)) {
+                Err(problem) if matches!(problem.kind, ProblemKind::Full { .. }) && left == 0 => {
+                    forgotten += 1;
+                }
+                Err(problem) => return Err(problem),
                 Ok(()) => break,
             }
         }
@@ -40,58 +43,38 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         })
     }
 
-    fn edit(
-        &mut self,
-        document: &Document<'d>,
-        copied: Result<(), Full>,
-    ) -> Result<(), Refusal<'d>> {
-        copied.map_err(|Full| Refusal::new(self.text_full(0), None, None))?;
+    fn edit(&mut self, document: &Document<'d>) -> Result<(), Problem> {
         self.handler_levels(document.handlers)?;
-        if let Some(mut cursor) = entries(document.loggers, Section::Loggers)? {
+        if let Some(mut cursor) = entries(document.loggers)? {
             while let Some(key) = cursor.key() {
                 let at = cursor.offset();
-                let edited = enter(&mut cursor).and_then(|()| {
-                    let fields = fields(&mut cursor, &["level", "propagate"], |_| {});
-                    let row = self.row(key.name, at, document.loggers)?;
-                    self.adjust(row, fields)
-                });
-                edited.map_err(|problem| {
-                    Refusal::new(problem, Some(Section::Loggers), Some(key.name))
-                })?;
+                enter(&mut cursor)?;
+                let fields = fields(&mut cursor, &["level", "propagate"], |_| {});
+                let row = self.row(key.name, at, document.loggers)?;
+                self.adjust(row, fields)?;
             }
         }
-        if let Some(root) = document.root.filter(Value::truth) {
-            let edited = dict(root).and_then(|mut cursor| {
-                let [level] = fields(&mut cursor, &["level"], |_| {});
-                self.adjust(ROOT, [level, None])
-            });
-            edited.map_err(|problem| Refusal::new(problem, Some(Section::Root), None))?;
+        if let Some(root) = truthy(document.root) {
+            let mut cursor = root.cursor();
+            enter(&mut cursor)?;
+            let [level] = fields(&mut cursor, &["level"], |_| {});
+            self.adjust(ROOT, [level, None])?;
         }
         Ok(())
     }
 
-    fn handler_levels(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
-        let Some(mut cursor) = entries(section, Section::Handlers)? else {
+    fn handler_levels(&mut self, section: Option<Cursor<'d>>) -> Result<(), Problem> {
+        let Some(mut cursor) = entries(section)? else {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let refuse = |problem| Refusal::new(problem, Some(Section::Handlers), Some(key.name));
-            let row = self
-                .new
-                .handler(|known| key.name.is(known))
-                .ok_or_else(|| {
-                    let problem = Problem::new(ProblemKind::NoHandlerNamed(key.name));
-                    refuse(Problem {
-                        at: Some(key.offset),
-                        ..problem
-                    })
-                })?;
-            enter(&mut cursor).map_err(refuse)?;
+            let row = self.new.handler(|known| key.name.is(known));
+            let row = row.ok_or(Problem::new(ProblemKind::NoHandlerNamed, key.offset))?;
+            enter(&mut cursor)?;
             let [value] = fields(&mut cursor, &["level"], |_| {});
             // A level of 0 counts as none; "NOTSET" does not.
-            if let Some(value) = value.filter(Value::truth) {
-                let level = level(value).map_err(|problem| refuse(problem.key("level")))?;
-                self.new.handlers.items_mut()[row as usize].level = level.0;
+            if let (Some(value), Some(row)) = (truthy(value), self.new.handler_mut(row)) {
+                row.level = level(value)?.0;
             }
         }
         Ok(())
@@ -101,19 +84,18 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         &mut self,
         row: u16,
         [logger_level, propagate]: [Option<Value<'d>>; 2],
-    ) -> Result<(), Problem<'d>> {
-        let given = |value: &Value<'d>| value.kind() != Kind::None;
-        let set = match logger_level.filter(given) {
-            Some(value) => Some(level(value).map_err(|problem| problem.key("level"))?.0),
-            None => None,
+    ) -> Result<(), Problem> {
+        let Some(logger) = self.new.logger_mut(row) else {
+            return Ok(());
         };
-        let logger = &mut self.new.loggers.items_mut()[row as usize];
-        logger.level = set.unwrap_or(logger.level);
-        logger.disabled = false;
-        logger.named = true;
-        if let Some(propagate) = propagate.filter(given) {
+        if let Some(value) = given(logger_level) {
+            logger.level = level(value)?.0;
+        }
+        if let Some(propagate) = given(propagate) {
             logger.propagate = propagate.truth();
         }
+        logger.disabled = false;
+        logger.named = true;
         Ok(())
     }
 }

@@ -28,26 +28,27 @@ impl<T: Tables> Builder<'_, '_, T> {
     pub(super) fn keep(&mut self, disable_existing: bool) {
         let named = self.new.loggers.items().len();
         for held in [true, false] {
-            for number in (1..self.old.loggers.items().len()).rev() {
+            for (number, row) in self.old.loggers.items().iter().enumerate().skip(1).rev() {
                 if is_held(self.handles, self.old_index, number as u16) == held {
-                    self.keep_logger(number, held, disable_existing);
+                    self.keep_logger(row, held, disable_existing);
                 }
             }
         }
-        // The oldest first, those that the document names last.
-        let rows = &mut self.new.loggers.items_mut()[1..];
-        rows[named - 1..].reverse();
-        rows.rotate_left(named - 1);
+        // Kept rows, the oldest first, then those that the document names: turning round the
+        // named ones and then all of them gives that, as the newest kept row came first.
+        let rows = self.new.loggers.items_mut();
+        for block in [1..named, 1..rows.len()] {
+            rows.get_mut(block).unwrap_or(&mut []).reverse();
+        }
         self.find_parents();
-        for number in 0..self.new.loggers.items().len() {
-            if !self.new.loggers.items()[number].named && self.keep_links(number).is_err() {
+        for number in 0..self.new.loggers.items().len() as u16 {
+            if self.keep_links(number).is_err() {
                 self.warnings.add_once(Warning::HANDLERS_LOST);
             }
         }
     }
 
-    fn keep_logger(&mut self, number: usize, held: bool, disable_existing: bool) {
-        let row = &self.old.loggers.items()[number];
+    fn keep_logger(&mut self, row: &LoggerRow, held: bool, disable_existing: bool) {
         let name = self.old.bytes(row.name);
         if self.new.logger(name).is_some() {
             return;
@@ -87,39 +88,38 @@ impl<T: Tables> Builder<'_, '_, T> {
         pushed.inspect_err(|Full| self.new.text.truncate(before))
     }
 
-    /// Copies the handlers and filters of a logger, all or none.
-    fn keep_links(&mut self, number: usize) -> Result<(), Full> {
-        let row = &self.new.loggers.items()[number];
-        let Some(old) = self.old.logger(self.new.bytes(row.name)) else {
+    /// Copies the handlers and filters of a logger that the document does not name, all or
+    /// none.
+    fn keep_links(&mut self, number: u16) -> Result<(), Full> {
+        let Some(row) = self.new.loggers.items().get(number as usize) else {
             return Ok(());
         };
-        let links = self.old.loggers.items()[old as usize].links;
-        if links == Text::default() || number as u16 != ROOT && self.is_below_named(row.parent) {
+        let old = self.old.logger(self.new.bytes(row.name));
+        let old = old.and_then(|old| self.old.loggers.items().get(old as usize));
+        let starts_anew = row.named || number != ROOT && self.is_below_named(row.parent);
+        let Some(old) = old.filter(|old| old.links != Text::default() && !starts_anew) else {
             return Ok(());
-        }
+        };
         let before = [
             self.new.handlers.items().len(),
             self.new.formatters.items().len(),
             self.new.filters.items().len(),
             self.new.text.items().len(),
         ];
-        match self.copy_links(old) {
-            Ok(links) => {
-                self.new.loggers.items_mut()[number].links = links;
-                Ok(())
-            }
-            Err(Full) => {
-                self.new.handlers.truncate(before[0]);
-                self.new.formatters.truncate(before[1]);
-                self.new.filters.truncate(before[2]);
-                self.new.text.truncate(before[3]);
-                Err(Full)
-            }
+        let copied = self.copy_links(old);
+        if copied.is_err() {
+            self.new.handlers.truncate(before[0]);
+            self.new.formatters.truncate(before[1]);
+            self.new.filters.truncate(before[2]);
+            self.new.text.truncate(before[3]);
         }
+        if let Some(row) = self.new.logger_mut(number) {
+            row.links = copied?;
+        }
+        Ok(())
     }
 
-    fn copy_links(&mut self, old: u16) -> Result<Text, Full> {
-        let row = &self.old.loggers.items()[old as usize];
+    fn copy_links(&mut self, row: &LoggerRow) -> Result<Text, Full> {
         // What the list refers to comes first: an entry is written in one piece.
         for handler in self.old.handlers_of(row) {
             self.keep_handler(handler)?;
@@ -146,7 +146,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         if let Some(row) = handlers.iter().position(|row| row.kept_from == old) {
             return Ok(row as u16);
         }
-        let row = &self.old.handlers.items()[old as usize];
+        let row = self.old.handlers.items().get(old as usize).ok_or(Full)?;
         for filter in self.old.filters_of_handler(row) {
             self.keep_filter(filter)?;
         }

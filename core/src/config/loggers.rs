@@ -1,10 +1,9 @@
 //! The section `loggers`, the key `root`, and where each handle stands afterwards.
 
-use super::build::Builder;
+use super::build::{Builder, Named};
 use super::handlers::count;
-use super::problem::Lookup;
-use super::{Problem, Refusal, Section, dict, enter, entries, fields, level};
-use crate::json::{Cursor, Kind, Str, Value};
+use super::{Problem, Warning, enter, entries, fields, given, level, truthy};
+use crate::json::{Cursor, Str, Value};
 use crate::logger::{Logger, Place};
 use crate::tables::{Full, LoggerRow, ROOT, Slot, Table, Tables, Text, end_list, hash};
 
@@ -55,30 +54,19 @@ impl Before {
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// CPython: `DictConfigurator.configure_logger`.
-    pub(super) fn loggers(&mut self, section: Option<Cursor<'d>>) -> Result<(), Refusal<'d>> {
-        let Some(mut cursor) = entries(section, Section::Loggers)? else {
+    pub(super) fn loggers(&mut self, section: Option<Cursor<'d>>) -> Result<(), Problem> {
+        let Some(mut cursor) = entries(section)? else {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let logger = self.logger(key.name, &mut cursor, section);
-            logger
-                .map_err(|problem| Refusal::new(problem, Some(Section::Loggers), Some(key.name)))?;
+            let at = cursor.offset();
+            enter(&mut cursor)?;
+            let fields = fields(&mut cursor, &KEYS, |_| {});
+            let row = self.row(key.name, at, section)?;
+            self.configure(row, at, fields)?;
         }
         self.find_parents();
         Ok(())
-    }
-
-    fn logger(
-        &mut self,
-        name: Str<'d>,
-        cursor: &mut Cursor<'d>,
-        section: Option<Cursor<'d>>,
-    ) -> Result<(), Problem<'d>> {
-        let at = cursor.offset();
-        enter(cursor)?;
-        let fields = fields(cursor, &KEYS, |_| {});
-        let row = self.row(name, at, section)?;
-        self.configure(row, at, fields)
     }
 
     /// The row of a logger that the document names; a new one begins as the logger was.
@@ -87,12 +75,14 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         name: Str<'d>,
         at: usize,
         section: Option<Cursor<'d>>,
-    ) -> Result<u16, Problem<'d>> {
+    ) -> Result<u16, Problem> {
         let text = self.put(name, at)?;
-        if let Some(row) = self.new.logger(self.new.bytes(text)) {
+        let name = self.new.bytes(text);
+        if let Some(row) = self.new.logger(name) {
             return Ok(row);
         }
-        let before = self.before(self.new.bytes(text));
+        let before = self.before(name);
+        let hash = hash(name);
         let row = self.new.loggers.items().len();
         let pushed = self.new.loggers.push(LoggerRow {
             name: text,
@@ -102,25 +92,26 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             propagate: before.propagate,
             disabled: before.disabled,
             named: true,
-            hash: hash(self.new.bytes(text)),
+            hash,
         });
-        pushed.map_err(|Full| {
-            let entries = entries(section, Section::Loggers).ok().flatten();
-            let needed = entries.map_or(row, count) + 1;
-            Problem::full("loggers", needed, self.new.loggers.bound()).at(at)
-        })?;
-        Ok(row as u16)
+        match pushed {
+            Ok(()) => Ok(row as u16),
+            Err(Full) => {
+                let needed = entries(section)?.map_or(row, count) + 1;
+                let bound = self.new.loggers.bound();
+                Err(Problem::full("loggers", needed, bound, at))
+            }
+        }
     }
 
     /// What the logger `name` was.
     fn before(&self, name: &[u8]) -> Before {
-        if let Some(row) = self.old.logger(name) {
-            return Before::of_row(&self.old.loggers.items()[row as usize]);
+        let row = self.old.logger(name);
+        if let Some(row) = row.and_then(|row| self.old.loggers.items().get(row as usize)) {
+            return Before::of_row(row);
         }
-        let handle = self
-            .handles
-            .iter()
-            .find(|handle| handle.name().as_bytes() == name);
+        let mut handles = self.handles.iter();
+        let handle = handles.find(|handle| handle.name().as_bytes() == name);
         let place = handle.and_then(|handle| handle.binding(self.old_index).get());
         place.map_or(Before::NEW, Before::of_place)
     }
@@ -130,55 +121,58 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         row: u16,
         at: usize,
         [logger_level, propagate, handlers, filters]: [Option<Value<'d>>; 4],
-    ) -> Result<(), Problem<'d>> {
-        let given = |value: &Value<'d>| value.kind() != Kind::None;
-        let logger_level = match logger_level.filter(given) {
-            Some(value) => Some(level(value).map_err(|problem| problem.key("level"))?),
+    ) -> Result<(), Problem> {
+        let new_level = match given(logger_level) {
+            Some(value) => Some(level(value)?),
             None => None,
         };
-        let links = match (handlers.filter(Value::truth), filters.filter(Value::truth)) {
-            (None, None) => Text::default(),
-            (handlers, filters) => {
-                let list = self.open(at)?;
-                self.names(list, handlers, Lookup::AddHandler)?;
-                if filters.is_some() {
-                    let ended = end_list(&mut self.new.text);
-                    ended.map_err(|Full| self.text_full(1).at(at))?;
-                    self.names(list, filters, Lookup::AddFilter)?;
-                }
-                self.finish(list, at)?
+        let (handlers, filters) = (truthy(handlers), truthy(filters));
+        let links = if handlers.is_some() || filters.is_some() {
+            let list = self.open(at)?;
+            self.names(list, handlers, Named::Handlers)?;
+            if filters.is_some() {
+                let ended = end_list(&mut self.new.text);
+                ended.map_err(|Full| self.text_full(1, at))?;
+                self.names(list, filters, Named::Filters)?;
             }
+            self.finish(list, at)?
+        } else {
+            Text::default()
         };
-        let logger = &mut self.new.loggers.items_mut()[row as usize];
-        logger.links = links;
-        logger.disabled = false;
-        logger.named = true;
-        if let Some(level) = logger_level {
-            logger.level = level.0;
-        }
-        if let Some(propagate) = propagate.filter(given) {
-            logger.propagate = propagate.truth();
+        if let Some(logger) = self.new.logger_mut(row) {
+            logger.links = links;
+            logger.disabled = false;
+            logger.named = true;
+            if let Some(level) = new_level {
+                logger.level = level.0;
+            }
+            if let Some(propagate) = given(propagate) {
+                logger.propagate = propagate.truth();
+            }
         }
         Ok(())
     }
 
     /// An empty `root` counts as none. CPython: `DictConfigurator.configure_root`.
-    pub(super) fn root(&mut self, root: Option<Value<'d>>) -> Result<(), Refusal<'d>> {
-        let Some(value) = root.filter(Value::truth) else {
+    pub(super) fn root(&mut self, root: Option<Value<'d>>) -> Result<(), Problem> {
+        let Some(root) = truthy(root) else {
             return Ok(());
         };
-        let configured = dict(value).and_then(|mut cursor| {
-            let [level, _, handlers, filters] = fields(&mut cursor, &KEYS, |_| {});
-            self.configure(ROOT, value.offset(), [level, None, handlers, filters])
-        });
-        configured.map_err(|problem| Refusal::new(problem, Some(Section::Root), None))
+        let mut cursor = root.cursor();
+        enter(&mut cursor)?;
+        let [level, _, handlers, filters] = fields(&mut cursor, &KEYS, |_| {});
+        self.configure(ROOT, root.offset(), [level, None, handlers, filters])
     }
 
     pub(super) fn find_parents(&mut self) {
-        for row in 1..self.new.loggers.items().len() {
-            let name = self.new.loggers.items()[row].name;
+        for row in 1..self.new.loggers.items().len() as u16 {
+            let Some(name) = self.new.logger_mut(row).map(|logger| logger.name) else {
+                return;
+            };
             let parent = self.new.ancestor(self.new.bytes(name));
-            self.new.loggers.items_mut()[row].parent = parent;
+            if let Some(logger) = self.new.logger_mut(row) {
+                logger.parent = parent;
+            }
         }
     }
 
@@ -207,7 +201,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 if before.level != 0 {
                     place.level = before.level;
                     place.own_level = true;
-                    self.warnings.add_once(super::Warning::LEVELS_MOVED);
+                    self.warnings.add_once(Warning::LEVELS_MOVED);
                 }
                 place.propagate = before.propagate;
                 place.disabled = before.disabled;

@@ -11,6 +11,7 @@ mod handlers;
 mod incremental;
 mod kept;
 mod loggers;
+mod path;
 mod problem;
 mod warning;
 
@@ -20,7 +21,7 @@ pub use warning::Warning;
 
 pub(crate) use build::Builder;
 pub(crate) use loggers::place_of;
-pub(crate) use problem::{ProblemKind, Section};
+pub(crate) use problem::ProblemKind;
 pub(crate) use warning::Warnings;
 
 use crate::Level;
@@ -28,6 +29,7 @@ use crate::json::{self, Cursor, Key, Kind, Value};
 
 /// The sections of a document.
 pub(crate) struct Document<'d> {
+    pub(crate) text: &'d str,
     pub(crate) incremental: bool,
     disable_existing: bool,
     formatters: Option<Cursor<'d>>,
@@ -62,20 +64,25 @@ pub(crate) fn request(document: &[u8]) -> Result<Request<'_>, Refusal<'_>> {
     // Of several values under one key the last wins, as in CPython.
     let note = |text, key, value| {
         let name = Cursor::new(text, key).string();
-        let key = KEYS.iter().position(|key| name.is(key.as_bytes()));
-        if let Some(key) = key {
-            found[key] = Some(Cursor::new(text, value));
+        let mut places = KEYS.iter().zip(&mut found);
+        if let Some((_, place)) = places.find(|(key, _)| name.is(key.as_bytes())) {
+            *place = Some(Cursor::new(text, value));
         }
     };
     let text = json::check_noting(document, note).map_err(|syntax| {
-        let problem = Problem::new(ProblemKind::Syntax(syntax));
-        bare(problem.at(syntax.offset))
+        let kind = ProblemKind::Syntax(syntax.reason);
+        Problem::new(kind, syntax.offset).in_document("")
     })?;
+    read(text, found).map_err(|problem| problem.in_document(text))
+}
+
+fn read<'d>(
+    text: &'d str,
+    sections: [Option<Cursor<'d>>; KEYS.len()],
+) -> Result<Request<'d>, Problem> {
     let document = Cursor::document(text);
     if document.kind() != Kind::Dict {
-        return Err(bare(
-            Problem::new(ProblemKind::NotADict).at(document.offset()),
-        ));
+        return Err(Problem::new(ProblemKind::NotADict, document.offset()));
     }
     let [
         version,
@@ -87,46 +94,38 @@ pub(crate) fn request(document: &[u8]) -> Result<Request<'_>, Refusal<'_>> {
         loggers,
         root,
         logconf,
-    ] = found;
-    fn value(section: Option<Cursor<'_>>) -> Option<Value<'_>> {
-        section.map(|mut section| section.take())
-    }
-    let operation = match value(logconf) {
-        Some(logconf) => extensions(logconf)
-            .map_err(|problem| Refusal::new(problem, Some(Section::Logconf), None))?,
+    ] = sections;
+    let operation = match logconf {
+        Some(mut logconf) => extensions(&mut logconf)?,
         None => None,
     };
-    let Some(version) = value(version) else {
-        return match operation {
-            Some(_) => Ok(Request::Status),
-            None => {
-                let missing = Problem::new(ProblemKind::VersionMissing);
-                Err(bare(missing.at(document.offset())))
-            }
-        };
+    let (version, operation) = match (version, operation) {
+        (Some(mut version), operation) => (version.take(), operation),
+        (None, Some(_)) => return Ok(Request::Status),
+        (None, None) => return Err(Problem::new(ProblemKind::VersionMissing, document.offset())),
     };
     if let Some(operation) = operation {
-        let problem = Problem::new(ProblemKind::OperationInConfiguration);
-        let problem = problem.at(operation.offset()).key("op");
-        return Err(Refusal::new(problem, Some(Section::Logconf), None));
+        let kind = ProblemKind::OperationInConfiguration;
+        return Err(Problem::new(kind, operation.offset()));
     }
     if !is_version_one(version) {
-        let problem = Problem::new(ProblemKind::VersionUnsupported(version));
-        return Err(bare(problem.at(version.offset()).key("version")));
+        let kind = ProblemKind::VersionUnsupported;
+        return Err(Problem::new(kind, version.offset()));
     }
+    let truth = |section: Option<Cursor<'_>>, default| match section {
+        Some(mut section) => section.take().truth(),
+        None => default,
+    };
     Ok(Request::Configure(Document {
-        incremental: value(incremental).is_some_and(|value| value.truth()),
-        disable_existing: value(disable_existing).is_none_or(|value| value.truth()),
+        text,
+        incremental: truth(incremental, false),
+        disable_existing: truth(disable_existing, true),
         formatters,
         filters,
         handlers,
         loggers,
-        root: value(root),
+        root: root.map(|mut root| root.take()),
     }))
-}
-
-fn bare(problem: Problem<'_>) -> Refusal<'_> {
-    Refusal::new(problem, None, None)
 }
 
 /// Python's `== 1`, which `true` and `1.0` are too.
@@ -142,24 +141,16 @@ fn is_version_one(version: Value<'_>) -> bool {
 }
 
 /// Reads the `logconf` key; gives the operation, if there is one.
-fn extensions<'d>(logconf: Value<'d>) -> Result<Option<Value<'d>>, Problem<'d>> {
-    if logconf.kind() != Kind::Dict {
-        return Err(Problem::wanted("a dict", logconf));
-    }
+fn extensions<'d>(logconf: &mut Cursor<'d>) -> Result<Option<Value<'d>>, Problem> {
+    enter(logconf)?;
     let mut operation = None;
-    let mut entries = logconf.enter();
-    while let Some(key) = entries.key() {
-        let value = entries.take();
+    while let Some(key) = logconf.key() {
+        let value = logconf.take();
         if !key.name.is(b"op") {
-            let unknown = ProblemKind::UnknownExtension(key.name);
-            return Err(Problem {
-                key: Some(key.name),
-                ..Problem::new(unknown).at(key.offset)
-            });
+            return Err(Problem::new(ProblemKind::UnknownExtension, key.offset));
         }
         if !value.str().is_some_and(|op| op.is(b"status")) {
-            let unknown = ProblemKind::UnknownOperation(value);
-            return Err(Problem::new(unknown).at(value.offset()).key("op"));
+            return Err(Problem::new(ProblemKind::UnknownOperation, value.offset()));
         }
         operation = Some(value);
     }
@@ -177,55 +168,54 @@ fn fields<'d, const N: usize>(
     let mut values = [None; N];
     while let Some(key) = cursor.key() {
         let value = cursor.take();
-        let position = names.iter().position(|name| key.name.is(name.as_bytes()));
-        match position {
-            Some(position) => values[position] = Some(value),
+        let mut places = names.iter().zip(&mut values);
+        match places.find(|(name, _)| key.name.is(name.as_bytes())) {
+            Some((_, place)) => *place = Some(value),
             None => other(key),
         }
     }
     values
 }
 
-/// A cursor inside a section that is there and is a dict.
-fn entries<'d>(
-    section: Option<Cursor<'d>>,
-    which: Section,
-) -> Result<Option<Cursor<'d>>, Refusal<'d>> {
+/// A cursor inside a section, if it is there.
+fn entries(section: Option<Cursor<'_>>) -> Result<Option<Cursor<'_>>, Problem> {
     let Some(mut cursor) = section else {
         return Ok(None);
     };
-    match enter(&mut cursor) {
-        Ok(()) => Ok(Some(cursor)),
-        Err(problem) => Err(Refusal::new(problem, Some(which), None)),
+    enter(&mut cursor)?;
+    Ok(Some(cursor))
+}
+
+/// Steps into a dict, or says that there is none.
+fn enter(cursor: &mut Cursor<'_>) -> Result<(), Problem> {
+    match cursor.enter_dict() {
+        true => Ok(()),
+        false => Err(Problem::wanted("a dict", cursor.offset())),
     }
 }
 
-/// Steps into a dict, or says what is wrong with the value.
-fn enter<'d>(cursor: &mut Cursor<'d>) -> Result<(), Problem<'d>> {
-    let entered = cursor.enter_dict();
-    entered.map_err(|value| Problem::wanted("a dict", value))
+/// A value that is there and not `null`.
+fn given(value: Option<Value<'_>>) -> Option<Value<'_>> {
+    value.filter(|value| value.kind() != Kind::None)
 }
 
-/// A cursor inside a dict, or what is wrong with the value.
-fn dict<'d>(value: Value<'d>) -> Result<Cursor<'d>, Problem<'d>> {
-    match value.kind() {
-        Kind::Dict => Ok(value.enter()),
-        _ => Err(Problem::wanted("a dict", value)),
-    }
+/// A value that is there and true.
+fn truthy(value: Option<Value<'_>>) -> Option<Value<'_>> {
+    value.filter(Value::truth)
 }
 
 /// A level by number or name. CPython: `_checkLevel`.
-fn level<'d>(value: Value<'d>) -> Result<Level, Problem<'d>> {
+fn level(value: Value<'_>) -> Result<Level, Problem> {
     let kind = match (value.kind(), value.str()) {
         (Kind::Int | Kind::Bool, _) => match value.int() {
             Some(number) => return Ok(Level(number)),
-            None => ProblemKind::LevelRange(value),
+            None => ProblemKind::LevelRange,
         },
         (_, Some(name)) => match Level::from_name(name.raw()) {
             Some(level) => return Ok(level),
-            None => ProblemKind::UnknownLevel(name),
+            None => ProblemKind::UnknownLevel,
         },
-        _ => ProblemKind::LevelType(value),
+        _ => ProblemKind::LevelType,
     };
-    Err(Problem::new(kind).at(value.offset()))
+    Err(Problem::new(kind, value.offset()))
 }

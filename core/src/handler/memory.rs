@@ -82,7 +82,7 @@ impl<const BUFFERS: usize, const BYTES: usize> Class for MemoryHandler<BUFFERS, 
         ["capacity", "flushLevel"]
     }
 
-    fn configure<'d>(&self, arguments: &Arguments<'_, 'd>) -> Result<Settings, Problem<'d>> {
+    fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
         let target = match arguments.get("target") {
             Some(name) => arguments.handler(name)?,
             None => None,

@@ -37,7 +37,7 @@ pub trait Class: Sync {
     ///
     /// Whatever is wrong with an argument; it becomes the cause of "Unable to configure
     /// handler".
-    fn configure<'d>(&self, arguments: &Arguments<'_, 'd>) -> Result<Settings, Problem<'d>>;
+    fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem>;
 
     /// Takes a record that has passed the handler's level and filters.
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output);

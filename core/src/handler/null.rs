@@ -17,7 +17,7 @@ impl Class for NullHandler {
         &[]
     }
 
-    fn configure<'d>(&self, _: &Arguments<'_, 'd>) -> Result<Settings, Problem<'d>> {
+    fn configure(&self, _: &Arguments<'_, '_>) -> Result<Settings, Problem> {
         Ok(Settings::default())
     }
 

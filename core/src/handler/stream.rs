@@ -21,7 +21,7 @@ impl Class for StreamHandler {
         &["stream", "strm"]
     }
 
-    fn configure<'d>(&self, arguments: &Arguments<'_, 'd>) -> Result<Settings, Problem<'d>> {
+    fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
         let given = arguments.get("stream").or(arguments.get("strm"));
         Ok(Settings {
             instance: arguments.stream(given)?,

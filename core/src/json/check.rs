@@ -12,29 +12,45 @@ pub const MAX_DEPTH: usize = 32;
 pub struct Syntax {
     /// Bytes from the start of the document.
     pub offset: usize,
-    reason: Reason,
+    /// What is wrong there.
+    pub reason: Reason,
 }
 
+/// What is wrong with a document that is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reason {
+#[non_exhaustive]
+pub enum Reason {
+    /// The bytes are not UTF-8.
     NotUtf8,
+    /// A value belongs here.
     Value,
+    /// A key belongs here.
     Key,
+    /// A colon belongs here.
     Colon,
+    /// The dict goes on or ends here.
     CommaOrBrace,
+    /// The list goes on or ends here.
     CommaOrBracket,
+    /// A number lacks digits.
     Number,
+    /// There is no such escape.
     Escape,
+    /// A surrogate stands alone.
     Surrogate,
+    /// A control character stands in a string.
     Control,
+    /// A string has no end.
     Unterminated,
+    /// The document is over.
     Trailing,
+    /// Deeper than [`MAX_DEPTH`].
     Depth,
 }
 
-impl fmt::Display for Syntax {
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.reason {
+        f.write_str(match self {
             Reason::NotUtf8 => "not UTF-8",
             Reason::Value => "expected a value",
             Reason::Key => "expected a key in double quotes",
@@ -52,13 +68,21 @@ impl fmt::Display for Syntax {
     }
 }
 
+impl fmt::Display for Syntax {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.reason, self.offset)
+    }
+}
+
+impl core::error::Error for Syntax {}
+
 /// Passes a document that is JSON, and gives it back as text.
 ///
 /// ```
 /// use logconf_core::json;
 /// assert!(json::check(br#"{"version": 1}"#).is_ok());
 /// let error = json::check(br#"{"version": 01}"#).unwrap_err();
-/// assert_eq!((error.offset, error.to_string().as_str()), (13, "expected ',' or '}'"));
+/// assert_eq!((error.offset, error.reason), (13, json::Reason::CommaOrBrace));
 /// ```
 pub fn check(document: &[u8]) -> Result<&str, Syntax> {
     check_noting(document, |_, _, _| {})
@@ -343,7 +367,7 @@ mod tests {
             ("\u{feff}{}", 0, "expected a value"),
         ] {
             let error = check(bad.as_bytes()).unwrap_err();
-            let found = (error.offset, error.to_string());
+            let found = (error.offset, error.reason.to_string());
             assert_eq!(found, (offset, String::from(reason)), "{bad:?}");
         }
     }
@@ -351,7 +375,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_refused_at_their_place() {
         let error = check(b"{\"a\": \"\xff\"}").unwrap_err();
-        assert_eq!((error.offset, error.to_string().as_str()), (7, "not UTF-8"));
+        assert_eq!((error.offset, error.reason), (7, Reason::NotUtf8));
     }
 
     #[test]
@@ -360,7 +384,7 @@ mod tests {
         assert!(check(nested(MAX_DEPTH).as_bytes()).is_ok());
         let error = check(nested(MAX_DEPTH + 1).as_bytes()).unwrap_err();
         assert_eq!(error.offset, MAX_DEPTH);
-        assert_eq!(error.to_string(), "nested deeper than 32 levels");
+        assert_eq!(error.reason, Reason::Depth);
         assert!(check("[".repeat(200_000).as_bytes()).is_err());
     }
 }

@@ -21,6 +21,18 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// The kind as it is called in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Kind::Dict => "a dict",
+            Kind::List => "a list",
+            Kind::Str => "a string",
+            Kind::Int | Kind::Float => "a number",
+            Kind::Bool => "a bool",
+            Kind::None => "null",
+        }
+    }
+
     /// As far as the first byte tells: an `Int` may be a `Float`.
     fn of(first: u8) -> Kind {
         match first {
@@ -73,12 +85,14 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// A cursor at the value.
+    pub(crate) fn cursor(&self) -> Cursor<'d> {
+        Cursor::new(self.text, self.start)
+    }
+
     /// A cursor before the first entry of a dict or item of a list.
     pub(crate) fn enter(&self) -> Cursor<'d> {
-        Cursor {
-            text: self.text,
-            at: self.start + 1,
-        }
+        Cursor::new(self.text, self.start + 1)
     }
 
     pub(crate) fn str(&self) -> Option<Str<'d>> {
@@ -217,24 +231,11 @@ impl<'d> Cursor<'d> {
         }
     }
 
-    /// Steps into the dict here.
-    pub(crate) fn enter_dict(&mut self) -> Result<(), Value<'d>> {
-        if self.peek() != b'{' {
-            return Err(self.take());
-        }
-        self.at += 1;
-        Ok(())
-    }
-
-    /// The key, in the dict that this cursor has entered, whose value begins at `offset`.
-    pub(crate) fn key_of(mut self, offset: usize) -> Option<Str<'d>> {
-        while let Some(key) = self.key() {
-            if self.at == offset {
-                return Some(key.name);
-            }
-            self.skip();
-        }
-        None
+    /// Steps into the dict here. Says whether there is one.
+    pub(crate) fn enter_dict(&mut self) -> bool {
+        let is_dict = self.peek() == b'{';
+        self.at += usize::from(is_dict);
+        is_dict
     }
 
     /// Where the cursor stands.

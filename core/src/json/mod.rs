@@ -10,6 +10,6 @@ mod scan;
 mod string;
 
 pub(crate) use check::check_noting;
-pub use check::{MAX_DEPTH, Syntax, check};
+pub use check::{MAX_DEPTH, Reason, Syntax, check};
 pub(crate) use cursor::{Cursor, Key, Kind, Value};
-pub(crate) use string::Str;
+pub(crate) use string::{Repr, Str};

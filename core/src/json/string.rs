@@ -1,8 +1,6 @@
 //! Strings of a checked document, with their escapes still in them.
 
-use core::fmt;
-
-use serde_json_core::str::{EscapedStr, EscapedStringFragment};
+use core::fmt::{self, Write};
 
 use crate::tables::{Full, Table, Text, text};
 
@@ -41,31 +39,17 @@ impl<'d> Str<'d> {
     }
 
     /// The string piece by piece, escapes resolved.
+    ///
+    /// `serde-json-core` has an iterator for this; it stops at surrogate pairs.
     pub(crate) fn each_piece(&self, mut piece: impl FnMut(&str)) {
-        if !self.escaped {
-            return piece(self.raw);
+        let mut rest = self.raw;
+        while let Some((plain, escape)) = rest.split_once('\\') {
+            piece(plain);
+            let (char, behind) = resolve(escape);
+            piece(char.encode_utf8(&mut [0; 4]));
+            rest = behind;
         }
-        let mut fragments = EscapedStr(self.raw).fragments();
-        loop {
-            let rest = fragments.as_str().0;
-            let mut utf8 = [0; 4];
-            match fragments.next() {
-                None => return,
-                Some(Ok(EscapedStringFragment::NotEscaped(text))) => piece(text),
-                Some(Ok(EscapedStringFragment::Escaped(char))) => {
-                    piece(char.encode_utf8(&mut utf8));
-                }
-                // The iterator takes one escape at a time and stops at a surrogate pair,
-                // which is two (`\uD83D\uDE00`).
-                Some(Err(_)) => {
-                    let Some((char, behind)) = surrogate_pair(rest) else {
-                        return;
-                    };
-                    piece(char.encode_utf8(&mut utf8));
-                    fragments = EscapedStr(behind).fragments();
-                }
-            }
-        }
+        piece(rest);
     }
 
     /// Whether the string says `bytes`.
@@ -94,11 +78,30 @@ impl<'d> Str<'d> {
     }
 }
 
-fn surrogate_pair(text: &str) -> Option<(char, &str)> {
-    let unit = |at: usize| u32::from_str_radix(text.get(at..at + 4)?, 16).ok();
-    let (high, low) = (unit(2)?, unit(8)?);
-    let code = 0x1_0000 + ((high & 0x3FF) << 10 | low & 0x3FF);
-    Some((char::from_u32(code)?, text.get(12..)?))
+/// The character of an escape, and what follows it. The document was checked: what is no
+/// escape cannot come.
+fn resolve(escape: &str) -> (char, &str) {
+    let mut chars = escape.chars();
+    let char = match chars.next() {
+        Some('b') => '\u{8}',
+        Some('f') => '\u{c}',
+        Some('n') => '\n',
+        Some('r') => '\r',
+        Some('t') => '\t',
+        Some('u') => {
+            let unit = |at| u32::from_str_radix(escape.get(at..at + 4)?, 16).ok();
+            let (code, length) = match (unit(1).unwrap_or(0), unit(7)) {
+                (high @ 0xD800..=0xDBFF, Some(low)) => {
+                    (0x1_0000 + ((high & 0x3FF) << 10 | low & 0x3FF), 11)
+                }
+                (code, _) => (code, 5),
+            };
+            let char = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+            return (char, escape.get(length..).unwrap_or(""));
+        }
+        char => char.unwrap_or('\\'),
+    };
+    (char, chars.as_str())
 }
 
 /// The string itself.
@@ -111,6 +114,38 @@ impl fmt::Display for Str<'_> {
             }
         });
         written
+    }
+}
+
+/// Python's `repr` of a string.
+pub(crate) struct Repr<'d>(pub(crate) Str<'d>);
+
+impl fmt::Display for Repr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mut single, mut double) = (false, false);
+        self.0.each_piece(|piece| {
+            single |= piece.contains('\'');
+            double |= piece.contains('"');
+        });
+        let quote = if single && !double { '"' } else { '\'' };
+        let mut written = f.write_char(quote);
+        self.0.each_piece(|piece| {
+            for char in piece.chars() {
+                written = written.and_then(|()| match char {
+                    '\n' => f.write_str("\\n"),
+                    '\r' => f.write_str("\\r"),
+                    '\t' => f.write_str("\\t"),
+                    '\u{0}'..='\u{1f}' | '\u{7f}' => write!(f, "\\x{:02x}", char as u32),
+                    char => {
+                        if char == '\\' || char == quote {
+                            f.write_char('\\')?;
+                        }
+                        f.write_char(char)
+                    }
+                });
+            }
+        });
+        written.and_then(|()| f.write_char(quote))
     }
 }
 

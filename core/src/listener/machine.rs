@@ -60,11 +60,10 @@ impl Default for Limits {
 /// [wants to close](Self::wants_close).
 ///
 /// ```
-/// # use logconf_core::{Logging, Registry};
+/// # use logconf_core::Logging;
 /// use logconf_core::listener::Listener;
 /// use logconf_core::wire::{Stream, stream};
-/// # static REGISTRY: Registry = Registry { classes: &[], streams: &[] };
-/// static LOGGING: Logging = Logging::new(&REGISTRY);
+/// static LOGGING: Logging = Logging::new();
 /// let mut listener = Listener::<_, 2048, 1024>::insecure(Stream::new());
 ///
 /// let request = br#"{"version": 1, "root": {"level": "DEBUG"}}"#;

@@ -3,6 +3,7 @@
 use super::text::{self, Text};
 use super::{Full, Table, Tables};
 use crate::Level;
+use crate::registry::Registry;
 
 /// The row of the root logger.
 pub(crate) const ROOT: u16 = 0;
@@ -60,8 +61,10 @@ pub struct FilterRow {
     pub(crate) prefix: Text,
 }
 
-/// One complete state: what a configuration says, with nothing outside it.
+/// One complete state: what a configuration says.
 pub(crate) struct Slot<T: Tables> {
+    /// What its classes and streams are counted in.
+    pub(crate) registry: Option<&'static Registry>,
     pub(crate) loggers: T::Loggers,
     pub(crate) handlers: T::Handlers,
     pub(crate) formatters: T::Formatters,
@@ -71,6 +74,7 @@ pub(crate) struct Slot<T: Tables> {
 
 impl<T: Tables> Slot<T> {
     pub(crate) const EMPTY: Self = Slot {
+        registry: None,
         loggers: T::Loggers::EMPTY,
         handlers: T::Handlers::EMPTY,
         formatters: T::Formatters::EMPTY,
@@ -130,25 +134,28 @@ impl<T: Tables> Slot<T> {
             })?;
         }
         for (number, row) in other.loggers.items().iter().enumerate() {
-            let number = number as u16;
-            if number != ROOT && !keep(number) {
+            let is_root = number as u16 == ROOT;
+            if !is_root && !keep(number as u16) {
                 continue;
             }
+            let name = copied(&mut self.text, row.name)?;
+            let links = copied(&mut self.text, row.links)?;
             let copy = LoggerRow {
-                name: match number {
-                    ROOT => self.loggers.items()[0].name,
-                    _ => copied(&mut self.text, row.name)?,
-                },
-                links: copied(&mut self.text, row.links)?,
+                name,
+                links,
                 named: false,
                 ..row.clone()
             };
-            match number {
-                ROOT => self.loggers.items_mut()[0] = copy,
-                _ => self.loggers.push(copy)?,
+            match self.logger_mut(ROOT).filter(|_| is_root) {
+                Some(root) => *root = copy,
+                None => self.loggers.push(copy)?,
             }
         }
         Ok(())
+    }
+
+    pub(crate) fn registry(&self) -> &'static Registry {
+        self.registry.unwrap_or(&Registry::EMPTY)
     }
 
     pub(crate) fn bytes(&self, at: Text) -> &[u8] {
@@ -184,7 +191,8 @@ impl<T: Tables> Slot<T> {
             .and_then(|head| head.iter().rposition(|&byte| byte == b'.'))
             .filter(|&dot| dot > 0)
         {
-            if let Some(row) = self.logger(&name[..dot]) {
+            let row = name.get(..dot).and_then(|head| self.logger(head));
+            if let Some(row) = row {
                 return row;
             }
             end = dot - 1;
@@ -229,6 +237,22 @@ impl<T: Tables> Slot<T> {
         position(rows, |row| {
             row.name != Text::UNNAMED && name(text::get(space, row.name))
         })
+    }
+
+    pub(crate) fn logger_mut(&mut self, row: u16) -> Option<&mut LoggerRow> {
+        self.loggers.items_mut().get_mut(row as usize)
+    }
+
+    pub(crate) fn handler_mut(&mut self, row: u16) -> Option<&mut HandlerRow> {
+        self.handlers.items_mut().get_mut(row as usize)
+    }
+
+    pub(crate) fn formatter_mut(&mut self, row: Option<u16>) -> Option<&mut FormatterRow> {
+        self.formatters.items_mut().get_mut(row? as usize)
+    }
+
+    pub(crate) fn filter_mut(&mut self, row: Option<u16>) -> Option<&mut FilterRow> {
+        self.filters.items_mut().get_mut(row? as usize)
     }
 
     /// The handlers of a logger, in order.

@@ -24,10 +24,9 @@ impl<T: Tables> Device<T> {
         let streams: &'static [(&'static str, &'static dyn logconf_core::Stream)] =
             leak([("board.uart0", uart as &dyn logconf_core::Stream)]);
         let registry = leak(Registry { classes, streams });
-        Device {
-            logging: leak(Logging::new(registry)),
-            uart,
-        }
+        let logging: &'static Logging<T> = leak(Logging::new());
+        logging.start(registry);
+        Device { logging, uart }
     }
 
     pub fn logger(&self, name: &str) -> &'static Logger {

@@ -1,0 +1,145 @@
+//! The way to a value: the keys and positions that lead there.
+
+use core::fmt::{self, Display};
+
+use crate::json::{Cursor, Kind, Str};
+
+/// Keys are kept down to the key of an item of a section, and then one position in a list.
+const KEYS: usize = 3;
+
+/// `handlers.h.formatter`, `loggers["app.sensor"].handlers[1]`; empty for the document itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Path<'d> {
+    keys: [Option<Str<'d>>; KEYS],
+    index: Option<usize>,
+}
+
+/// The sections whose items CPython names when it refuses one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    Formatters,
+    Filters,
+    Handlers,
+    Loggers,
+    Root,
+}
+
+impl Section {
+    const ALL: [(&str, Section); 5] = [
+        ("formatters", Section::Formatters),
+        ("filters", Section::Filters),
+        ("handlers", Section::Handlers),
+        ("loggers", Section::Loggers),
+        ("root", Section::Root),
+    ];
+
+    /// What one of its items is called.
+    pub(super) fn item(self) -> &'static str {
+        match self {
+            Section::Formatters => "formatter",
+            Section::Filters => "filter",
+            Section::Handlers => "handler",
+            Section::Loggers => "logger",
+            Section::Root => "root logger",
+        }
+    }
+}
+
+impl<'d> Path<'d> {
+    /// The way to the value, or the key, at `offset` in a document that is JSON.
+    pub(super) fn to(text: &'d str, offset: usize) -> Self {
+        let mut path = Path::default();
+        let mut cursor = Cursor::document(text);
+        for depth in 0..KEYS {
+            if cursor.kind() != Kind::Dict || cursor.offset() >= offset {
+                return path;
+            }
+            let mut entries = cursor.take().enter();
+            loop {
+                let Some(key) = entries.key() else {
+                    return path;
+                };
+                cursor = entries;
+                entries.skip();
+                if offset < entries.offset() {
+                    path.keys[depth] = Some(key.name);
+                    break;
+                }
+            }
+        }
+        if cursor.kind() == Kind::List && cursor.offset() < offset {
+            let mut items = cursor.take().enter();
+            let mut index = 0;
+            while items.item().is_some() && items.offset() <= offset {
+                index += 1;
+            }
+            path.index = Some(index);
+        }
+        path
+    }
+
+    pub(super) fn section(&self) -> Option<Section> {
+        let key = self.keys[0]?;
+        let mut all = Section::ALL.iter();
+        all.find(|(name, _)| key.is(name.as_bytes()))
+            .map(|(_, section)| *section)
+    }
+
+    pub(super) fn item(&self) -> Option<Str<'d>> {
+        self.keys[1]
+    }
+}
+
+impl Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, name) in self.keys.iter().flatten().enumerate() {
+            let raw = name.raw();
+            if is_identifier(raw) {
+                let dot = if depth == 0 { "" } else { "." };
+                write!(f, "{dot}{raw}")?;
+            } else {
+                write!(f, "[\"{raw}\"]")?;
+            }
+        }
+        match self.index {
+            Some(index) => write!(f, "[{index}]"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let part = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80;
+    let digit = |first: &u8| first.is_ascii_digit();
+    !name.is_empty() && !name.as_bytes().first().is_some_and(digit) && name.bytes().all(part)
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::string::ToString;
+
+    #[test]
+    fn every_place_has_its_path() {
+        let text = r#" {"version":1, "a":{"x.y":{"k":["p", "q", {"z":1}]},"0":{},"_é":7}} "#;
+        for (place, path) in [
+            ("{\"version", ""),
+            ("\"version", "version"),
+            ("1, ", "version"),
+            ("\"a\"", "a"),
+            ("{\"x.y", "a"),
+            ("\"x.y", "a[\"x.y\"]"),
+            ("{\"k", "a[\"x.y\"]"),
+            ("[\"p", "a[\"x.y\"].k"),
+            ("\"p", "a[\"x.y\"].k[0]"),
+            ("\"q", "a[\"x.y\"].k[1]"),
+            ("{\"z", "a[\"x.y\"].k[2]"),
+            ("{},", "a[\"0\"]"),
+            ("7}", "a._é"),
+        ] {
+            let offset = text.find(place).unwrap();
+            assert_eq!(Path::to(text, offset).to_string(), path, "{place}");
+        }
+    }
+}
