@@ -323,12 +323,17 @@ impl<'b> Reply<'b> {
 
     /// A part of a string, between quotes that stand outside.
     fn inside_quotes(&mut self, piece: fmt::Arguments<'_>) {
-        // The encoder writes quotes of its own, which are dropped again.
-        let start = self.length;
+        // The encoder writes quotes of its own: the first goes where a byte stands already,
+        // which is put back, the last is dropped.
+        let Some(start) = self.length.checked_sub(1) else {
+            return;
+        };
+        let before = self.bytes.get(start).copied().unwrap_or(0);
+        self.length = start;
         self.value(&piece);
-        if !self.full {
-            self.bytes.copy_within(start + 1..self.length - 1, start);
-            self.length -= 2;
+        if let (false, Some(place)) = (self.full, self.bytes.get_mut(start)) {
+            *place = before;
+            self.length -= 1;
         }
     }
 

@@ -92,8 +92,7 @@ impl<'d> Arguments<'_, 'd> {
             return Ok(default.unwrap_or(0) as u16);
         };
         let name = argument.0.str().and_then(|name| name.after_scheme("ext"));
-        let name =
-            name.ok_or(argument.fault(ProblemKind::Wanted("a stream (\"ext://NAME\")")))?;
+        let name = name.ok_or(argument.fault(ProblemKind::Wanted("a stream (\"ext://NAME\")")))?;
         let unknown = argument.fault(ProblemKind::CannotResolve("stream"));
         self.registry.stream(name).ok_or(unknown)
     }
@@ -110,9 +109,7 @@ impl<'d> Arguments<'_, 'd> {
         let mut rows = self.handlers.iter().enumerate();
         match rows.find(|(_, row)| name.is(text::get(self.text, row.name))) {
             None => Err(argument.fault(ProblemKind::Undefined("set target handler"))),
-            Some((_, row)) if row.class == NONE => {
-                Err(argument.fault(ProblemKind::TargetNotYet))
-            }
+            Some((_, row)) if row.class == NONE => Err(argument.fault(ProblemKind::TargetNotYet)),
             Some((row, _)) => Ok(Target::new(row as u16)),
         }
     }

@@ -47,7 +47,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// The text space is too small for `length` bytes more, which stand at `at`.
     pub(super) fn text_full(&self, length: usize, at: usize) -> Problem {
         let used = self.new.text.items().len();
-        Problem::full("text bytes", used + length + 1, self.new.text.bound(), at)
+        Problem::full("text bytes", used + length + 2, self.new.text.bound(), at)
     }
 
     /// Copies a string into the text space; `at` is its place for errors.
@@ -75,8 +75,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let at = item.offset();
             let name = item.str().ok_or(Problem::wanted("a name", at))?;
             let (row, purpose) = match named {
-                Named::Handlers => (self.new.handler(|known| name.is(known)), "add handler"),
-                Named::Filters => (self.new.filter(|known| name.is(known)), "add filter"),
+                Named::Handlers => (self.new.handler(name), "add handler"),
+                Named::Filters => (self.new.filter(name), "add filter"),
             };
             let row = row.ok_or(Problem::new(ProblemKind::Undefined(purpose), at))?;
             let listed = entry.written(&mut self.new.text).get(start..);

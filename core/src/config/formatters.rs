@@ -40,7 +40,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     fn formatter(&mut self, name: Str<'d>, program: Text, at: usize) -> Result<(), Problem> {
-        let known = self.new.formatter(|known| name.is(known));
+        let known = self.new.formatter(name);
         if let Some(row) = self.new.formatter_mut(known) {
             // A name given twice: the last one counts.
             row.program = program;
@@ -92,7 +92,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     fn filter(&mut self, name: Str<'d>, prefix: Text, at: usize) -> Result<(), Problem> {
-        let known = self.new.filter(|known| name.is(known));
+        let known = self.new.filter(name);
         if let Some(row) = self.new.filter_mut(known) {
             row.prefix = prefix;
             return Ok(());

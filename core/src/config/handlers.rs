@@ -68,7 +68,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             numbers: [at as i32, 0],
             ..Settings::default()
         };
-        let known = self.new.handler(|known| name.is(known));
+        let known = self.new.handler(name);
         if let Some(row) = known.and_then(|known| self.new.handler_mut(known)) {
             // A name given twice: the last one counts.
             row.settings = settings;
@@ -109,12 +109,18 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         enter(&mut cursor)?;
         let mut keys = heapless::Vec::<u32, MAX_ARGUMENTS>::new();
         let mut surplus = None;
-        let [formatter, class, handler_level, filters, factory, properties] =
-            fields(&mut cursor, &COMMON, |key| {
-                if keys.push(key.offset as u32).is_err() {
-                    surplus = Some(key);
-                }
-            });
+        let [
+            formatter,
+            class,
+            handler_level,
+            filters,
+            factory,
+            properties,
+        ] = fields(&mut cursor, &COMMON, |key| {
+            if keys.push(key.offset as u32).is_err() {
+                surplus = Some(key);
+            }
+        });
         let formatter = self.formatter_row(truthy(formatter))?;
         no_factory(factory)?;
         let missing = Problem::new(ProblemKind::MissingKey("class"), entry.offset());
@@ -127,7 +133,9 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let kind = ProblemKind::Unsupported("setting properties with '.'");
             return Err(Problem::new(kind, properties.offset()));
         }
-        let given_keys = keys.iter().filter_map(|&at| entry.elsewhere(at as usize).key());
+        let given_keys = keys
+            .iter()
+            .filter_map(|&at| entry.elsewhere(at as usize).key());
         let unexpected = |key: &Key<'d>| {
             let mut known = class.parameters().iter();
             !known.any(|known| key.name.is(known.as_bytes()))
@@ -173,7 +181,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let at = value.offset();
         let name = value.str();
         let name = name.ok_or(Problem::wanted("a formatter's name", at))?;
-        let found = self.new.formatter(|known| name.is(known));
+        let found = self.new.formatter(name);
         found.ok_or(Problem::new(ProblemKind::Undefined("set formatter"), at))
     }
 }

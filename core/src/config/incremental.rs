@@ -68,7 +68,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let row = self.new.handler(|known| key.name.is(known));
+            let row = self.new.handler(key.name);
             let row = row.ok_or(Problem::new(ProblemKind::NoHandlerNamed, key.offset))?;
             enter(&mut cursor)?;
             let [value] = fields(&mut cursor, &["level"], |_| {});

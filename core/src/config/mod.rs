@@ -166,15 +166,25 @@ fn fields<'d, const N: usize>(
     mut other: impl FnMut(Key<'d>),
 ) -> [Option<Value<'d>>; N] {
     let mut values = [None; N];
+    collect(cursor, names, &mut values, &mut other);
+    values
+}
+
+/// [`fields`] for any number of names, so that there is one of it.
+fn collect<'d>(
+    cursor: &mut Cursor<'d>,
+    names: &[&str],
+    values: &mut [Option<Value<'d>>],
+    other: &mut dyn FnMut(Key<'d>),
+) {
     while let Some(key) = cursor.key() {
         let value = cursor.take();
-        let mut places = names.iter().zip(&mut values);
+        let mut places = names.iter().zip(&mut *values);
         match places.find(|(name, _)| key.name.is(name.as_bytes())) {
             Some((_, place)) => *place = Some(value),
             None => other(key),
         }
     }
-    values
 }
 
 /// A cursor inside a section, if it is there.

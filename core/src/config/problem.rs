@@ -83,7 +83,12 @@ impl Problem {
     }
 
     /// A table is full: it would have to hold `needed` items.
-    pub(crate) fn full(table: &'static str, needed: usize, bound: Option<usize>, at: usize) -> Self {
+    pub(crate) fn full(
+        table: &'static str,
+        needed: usize,
+        bound: Option<usize>,
+        at: usize,
+    ) -> Self {
         let kind = ProblemKind::Full {
             table,
             needed: needed as u32,
@@ -106,10 +111,7 @@ impl Refusal<'_> {
     pub(crate) fn of(kind: ProblemKind) -> Self {
         Refusal {
             text: "",
-            problem: Problem {
-                kind,
-                at: NOWHERE,
-            },
+            problem: Problem { kind, at: NOWHERE },
         }
     }
 }
@@ -227,7 +229,11 @@ impl Display for Sentence<'_, '_> {
                 None => write!(f, "Unsupported version: {}", raw()),
             },
             ProblemKind::Wanted(what) => {
-                write!(f, "expected {what}, found {}", refusal.value().kind().name())
+                write!(
+                    f,
+                    "expected {what}, found {}",
+                    refusal.value().kind().name()
+                )
             }
             ProblemKind::UnknownLevel => write!(f, "Unknown level: {}", name()),
             ProblemKind::LevelType => {
@@ -257,7 +263,10 @@ impl Display for Sentence<'_, '_> {
                 table,
                 needed,
                 available,
-            } => write!(f, "too many {table}: {needed} needed, {available} available"),
+            } => write!(
+                f,
+                "too many {table}: {needed} needed, {available} available"
+            ),
             ProblemKind::Busy => f.write_str("busy: another configuration is being applied"),
             ProblemKind::UnknownExtension => write!(f, "unknown key {} in 'logconf'", name()),
             ProblemKind::UnknownOperation => {

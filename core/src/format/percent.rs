@@ -391,7 +391,13 @@ fn insert<L: Table<u8>>(line: &mut Line<'_, L>, at: usize, byte: u8, count: usiz
     let before = line.len();
     line.fill(byte, count);
     let added = line.len() - before;
-    line.since(at).rotate_right(added);
+    // To the front, by turning round all and then both parts.
+    let all = line.since(at);
+    all.reverse();
+    if let Some((front, behind)) = all.split_at_mut_checked(added) {
+        front.reverse();
+        behind.reverse();
+    }
 }
 
 /// Where each character of UTF-8 text begins.
@@ -503,9 +509,9 @@ mod tests {
 
     #[test]
     fn a_format_that_does_not_fit_leaves_the_text_space_as_it_was() {
-        let mut space: Vec<u8, 8> = Vec::new();
+        let mut space: Vec<u8, 9> = Vec::new();
         text::clear(&mut space).unwrap();
         let outcome = compile(&mut space, Str::plain("%(name)s and more")).unwrap_err();
-        assert_eq!((outcome, space.len()), (Mistake::Full, 1));
+        assert_eq!((outcome, space.len()), (Mistake::Full, 2));
     }
 }

@@ -43,11 +43,12 @@ impl<'d> Str<'d> {
     /// `serde-json-core` has an iterator for this; it stops at surrogate pairs.
     pub(crate) fn each_piece(&self, mut piece: impl FnMut(&str)) {
         let mut rest = self.raw;
-        while let Some((plain, escape)) = rest.split_once('\\') {
+        while let Some(backslash) = rest.bytes().position(|byte| byte == b'\\') {
+            let (plain, escape) = rest.split_at_checked(backslash).unwrap_or((rest, ""));
             piece(plain);
-            let (char, behind) = resolve(escape);
+            let (char, length) = resolve(escape.as_bytes());
             piece(char.encode_utf8(&mut [0; 4]));
-            rest = behind;
+            rest = escape.get(length..).unwrap_or("");
         }
         piece(rest);
     }
@@ -78,30 +79,38 @@ impl<'d> Str<'d> {
     }
 }
 
-/// The character of an escape, and what follows it. The document was checked: what is no
+/// The character of an escape, and how many bytes say so. The document was checked: what is no
 /// escape cannot come.
-fn resolve(escape: &str) -> (char, &str) {
-    let mut chars = escape.chars();
-    let char = match chars.next() {
-        Some('b') => '\u{8}',
-        Some('f') => '\u{c}',
-        Some('n') => '\n',
-        Some('r') => '\r',
-        Some('t') => '\t',
-        Some('u') => {
-            let unit = |at| u32::from_str_radix(escape.get(at..at + 4)?, 16).ok();
-            let (code, length) = match (unit(1).unwrap_or(0), unit(7)) {
-                (high @ 0xD800..=0xDBFF, Some(low)) => {
-                    (0x1_0000 + ((high & 0x3FF) << 10 | low & 0x3FF), 11)
+fn resolve(escape: &[u8]) -> (char, usize) {
+    let char = match escape.get(1) {
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => {
+            let (code, length) = match unit(escape, 2) {
+                high @ 0xD800..=0xDBFF => {
+                    let low = unit(escape, 8) & 0x3FF;
+                    (0x1_0000 + ((high & 0x3FF) << 10 | low), 12)
                 }
-                (code, _) => (code, 5),
+                code => (code, 6),
             };
-            let char = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-            return (char, escape.get(length..).unwrap_or(""));
+            let char = char::from_u32(code);
+            return (char.unwrap_or(char::REPLACEMENT_CHARACTER), length);
         }
-        char => char.unwrap_or('\\'),
+        Some(&other) => other as char,
+        None => char::REPLACEMENT_CHARACTER,
     };
-    (char, chars.as_str())
+    (char, 2)
+}
+
+/// Four hexadecimal digits.
+fn unit(escape: &[u8], at: usize) -> u32 {
+    let digits = escape.iter().skip(at).take(4);
+    digits.fold(0, |unit, &digit| {
+        unit << 4 | (digit as char).to_digit(16).unwrap_or(0)
+    })
 }
 
 /// The string itself.

@@ -3,6 +3,7 @@
 use super::text::{self, Text};
 use super::{Full, Table, Tables};
 use crate::Level;
+use crate::json::Str;
 use crate::registry::Registry;
 
 /// The row of the root logger.
@@ -215,27 +216,26 @@ impl<T: Tables> Slot<T> {
         0
     }
 
-    pub(crate) fn handler(&self, name: impl Fn(&[u8]) -> bool) -> Option<u16> {
-        let space = self.text.items();
-        let rows = self.handlers.items().iter();
-        position(rows, |row| {
-            row.kept_from == NONE && name(text::get(space, row.name))
-        })
+    /// The row of a handler that the document has configured.
+    pub(crate) fn handler(&self, name: Str<'_>) -> Option<u16> {
+        let named = |row: &HandlerRow| (row.kept_from == NONE).then_some(row.name);
+        self.named(self.handlers.items().iter().map(named), name)
     }
 
-    pub(crate) fn formatter(&self, name: impl Fn(&[u8]) -> bool) -> Option<u16> {
-        let space = self.text.items();
+    pub(crate) fn formatter(&self, name: Str<'_>) -> Option<u16> {
         let rows = self.formatters.items().iter();
-        position(rows, |row| {
-            row.name != Text::UNNAMED && name(text::get(space, row.name))
-        })
+        self.named(rows.map(|row| Some(row.name)), name)
     }
 
-    pub(crate) fn filter(&self, name: impl Fn(&[u8]) -> bool) -> Option<u16> {
-        let space = self.text.items();
+    pub(crate) fn filter(&self, name: Str<'_>) -> Option<u16> {
         let rows = self.filters.items().iter();
-        position(rows, |row| {
-            row.name != Text::UNNAMED && name(text::get(space, row.name))
+        self.named(rows.map(|row| Some(row.name)), name)
+    }
+
+    fn named(&self, names: impl Iterator<Item = Option<Text>>, name: Str<'_>) -> Option<u16> {
+        let space = self.text.items();
+        position(names, |known| {
+            known.is_some_and(|at| at != Text::UNNAMED && name.is(text::get(space, at)))
         })
     }
 
@@ -279,12 +279,8 @@ pub(crate) fn hash(name: &[u8]) -> u16 {
     name.iter().fold(0, add)
 }
 
-fn position<'r, R: 'r>(
-    mut rows: impl Iterator<Item = &'r R>,
-    found: impl FnMut(&R) -> bool,
-) -> Option<u16> {
-    let mut found = found;
-    rows.position(|row| found(row)).map(|at| at as u16)
+fn position<R>(mut rows: impl Iterator<Item = R>, found: impl FnMut(R) -> bool) -> Option<u16> {
+    rows.position(found).map(|at| at as u16)
 }
 
 /// A list of rows in the text space: each row's number plus one, ended by 0 or the entry's end.

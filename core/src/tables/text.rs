@@ -1,7 +1,10 @@
 //! The text space: names, format programs and lists of indices, one after the other, each
-//! with its length in front (seven bits a byte, the high bit saying that more follow).
+//! with its length in front (two bytes, little-endian).
 
 use super::{Full, Table};
+
+/// The bytes of an entry's length.
+const LENGTH: usize = 2;
 
 /// Where an entry of the text space begins. The default is the empty entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,14 +13,18 @@ pub struct Text(u32);
 /// Makes the text space hold the empty entry and nothing else.
 pub(crate) fn clear(space: &mut impl Table<u8>) -> Result<(), Full> {
     space.truncate(0);
-    space.push(0)
+    space.extend(&[0; LENGTH])
 }
 
 /// The entry at `at`.
 pub(crate) fn get(space: &[u8], at: Text) -> &[u8] {
-    let mut rest = space.get(at.0 as usize..).unwrap_or(&[]);
-    let length = take_number(&mut rest) as usize;
-    rest.get(..length).unwrap_or(&[])
+    match space.get(at.0 as usize..) {
+        Some([low, high, rest @ ..]) => {
+            let length = u16::from_le_bytes([*low, *high]) as usize;
+            rest.get(..length).unwrap_or(&[])
+        }
+        _ => &[],
+    }
 }
 
 /// The entry at `at` as text. Entries that hold names are UTF-8.
@@ -62,19 +69,19 @@ impl Entry {
     pub(crate) fn open(space: &mut impl Table<u8>) -> Result<Entry, Full> {
         let start = space.items().len();
         // Room for the length, which is known at the end.
-        space.push(0)?;
+        space.extend(&[0; LENGTH])?;
         Ok(Entry { start })
     }
 
     /// What was written so far.
     pub(crate) fn written(self, space: &mut impl Table<u8>) -> &mut [u8] {
-        let written = space.items_mut().get_mut(self.start + 1..);
+        let written = space.items_mut().get_mut(self.start + LENGTH..);
         written.unwrap_or(&mut [])
     }
 
     /// Takes back what was written behind the first `len` bytes.
     pub(crate) fn truncate(self, space: &mut impl Table<u8>, len: usize) {
-        space.truncate(self.start + 1 + len);
+        space.truncate(self.start + LENGTH + len);
     }
 
     /// Leaves no trace of the entry.
@@ -82,19 +89,12 @@ impl Entry {
         space.truncate(self.start);
     }
 
+    /// An entry longer than 65,535 bytes does not fit either.
     pub(crate) fn finish(self, space: &mut impl Table<u8>) -> Result<Text, Full> {
-        let length = self.written(space).len();
-        let mut first = length as u8;
-        if length > 0x7F {
-            // A long entry needs a longer length: write it behind, then turn it to the front.
-            first |= 0x80;
-            put_number(space, length as u32 >> 7)?;
-            let tail = self.written(space);
-            let extra = tail.len() - length;
-            tail.rotate_right(extra);
-        }
-        if let Some(place) = space.items_mut().get_mut(self.start) {
-            *place = first;
+        let length = u16::try_from(self.written(space).len()).map_err(|_| Full)?;
+        let place = space.items_mut().get_mut(self.start..self.start + LENGTH);
+        if let Some(place) = place {
+            place.copy_from_slice(&length.to_le_bytes());
         }
         Ok(Text(self.start as u32))
     }
@@ -119,7 +119,7 @@ mod tests {
     fn entries_of_any_length_come_back() {
         let mut space: Vec<u8, 70000> = Vec::new();
         clear(&mut space).unwrap();
-        for length in [0usize, 1, 127, 128, 129, 16383, 16384, 16385] {
+        for length in [0usize, 1, 255, 256, 257, 40000] {
             let bytes: std::vec::Vec<u8> = (0..length).map(|i| i as u8).collect();
             let at = put(&mut space, &bytes).unwrap();
             let after = put(&mut space, b"after").unwrap();
@@ -127,6 +127,14 @@ mod tests {
             assert_eq!(get(&space, after), b"after");
         }
         assert_eq!(get(&space, Text::default()), b"");
+    }
+
+    #[test]
+    fn an_entry_that_is_too_long_leaves_no_trace() {
+        let mut space: Vec<u8, 70000> = Vec::new();
+        clear(&mut space).unwrap();
+        assert_eq!(put(&mut space, &[b'x'; 65_536]), Err(Full));
+        assert_eq!(space.len(), LENGTH);
     }
 
     #[test]
@@ -141,7 +149,8 @@ mod tests {
 
     #[test]
     fn a_place_outside_the_space_reads_as_empty() {
-        assert_eq!(get(&[3, b'a'], Text(0)), b"");
+        assert_eq!(get(&[3, 0, b'a'], Text(0)), b"");
+        assert_eq!(get(&[3], Text(0)), b"");
         assert_eq!(get(&[], Text(7)), b"");
     }
 }
