@@ -219,6 +219,13 @@ fn loggers_and_root() {
         "\"uart\"",
     );
     check(
+        r#"{"version":1,"root":{"handlers":["x"]}}"#,
+        "Unable to configure root logger",
+        &["Unable to add handler 'x'", "'x'"],
+        "root.handlers[0]",
+        "\"x\"",
+    );
+    check(
         r#"{"version":1,"root":{"level":1.5}}"#,
         "Unable to configure root logger",
         &["Level not an integer or a valid string: 1.5"],

@@ -60,7 +60,7 @@ mod real {
         classes: &[&StreamHandler],
         streams: &[("board.uart0", &UART0)],
     };
-    static LOGGING: Logging = Logging::new(&REGISTRY);
+    static LOGGING: Logging = Logging::new();
     static TCP: Logger = Logger::new("net.tcp");
 
     const CONFIG: &[u8] = br#"{
@@ -74,6 +74,7 @@ mod real {
 
     #[test]
     fn a_status_of_the_listener_itself() {
+        LOGGING.start(&REGISTRY);
         LOGGING.register(&[&TCP]);
         LOGGING.apply(CONFIG).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -52,7 +52,7 @@ impl<'d> Path<'d> {
         let mut cursor = Cursor::document(text);
         for depth in 0..KEYS {
             if cursor.kind() != Kind::Dict || cursor.offset() >= offset {
-                return path;
+                break;
             }
             let mut entries = cursor.take().enter();
             loop {
@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn every_place_has_its_path() {
-        let text = r#" {"version":1, "a":{"x.y":{"k":["p", "q", {"z":1}]},"0":{},"_é":7}} "#;
+        let text =
+            r#" {"version":1, "a":{"x.y":{"k":["p", "q", {"z":1}]},"0":{},"_é":7,"l":[5,6]}} "#;
         for (place, path) in [
             ("{\"version", ""),
             ("\"version", "version"),
@@ -136,7 +137,9 @@ mod tests {
             ("\"q", "a[\"x.y\"].k[1]"),
             ("{\"z", "a[\"x.y\"].k[2]"),
             ("{},", "a[\"0\"]"),
-            ("7}", "a._é"),
+            ("7,", "a._é"),
+            ("[5", "a.l"),
+            ("6]", "a.l[1]"),
         ] {
             let offset = text.find(place).unwrap();
             assert_eq!(Path::to(text, offset).to_string(), path, "{place}");

@@ -17,7 +17,7 @@ static REGISTRY: Registry = Registry {
     classes: &[&StreamHandler, &MEMORY, &NullHandler],
     streams: &[("board.uart0", &UART0), ("sys.stdout", &UART0)],
 };
-static LOGGING: Logging = Logging::new(&REGISTRY);
+static LOGGING: Logging = Logging::new();
 
 static APP: Logger = Logger::new("app");
 static SENSOR: Logger = Logger::new("app.sensor");
@@ -41,6 +41,7 @@ const REPLY: usize = 2048;
 
 /// Starts the device's logging.
 pub fn boot() {
+    LOGGING.start(&REGISTRY);
     LOGGING.install();
     LOGGING.register(&[&APP, &SENSOR, &NET, &TCP]);
     if let Err(refusal) = LOGGING.apply(BUILT_IN) {
