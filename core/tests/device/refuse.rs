@@ -1,8 +1,6 @@
 //! What is refused, with which words, and that nothing changes then.
 
-mod common;
-
-use common::{BASE, Device, Small};
+use crate::common::{BASE, Device, Small};
 use logconf_core::{Level, debug, info};
 use serde_json::{Value, json};
 

@@ -1,8 +1,6 @@
 //! What a document does to loggers and to what they log.
 
-mod common;
-
-use common::{BASE, Device, Small};
+use crate::common::{BASE, Device, Small};
 use logconf_core::{Level, debug, error, info, log, warning};
 
 #[test]

@@ -1,0 +1,155 @@
+//! A configuration that comes in the middle of a log call, as from an interrupt handler, and
+//! from other threads.
+//!
+//! A message whose `Display` runs other code stands for the interrupt: it runs in the middle
+//! of the record's output, with the state pinned.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crate::common::{BASE, Device, Small};
+use logconf_core::{Level, debug, info, log};
+
+/// Runs code when it is formatted.
+struct Interrupt<F: Fn()>(F);
+
+impl<F: Fn()> fmt::Display for Interrupt<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.0)();
+        f.write_str("interrupted")
+    }
+}
+
+#[test]
+fn a_configuration_during_a_records_output_succeeds_and_the_next_is_told_to_wait() {
+    let device = Device::<Small>::new();
+    device.apply(BASE);
+    let logger = device.logger("app");
+    let other = BASE
+        .replace("%(levelname)s", "<%(levelname)s>")
+        .replace("\"root\"", "\"disable_existing_loggers\": false, \"root\"");
+    let interrupt = Interrupt(|| {
+        device.apply(&other);
+        let refused = device.answer(&other);
+        assert_eq!(
+            refused["error"],
+            "busy: another configuration is being applied"
+        );
+        assert_eq!(refused["ok"], false);
+        info!(logger, "from the interrupt");
+    });
+    info!(logger, "{interrupt}");
+    // The record that was interrupted is whole, and in the format that it began with. The
+    // interrupting one stands before it: its line was complete first.
+    let expected = "<INFO> app: from the interrupt\nINFO app: interrupted\n";
+    assert_eq!(device.output(), expected);
+    assert_eq!(device.logging.generation(), 3);
+    device.apply(&other);
+}
+
+#[test]
+fn a_handle_that_first_logs_during_a_configuration_is_taken_in() {
+    let device = Device::<Small>::new();
+    device.apply(BASE);
+    let logger = device.logger("outer");
+    let interrupt = Interrupt(|| {
+        let late = device.logger("late");
+        debug!(late, "no");
+        info!(late, "yes");
+        device.apply(r#"{"version":1,"incremental":true,"root":{"level":"DEBUG"}}"#);
+        debug!(late, "now");
+    });
+    info!(logger, "{interrupt}");
+    let expected = "INFO late: yes\nDEBUG late: now\nINFO outer: interrupted\n";
+    assert_eq!(device.output(), expected);
+}
+
+#[test]
+fn records_held_back_by_a_late_reader_are_not_lost() {
+    let device = Device::<Small>::new();
+    let held = BASE
+        .replace("\"uart\": {", "\"hold\": {\"class\": \"logging.handlers.MemoryHandler\", \"capacity\": 9, \"target\": \"uart\"}, \"uart\": {")
+        .replace("[\"uart\"]", "[\"hold\"]");
+    device.apply(&held);
+    let logger = device.logger("app");
+    let interrupt = Interrupt(|| {
+        device.apply(&BASE.replace("\"root\"", "\"disable_existing_loggers\": false, \"root\""));
+    });
+    // The configuration drops the memory handler while this record is on its way there.
+    info!(logger, "{interrupt}");
+    assert_eq!(device.output(), "");
+    device.logging.poll();
+    assert_eq!(device.output(), "INFO app: interrupted\n");
+    device.logging.poll();
+    assert_eq!(device.output(), "");
+}
+
+/// While the level swings, a record above both levels is never lost and no line is torn.
+#[test]
+fn no_record_is_lost_or_torn_while_other_threads_configure() {
+    let device = Device::<Small>::new();
+    device.apply(BASE);
+    let loggers = [device.logger("t.one"), device.logger("t.two")];
+    let done = AtomicBool::new(false);
+    const EACH: usize = 3_000;
+    thread::scope(|scope| {
+        let device = &device;
+        let writers = loggers.map(|logger| {
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    log!(logger, Level(60), "record {number} of this thread");
+                    thread::yield_now();
+                }
+            })
+        });
+        let collector = scope.spawn(|| {
+            let mut all = String::new();
+            loop {
+                let last = done.load(Ordering::Acquire);
+                let mut bytes = [0; 4096];
+                let length = device.uart.read(&mut bytes);
+                all.push_str(std::str::from_utf8(&bytes[..length]).unwrap());
+                if last && length == 0 {
+                    return all;
+                }
+            }
+        });
+        let changing = scope.spawn(|| {
+            let mut taken = 0;
+            while !done.load(Ordering::Acquire) {
+                for level in ["DEBUG", "CRITICAL"] {
+                    let document = BASE
+                        .replace("INFO", level)
+                        .replace("\"root\"", "\"disable_existing_loggers\": false, \"root\"");
+                    let reply = device.answer(&document);
+                    assert!(
+                        reply["ok"] == true || reply["error"].as_str().unwrap().starts_with("busy")
+                    );
+                    taken += usize::from(reply["ok"] == true);
+                }
+            }
+            taken
+        });
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        done.store(true, Ordering::Release);
+        assert!(changing.join().unwrap() > 10);
+        let all = collector.join().unwrap();
+        let dropped = device.uart.dropped() as usize;
+        assert_eq!(all.lines().count() + dropped, 2 * EACH);
+        for (name, other) in [("t.one", "t.two"), ("t.two", "t.one")] {
+            let mut last = None;
+            for line in all.lines().filter(|line| !line.contains(other)) {
+                let number = line
+                    .strip_prefix(&format!("Level 60 {name}: record "))
+                    .and_then(|rest| rest.strip_suffix(" of this thread"))
+                    .unwrap_or_else(|| panic!("torn: {line}"));
+                let number: usize = number.parse().unwrap();
+                assert!(last < Some(number), "out of order: {line}");
+                last = Some(number);
+            }
+        }
+    });
+}
