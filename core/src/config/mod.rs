@@ -171,6 +171,8 @@ fn fields<'d, const N: usize>(
 }
 
 /// [`fields`] for any number of names, so that there is one of it.
+// Out of line: it has many callers, and flash is short.
+#[inline(never)]
 fn collect<'d>(
     cursor: &mut Cursor<'d>,
     names: &[&str],
@@ -188,6 +190,8 @@ fn collect<'d>(
 }
 
 /// A cursor inside a section, if it is there.
+// Out of line: it has many callers, and flash is short.
+#[inline(never)]
 fn entries(section: Option<Cursor<'_>>) -> Result<Option<Cursor<'_>>, Problem> {
     let Some(mut cursor) = section else {
         return Ok(None);
@@ -197,6 +201,8 @@ fn entries(section: Option<Cursor<'_>>) -> Result<Option<Cursor<'_>>, Problem> {
 }
 
 /// Steps into a dict, or says that there is none.
+// Out of line: it has many callers, and flash is short.
+#[inline(never)]
 fn enter(cursor: &mut Cursor<'_>) -> Result<(), Problem> {
     match cursor.enter_dict() {
         true => Ok(()),
@@ -205,11 +211,15 @@ fn enter(cursor: &mut Cursor<'_>) -> Result<(), Problem> {
 }
 
 /// A value that is there and not `null`.
+// Out of line: it has many callers, and flash is short.
+#[inline(never)]
 fn given(value: Option<Value<'_>>) -> Option<Value<'_>> {
     value.filter(|value| value.kind() != Kind::None)
 }
 
 /// A value that is there and true.
+// Out of line: it has many callers, and flash is short.
+#[inline(never)]
 fn truthy(value: Option<Value<'_>>) -> Option<Value<'_>> {
     value.filter(Value::truth)
 }

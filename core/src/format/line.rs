@@ -36,26 +36,28 @@ impl<'l, L: Table<u8>> Line<'l, L> {
         let room = self.room();
         if bytes.len() > room {
             self.cut = true;
-            return self.fitting(bytes.get(..room).unwrap_or(bytes));
+            return self.add(bytes.get(..room).unwrap_or(bytes));
         }
-        self.fitting(bytes);
+        self.add(bytes);
     }
 
-    /// Adds what there is room for.
-    #[inline]
-    fn fitting(&mut self, bytes: &[u8]) {
+    /// Adds what there is room for, so that it cannot fail.
+    #[inline(always)]
+    fn add(&mut self, bytes: &[u8]) {
         if bytes.len() > SHORT {
-            self.cut |= self.bytes.extend(bytes).is_err();
+            let _ = self.bytes.extend(bytes);
         } else {
             for &byte in bytes {
-                self.cut |= self.bytes.push(byte).is_err();
+                let _ = self.bytes.push(byte);
             }
         }
     }
 
     pub(crate) fn fill(&mut self, byte: u8, count: usize) {
-        for _ in 0..count.min(self.room()) {
-            self.cut |= self.bytes.push(byte).is_err();
+        let room = self.room();
+        self.cut |= count > room;
+        for _ in 0..count.min(room) {
+            let _ = self.bytes.push(byte);
         }
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn compile<S: Table<u8>>(space: &mut S, format: Str<'_>) -> Result<Co
         fields: 0,
     };
     let mut outcome = Ok(());
-    format.each_piece(|piece| {
+    format.each_piece(&mut |piece| {
         for &byte in piece.as_bytes() {
             if outcome.is_ok() {
                 outcome = compiler.byte(byte);

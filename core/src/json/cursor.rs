@@ -176,6 +176,8 @@ impl<'d> Cursor<'d> {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
     fn blank(&mut self) -> u8 {
         loop {
             let byte = self.peek();
@@ -220,6 +222,8 @@ impl<'d> Cursor<'d> {
     }
 
     /// The value here, with the cursor behind it.
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
     pub(crate) fn take(&mut self) -> Value<'d> {
         let start = self.at;
         let escaped = self.skip();

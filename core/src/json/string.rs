@@ -41,7 +41,9 @@ impl<'d> Str<'d> {
     /// The string piece by piece, escapes resolved.
     ///
     /// `serde-json-core` has an iterator for this; it stops at surrogate pairs.
-    pub(crate) fn each_piece(&self, mut piece: impl FnMut(&str)) {
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
+    pub(crate) fn each_piece(&self, piece: &mut dyn FnMut(&str)) {
         let mut rest = self.raw;
         while let Some(backslash) = rest.bytes().position(|byte| byte == b'\\') {
             let (plain, escape) = rest.split_at_checked(backslash).unwrap_or((rest, ""));
@@ -61,7 +63,9 @@ impl<'d> Str<'d> {
             return raw.len() == bytes.len() && raw.first() == bytes.first() && raw == bytes;
         }
         let mut rest = Some(bytes);
-        self.each_piece(|piece| rest = rest.and_then(|rest| rest.strip_prefix(piece.as_bytes())));
+        self.each_piece(&mut |piece| {
+            rest = rest.and_then(|rest| rest.strip_prefix(piece.as_bytes()))
+        });
         rest == Some(b"")
     }
 
@@ -69,7 +73,7 @@ impl<'d> Str<'d> {
     pub(crate) fn put(&self, space: &mut impl Table<u8>) -> Result<Text, Full> {
         let entry = text::Entry::open(space)?;
         let mut written = Ok(());
-        self.each_piece(|piece| {
+        self.each_piece(&mut |piece| {
             if written.is_ok() {
                 written = space.extend(piece.as_bytes());
             }
@@ -81,6 +85,8 @@ impl<'d> Str<'d> {
 
 /// The character of an escape, and how many bytes say so. The document was checked: what is no
 /// escape cannot come.
+// Out of line: it has many callers, and flash is short.
+#[inline(never)]
 fn resolve(escape: &[u8]) -> (char, usize) {
     let char = match escape.get(1) {
         Some(b'b') => '\u{8}',
@@ -117,7 +123,7 @@ fn unit(escape: &[u8], at: usize) -> u32 {
 impl fmt::Display for Str<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut written = Ok(());
-        self.each_piece(|piece| {
+        self.each_piece(&mut |piece| {
             if written.is_ok() {
                 written = f.write_str(piece);
             }
@@ -132,13 +138,13 @@ pub(crate) struct Repr<'d>(pub(crate) Str<'d>);
 impl fmt::Display for Repr<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mut single, mut double) = (false, false);
-        self.0.each_piece(|piece| {
+        self.0.each_piece(&mut |piece| {
             single |= piece.contains('\'');
             double |= piece.contains('"');
         });
         let quote = if single && !double { '"' } else { '\'' };
         let mut written = f.write_char(quote);
-        self.0.each_piece(|piece| {
+        self.0.each_piece(&mut |piece| {
             for char in piece.chars() {
                 written = written.and_then(|()| match char {
                     '\n' => f.write_str("\\n"),
