@@ -216,7 +216,7 @@ impl<T: Tables> Logging<T> {
         critical_section::with(|cs| self.state.borrow(cs).generation())
     }
 
-    /// How many records were lost since the start because a stream or buffer was full.
+    /// How many lines the streams of the registry could not take since the start.
     pub fn dropped(&self) -> u32 {
         self.registry().dropped_by_streams()
     }
