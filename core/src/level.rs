@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::json::same;
+
 /// How important a record is, or how important it must be to pass.
 ///
 /// CPython: the constants of `Lib/logging/__init__.py`, `_levelToName` and `_nameToLevel`.
@@ -42,7 +44,13 @@ impl Level {
 
     /// The level with this name, `WARN` and `FATAL` included. Names are case-sensitive.
     pub fn from_name(name: &str) -> Option<Level> {
-        let found = NAMES.iter().find(|(known, _)| *known == name)?;
+        Level::from_bytes(name.as_bytes())
+    }
+
+    pub(crate) fn from_bytes(name: &[u8]) -> Option<Level> {
+        let found = NAMES
+            .iter()
+            .find(|(known, _)| same(known.as_bytes(), name))?;
         Some(found.1)
     }
 

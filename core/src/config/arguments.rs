@@ -91,7 +91,7 @@ impl<'d> Arguments<'_, 'd> {
             let default = streams.iter().position(|(name, _)| *name == "sys.stderr");
             return Ok(default.unwrap_or(0) as u16);
         };
-        let name = argument.0.str().and_then(|name| name.after_scheme("ext"));
+        let name = argument.0.str().and_then(|name| name.after_scheme(b"ext"));
         let name = name.ok_or(argument.fault(ProblemKind::Wanted("a stream (\"ext://NAME\")")))?;
         let unknown = argument.fault(ProblemKind::CannotResolve("stream"));
         self.registry.stream(name).ok_or(unknown)

@@ -47,7 +47,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// The text space is too small for `length` bytes more, which stand at `at`.
     pub(super) fn text_full(&self, length: usize, at: usize) -> Problem {
         let used = self.new.text.items().len();
-        Problem::full("text bytes", used + length + 2, self.new.text.bound(), at)
+        Problem::full("text bytes", used + length + 1, self.new.text.bound(), at)
     }
 
     /// Copies a string into the text space; `at` is its place for errors.
@@ -88,9 +88,16 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         Ok(())
     }
 
-    /// Opens an entry in the text space, for lists.
-    pub(super) fn open(&mut self, at: usize) -> Result<Entry, Problem> {
-        Entry::open(&mut self.new.text).map_err(|Full| self.text_full(1, at))
+    /// Opens an entry in the text space for the rows that these lists name.
+    pub(super) fn open(
+        &mut self,
+        lists: [Option<Value<'d>>; 2],
+        at: usize,
+    ) -> Result<Entry, Problem> {
+        // A name takes three bytes at least, a row three at most.
+        let length = |list: &Value<'_>| list.raw().len();
+        let at_most = lists.iter().flatten().map(length).sum();
+        Entry::open(&mut self.new.text, at_most).map_err(|Full| self.text_full(1, at))
     }
 
     /// Finishes it.

@@ -158,7 +158,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         };
         let filters = match truthy(filters) {
             Some(filters) => {
-                let list = self.open(filters.offset())?;
+                let list = self.open([Some(filters), None], filters.offset())?;
                 self.names(list, Some(filters), Named::Filters)?;
                 self.finish(list, filters.offset())?
             }

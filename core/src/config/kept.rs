@@ -53,6 +53,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         if self.new.logger(name).is_some() {
             return;
         }
+        // A row that is named answers at once; the parents of others are known.
         let parent = self.new.ancestor(name);
         let below_named = self.is_below_named(parent);
         let mut now = Before::of_row(row);
@@ -127,7 +128,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         for filter in self.old.filters_of(row) {
             self.keep_filter(filter)?;
         }
-        let list = Entry::open(&mut self.new.text)?;
+        let list = Entry::open(&mut self.new.text, self.old.bytes(row.links).len() * 3)?;
         for handler in self.old.handlers_of(row) {
             let handler = self.keep_handler(handler)?;
             put_index(&mut self.new.text, handler)?;
@@ -152,7 +153,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         }
         let formatter = self.keep_formatter(row.formatter)?;
         let name = text::put(&mut self.new.text, self.old.bytes(row.name))?;
-        let list = Entry::open(&mut self.new.text)?;
+        let list = Entry::open(&mut self.new.text, self.old.bytes(row.filters).len() * 3)?;
         for filter in self.old.filters_of_handler(row) {
             let filter = self.keep_filter(filter)?;
             put_index(&mut self.new.text, filter)?;

@@ -65,7 +65,6 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let row = self.row(key.name, at, section)?;
             self.configure(row, at, fields)?;
         }
-        self.find_parents();
         Ok(())
     }
 
@@ -128,7 +127,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         };
         let (handlers, filters) = (truthy(handlers), truthy(filters));
         let links = if handlers.is_some() || filters.is_some() {
-            let list = self.open(at)?;
+            let list = self.open([handlers, filters], at)?;
             self.names(list, handlers, Named::Handlers)?;
             if filters.is_some() {
                 let ended = end_list(&mut self.new.text);

@@ -231,7 +231,7 @@ fn level(value: Value<'_>) -> Result<Level, Problem> {
             Some(number) => return Ok(Level(number)),
             None => ProblemKind::LevelRange,
         },
-        (_, Some(name)) => match Level::from_name(name.raw()) {
+        (_, Some(name)) => match Level::from_bytes(name.raw()) {
             Some(level) => return Ok(level),
             None => ProblemKind::UnknownLevel,
         },

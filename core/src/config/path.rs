@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Display};
 
-use crate::json::{Cursor, Kind, Str};
+use crate::json::{Cursor, Kind, Str, text_of};
 
 /// Keys are kept down to the key of an item of a section, and then one position in a list.
 const KEYS: usize = 3;
@@ -93,7 +93,7 @@ impl<'d> Path<'d> {
 impl Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (depth, name) in self.keys.iter().flatten().enumerate() {
-            let raw = name.raw();
+            let raw = text_of(name.raw());
             if is_identifier(raw) {
                 let dot = if depth == 0 { "" } else { "." };
                 write!(f, "{dot}{raw}")?;

@@ -128,7 +128,7 @@ impl<'d> Refusal<'d> {
     /// The string or key at fault; without its scheme, if it has one.
     fn name(&self) -> Str<'d> {
         let name = self.cursor().string();
-        name.after_scheme("ext").unwrap_or(name)
+        name.after_scheme(b"ext").unwrap_or(name)
     }
 
     /// Where in the document; not in one that is not even JSON.

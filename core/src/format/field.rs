@@ -1,5 +1,7 @@
 //! The fields of a record that a format can name.
 
+use crate::json::same;
+
 /// A field: its position in [`NAMES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Field(u8);
@@ -40,7 +42,9 @@ impl Field {
     pub(crate) const LINENO: Field = Field(7);
 
     pub(crate) fn from_name(name: &[u8]) -> Option<Field> {
-        let found = NAMES.iter().position(|known| known.as_bytes() == name)?;
+        let found = NAMES
+            .iter()
+            .position(|known| same(known.as_bytes(), name))?;
         Some(Field(found as u8))
     }
 

@@ -126,7 +126,17 @@ impl Scan<'_> {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
+    #[inline(always)]
     fn blank(&mut self) -> u8 {
+        // Documents that a machine made have none.
+        match self.peek() {
+            byte @ 0x21.. => byte,
+            _ => self.skip_blank(),
+        }
+    }
+
+    #[inline(never)]
+    fn skip_blank(&mut self) -> u8 {
         loop {
             let byte = self.peek();
             if !matches!(byte, b' ' | b'\n' | b'\t' | b'\r') {

@@ -12,4 +12,4 @@ mod string;
 pub(crate) use check::check_noting;
 pub use check::{MAX_DEPTH, Reason, Syntax, check};
 pub(crate) use cursor::{Cursor, Key, Kind, Value};
-pub(crate) use string::{Repr, Str};
+pub(crate) use string::{Repr, Str, same, text_of};

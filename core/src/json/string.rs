@@ -4,26 +4,26 @@ use core::fmt::{self, Write};
 
 use crate::tables::{Full, Table, Text, text};
 
-/// A string as it stands in the document, between its quotes.
+/// A string as it stands in the document, between its quotes: UTF-8.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Str<'d> {
-    raw: &'d str,
+    raw: &'d [u8],
     escaped: bool,
 }
 
 impl<'d> Str<'d> {
     pub(crate) const fn plain(raw: &'d str) -> Self {
         Str {
-            raw,
+            raw: raw.as_bytes(),
             escaped: false,
         }
     }
 
-    pub(super) const fn new(raw: &'d str, escaped: bool) -> Self {
+    pub(super) const fn new(raw: &'d [u8], escaped: bool) -> Self {
         Str { raw, escaped }
     }
 
-    pub(crate) fn raw(&self) -> &'d str {
+    pub(crate) fn raw(&self) -> &'d [u8] {
         self.raw
     }
 
@@ -32,25 +32,25 @@ impl<'d> Str<'d> {
     }
 
     /// What follows `scheme://`, with the slashes escaped or not.
-    pub(crate) fn after_scheme(&self, scheme: &str) -> Option<Str<'d>> {
+    pub(crate) fn after_scheme(&self, scheme: &[u8]) -> Option<Str<'d>> {
         let rest = self.raw.strip_prefix(scheme)?;
-        let rest = rest.strip_prefix("://").or(rest.strip_prefix(r":\/\/"))?;
+        let rest = rest.strip_prefix(b"://").or(rest.strip_prefix(br":\/\/"))?;
         Some(Str { raw: rest, ..*self })
     }
 
-    /// The string piece by piece, escapes resolved.
+    /// The string piece by piece, each of whole characters, escapes resolved.
     ///
     /// `serde-json-core` has an iterator for this; it stops at surrogate pairs.
     // Out of line: it has many callers, and flash is short.
     #[inline(never)]
-    pub(crate) fn each_piece(&self, piece: &mut dyn FnMut(&str)) {
+    pub(crate) fn each_piece(&self, piece: &mut dyn FnMut(&[u8])) {
         let mut rest = self.raw;
-        while let Some(backslash) = rest.bytes().position(|byte| byte == b'\\') {
-            let (plain, escape) = rest.split_at_checked(backslash).unwrap_or((rest, ""));
+        while let Some(backslash) = rest.iter().position(|&byte| byte == b'\\') {
+            let (plain, escape) = rest.split_at_checked(backslash).unwrap_or((rest, &[]));
             piece(plain);
-            let (char, length) = resolve(escape.as_bytes());
-            piece(char.encode_utf8(&mut [0; 4]));
-            rest = escape.get(length..).unwrap_or("");
+            let (char, length) = resolve(escape);
+            piece(char.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = escape.get(length..).unwrap_or(&[]);
         }
         piece(rest);
     }
@@ -58,29 +58,42 @@ impl<'d> Str<'d> {
     /// Whether the string says `bytes`.
     pub(crate) fn is(&self, bytes: &[u8]) -> bool {
         if !self.escaped {
-            let raw = self.raw.as_bytes();
-            // Most comparisons end here, without a call.
-            return raw.len() == bytes.len() && raw.first() == bytes.first() && raw == bytes;
+            return same(self.raw, bytes);
         }
         let mut rest = Some(bytes);
-        self.each_piece(&mut |piece| {
-            rest = rest.and_then(|rest| rest.strip_prefix(piece.as_bytes()))
-        });
+        self.each_piece(&mut |piece| rest = rest.and_then(|rest| rest.strip_prefix(piece)));
         rest == Some(b"")
     }
 
     /// Copies the string into the text space, or leaves the space as it was.
     pub(crate) fn put(&self, space: &mut impl Table<u8>) -> Result<Text, Full> {
-        let entry = text::Entry::open(space)?;
+        let entry = text::Entry::open(space, self.raw.len())?;
         let mut written = Ok(());
         self.each_piece(&mut |piece| {
             if written.is_ok() {
-                written = space.extend(piece.as_bytes());
+                written = space.extend(piece);
             }
         });
         let finished = written.and_then(|()| entry.finish(space));
         finished.inspect_err(|Full| entry.abandon(space))
     }
+}
+
+/// Equality, four bytes at a time: names are too short for what a library call costs.
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (ones, one_rest) = one.as_chunks::<4>();
+    let (others, other_rest) = other.as_chunks::<4>();
+    let words =
+        |(one, other): (&[u8; 4], &[u8; 4])| u32::from_ne_bytes(*one) == u32::from_ne_bytes(*other);
+    ones.iter().zip(others).all(words) && one_rest.iter().zip(other_rest).all(|(a, b)| a == b)
+}
+
+/// A piece of a string, or all of one without escapes, as text.
+pub(crate) fn text_of(piece: &[u8]) -> &str {
+    core::str::from_utf8(piece).unwrap_or("")
 }
 
 /// The character of an escape, and how many bytes say so. The document was checked: what is no
@@ -125,7 +138,7 @@ impl fmt::Display for Str<'_> {
         let mut written = Ok(());
         self.each_piece(&mut |piece| {
             if written.is_ok() {
-                written = f.write_str(piece);
+                written = f.write_str(text_of(piece));
             }
         });
         written
@@ -139,13 +152,13 @@ impl fmt::Display for Repr<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mut single, mut double) = (false, false);
         self.0.each_piece(&mut |piece| {
-            single |= piece.contains('\'');
-            double |= piece.contains('"');
+            single |= piece.contains(&b'\'');
+            double |= piece.contains(&b'"');
         });
         let quote = if single && !double { '"' } else { '\'' };
         let mut written = f.write_char(quote);
         self.0.each_piece(&mut |piece| {
-            for char in piece.chars() {
+            for char in text_of(piece).chars() {
                 written = written.and_then(|()| match char {
                     '\n' => f.write_str("\\n"),
                     '\r' => f.write_str("\\r"),
@@ -173,7 +186,7 @@ mod tests {
 
     #[test]
     fn escapes_and_surrogate_pairs_are_resolved() {
-        let raw = r#"a\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00z\uD83D\ude01"#;
+        let raw = br#"a\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00z\uD83D\ude01"#;
         let said = "a\"\\/\u{8}\u{c}\n\r\té😀z😁";
         let string = Str::new(raw, true);
         assert_eq!(string.to_string(), said);

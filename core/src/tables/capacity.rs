@@ -101,7 +101,7 @@ pub trait Tables: 'static {
 /// |---|---|
 /// | `LOGGERS` | loggers that a configuration names, the root among them |
 /// | `HANDLERS`, `FORMATTERS`, `FILTERS` | what a configuration defines, and what loggers it does not mention keep |
-/// | `TEXT` | bytes of their names and format strings, with two bytes beside each |
+/// | `TEXT` | bytes of their names and format strings, with one or two bytes beside each |
 /// | `LINE` | bytes of the longest line; a longer one is cut and ends in `...` |
 ///
 /// A configuration that needs more than there is gets refused with the table, the need and

@@ -3,7 +3,7 @@
 use super::text::{self, Text};
 use super::{Full, Table, Tables};
 use crate::Level;
-use crate::json::Str;
+use crate::json::{Str, same};
 use crate::registry::Registry;
 
 /// The row of the root logger.
@@ -179,7 +179,7 @@ impl<T: Tables> Slot<T> {
         let space = self.text.items();
         let rows = self.loggers.items().iter();
         position(rows, |row| {
-            row.hash == hash && text::get(space, row.name) == name
+            row.hash == hash && same(text::get(space, row.name), name)
         })
     }
 
@@ -273,10 +273,13 @@ impl<T: Tables> Slot<T> {
     }
 }
 
-/// Tells most names apart.
+/// Tells most names apart: by their ends, as loggers near one another begin alike.
 pub(crate) fn hash(name: &[u8]) -> u16 {
-    let add = |hash: u16, &byte: &u8| hash.wrapping_mul(31).wrapping_add(u16::from(byte));
-    name.iter().fold(0, add)
+    let end = match name {
+        [.., before, last] => u16::from_le_bytes([*last, *before]),
+        _ => 0,
+    };
+    end ^ (name.len() as u16) << 3
 }
 
 fn position<R>(mut rows: impl Iterator<Item = R>, found: impl FnMut(R) -> bool) -> Option<u16> {

@@ -1,10 +1,12 @@
 //! The text space: names, format programs and lists of indices, one after the other, each
-//! with its length in front (two bytes, little-endian).
+//! with its length in front: one byte, or two with the high bit set in the first.
 
 use super::{Full, Table};
 
-/// The bytes of an entry's length.
-const LENGTH: usize = 2;
+/// Set in the first byte of a length that takes two.
+const LONG: u8 = 0x80;
+/// The longest entry whose length takes one byte.
+const SHORT: usize = 0x7F;
 
 /// Where an entry of the text space begins. The default is the empty entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,18 +15,20 @@ pub struct Text(u32);
 /// Makes the text space hold the empty entry and nothing else.
 pub(crate) fn clear(space: &mut impl Table<u8>) -> Result<(), Full> {
     space.truncate(0);
-    space.extend(&[0; LENGTH])
+    space.push(0)
 }
 
 /// The entry at `at`.
 pub(crate) fn get(space: &[u8], at: Text) -> &[u8] {
-    match space.get(at.0 as usize..) {
-        Some([low, high, rest @ ..]) => {
-            let length = u16::from_le_bytes([*low, *high]) as usize;
-            rest.get(..length).unwrap_or(&[])
+    let (length, rest) = match space.get(at.0 as usize..) {
+        Some([length, rest @ ..]) if length & LONG == 0 => (usize::from(*length), rest),
+        Some([high, low, rest @ ..]) => {
+            let high = usize::from(high & !LONG);
+            (high << 8 | usize::from(*low), rest)
         }
-        _ => &[],
-    }
+        _ => return &[],
+    };
+    rest.get(..length).unwrap_or(&[])
 }
 
 /// The entry at `at` as text. Entries that hold names are UTF-8.
@@ -49,7 +53,7 @@ pub(crate) fn take_number(bytes: &mut &[u8]) -> u32 {
 
 /// Copies a whole entry, or leaves the space as it was.
 pub(crate) fn put(space: &mut impl Table<u8>, bytes: &[u8]) -> Result<Text, Full> {
-    let entry = Entry::open(space)?;
+    let entry = Entry::open(space, bytes.len())?;
     let written = space.extend(bytes).and_then(|()| entry.finish(space));
     written.inspect_err(|Full| entry.abandon(space))
 }
@@ -63,25 +67,30 @@ impl Text {
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
     start: usize,
+    /// Behind the length.
+    first: usize,
 }
 
 impl Entry {
-    pub(crate) fn open(space: &mut impl Table<u8>) -> Result<Entry, Full> {
+    /// Begins an entry of `at_most` bytes.
+    pub(crate) fn open(space: &mut impl Table<u8>, at_most: usize) -> Result<Entry, Full> {
         let start = space.items().len();
+        let first = start + if at_most > SHORT { 2 } else { 1 };
         // Room for the length, which is known at the end.
-        space.extend(&[0; LENGTH])?;
-        Ok(Entry { start })
+        while space.items().len() < first {
+            space.push(0)?;
+        }
+        Ok(Entry { start, first })
     }
 
     /// What was written so far.
     pub(crate) fn written(self, space: &mut impl Table<u8>) -> &mut [u8] {
-        let written = space.items_mut().get_mut(self.start + LENGTH..);
-        written.unwrap_or(&mut [])
+        space.items_mut().get_mut(self.first..).unwrap_or(&mut [])
     }
 
     /// Takes back what was written behind the first `len` bytes.
     pub(crate) fn truncate(self, space: &mut impl Table<u8>, len: usize) {
-        space.truncate(self.start + LENGTH + len);
+        space.truncate(self.first + len);
     }
 
     /// Leaves no trace of the entry.
@@ -89,12 +98,16 @@ impl Entry {
         space.truncate(self.start);
     }
 
-    /// An entry longer than 65,535 bytes does not fit either.
+    /// An entry that is longer than it was to be, or than 32,767 bytes, does not fit.
     pub(crate) fn finish(self, space: &mut impl Table<u8>) -> Result<Text, Full> {
-        let length = u16::try_from(self.written(space).len()).map_err(|_| Full)?;
-        let place = space.items_mut().get_mut(self.start..self.start + LENGTH);
-        if let Some(place) = place {
-            place.copy_from_slice(&length.to_le_bytes());
+        let length = self.written(space).len();
+        match space.items_mut().get_mut(self.start..self.first) {
+            Some([one]) if length <= SHORT => *one = length as u8,
+            Some([high, low]) if length < usize::from(LONG) << 8 => {
+                *high = LONG | (length >> 8) as u8;
+                *low = length as u8;
+            }
+            _ => return Err(Full),
         }
         Ok(Text(self.start as u32))
     }
@@ -119,7 +132,7 @@ mod tests {
     fn entries_of_any_length_come_back() {
         let mut space: Vec<u8, 70000> = Vec::new();
         clear(&mut space).unwrap();
-        for length in [0usize, 1, 255, 256, 257, 40000] {
+        for length in [0usize, 1, 127, 128, 255, 256, 32767] {
             let bytes: std::vec::Vec<u8> = (0..length).map(|i| i as u8).collect();
             let at = put(&mut space, &bytes).unwrap();
             let after = put(&mut space, b"after").unwrap();
@@ -133,8 +146,11 @@ mod tests {
     fn an_entry_that_is_too_long_leaves_no_trace() {
         let mut space: Vec<u8, 70000> = Vec::new();
         clear(&mut space).unwrap();
-        assert_eq!(put(&mut space, &[b'x'; 65_536]), Err(Full));
-        assert_eq!(space.len(), LENGTH);
+        assert_eq!(put(&mut space, &[b'x'; 32_768]), Err(Full));
+        assert_eq!(space.len(), 1);
+        let entry = Entry::open(&mut space, 127).unwrap();
+        space.extend_from_slice(&[b'x'; 128]).unwrap();
+        assert_eq!(entry.finish(&mut space), Err(Full));
     }
 
     #[test]
@@ -149,8 +165,8 @@ mod tests {
 
     #[test]
     fn a_place_outside_the_space_reads_as_empty() {
-        assert_eq!(get(&[3, 0, b'a'], Text(0)), b"");
-        assert_eq!(get(&[3], Text(0)), b"");
+        assert_eq!(get(&[3, b'a'], Text(0)), b"");
+        assert_eq!(get(&[LONG], Text(0)), b"");
         assert_eq!(get(&[], Text(7)), b"");
     }
 }
