@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Display, Write};
 
-use serde::Serialize;
+use serde_json_core::ser::Error;
 
 use crate::config::{self, ProblemKind, Refusal, Request};
 use crate::emission::Emission;
@@ -48,15 +48,15 @@ impl<T: Tables> Logging<T> {
 
     fn taken(&self, commit: &Commit<'_, '_, T>, out: &mut Reply<'_>) {
         out.raw("{\"ok\":true,\"generation\":");
-        out.value(&commit.generation());
+        out.number(commit.generation());
         out.raw(",\"dropped\":");
-        out.value(&self.dropped());
+        out.number(self.dropped());
         out.raw(",\"silenced\":[");
-        commit.silenced(|name| out.item(|out| out.value(name)));
+        commit.silenced(|name| out.item(&mut |out| out.str(name)));
         out.raw("],\"warnings\":[");
         let (warnings, more) = commit.warnings();
         for warning in warnings {
-            out.item(|out| out.sentence(warning));
+            out.item(&mut |out| out.sentence(warning));
         }
         out.more += more;
         out.raw("]");
@@ -68,13 +68,21 @@ impl<T: Tables> Logging<T> {
         let slot = &*pin;
         let emission = Emission::new(slot);
         out.raw("{\"ok\":true,\"generation\":");
-        out.value(&self.generation());
+        out.number(self.generation());
         out.raw(",\"capacities\":{");
-        out.capacity("loggers", &slot.loggers);
-        out.capacity("handlers", &slot.handlers);
-        out.capacity("formatters", &slot.formatters);
-        out.capacity("filters", &slot.filters);
-        out.capacity("text", &slot.text);
+        out.capacity("loggers", slot.loggers.items().len(), slot.loggers.bound());
+        out.capacity(
+            "handlers",
+            slot.handlers.items().len(),
+            slot.handlers.bound(),
+        );
+        out.capacity(
+            "formatters",
+            slot.formatters.items().len(),
+            slot.formatters.bound(),
+        );
+        out.capacity("filters", slot.filters.items().len(), slot.filters.bound());
+        out.capacity("text", slot.text.items().len(), slot.text.bound());
         out.raw("},\"root\":");
         match slot.loggers.items().first() {
             Some(root) => logger(slot, ROOT, root, out),
@@ -82,21 +90,21 @@ impl<T: Tables> Logging<T> {
         }
         out.raw(",\"handlers\":{");
         for row in slot.handlers.items() {
-            out.item(|out| self.handler(slot, row, out));
+            out.item(&mut |out| self.handler(slot, row, out));
         }
         out.raw("},\"dropped\":{");
         for row in slot.handlers.items() {
             let dropped = emission.dropped(row);
             if dropped > 0 {
-                out.item(|out| {
+                out.item(&mut |out| {
                     out.key(slot.str(row.name));
-                    out.value(&dropped);
+                    out.number(dropped);
                 });
             }
         }
         out.raw("},\"loggers\":{");
         for (number, row) in slot.loggers.items().iter().enumerate().skip(1) {
-            out.item(|out| {
+            out.item(&mut |out| {
                 out.key(slot.str(row.name));
                 logger(slot, number as u16, row, out);
             });
@@ -104,7 +112,7 @@ impl<T: Tables> Logging<T> {
         for handle in self.handles().iter() {
             let place = config::place_of(slot, pin.index(), handle);
             if !place.own_row && self.is_first(handle) {
-                out.item(|out| {
+                out.item(&mut |out| {
                     out.key(handle.name());
                     plain_logger(place, out);
                 });
@@ -112,11 +120,11 @@ impl<T: Tables> Logging<T> {
         }
         out.raw("},\"registry\":{\"classes\":[");
         for class in self.registry().classes {
-            out.item(|out| out.value(class.name()));
+            out.item(&mut |out| out.str(class.name()));
         }
         out.raw("],\"streams\":[");
         for (name, _) in self.registry().streams {
-            out.item(|out| out.value(*name));
+            out.item(&mut |out| out.str(name));
         }
         out.raw("]}");
         out.close();
@@ -138,9 +146,9 @@ impl<T: Tables> Logging<T> {
         };
         out.key(slot.str(row.name));
         out.raw("{\"class\":");
-        out.value(class.name());
+        out.str(class.name());
         out.raw(",\"level\":");
-        out.value(&row.level);
+        out.number(row.level);
         out.raw(",\"formatter\":");
         match slot.formatters.items().get(row.formatter as usize) {
             Some(formatter) => {
@@ -157,7 +165,7 @@ impl<T: Tables> Logging<T> {
             let target = target.and_then(|row| slot.handlers.items().get(row));
             out.raw(",\"target\":");
             match target {
-                Some(target) => out.value(slot.str(target.name)),
+                Some(target) => out.str(slot.str(target.name)),
                 None => out.raw("null"),
             }
         }
@@ -165,7 +173,7 @@ impl<T: Tables> Logging<T> {
             if !name.is_empty() {
                 out.raw(",");
                 out.key(name);
-                out.value(&number);
+                out.number(number);
             }
         }
         out.raw("}");
@@ -184,7 +192,7 @@ fn logger<T: Tables>(slot: &Slot<T>, number: u16, row: &LoggerRow, out: &mut Rep
             .get(handler as usize)
             .map(|row| row.name);
         out.raw(if first { "" } else { "," });
-        out.value(name.map_or("", |name| slot.str(name)));
+        out.str(name.map_or("", |name| slot.str(name)));
         first = false;
     }
     out.raw("]");
@@ -201,13 +209,13 @@ fn plain_logger(place: Place, out: &mut Reply<'_>) {
 
 fn state([level, effective]: [i32; 2], propagate: bool, disabled: bool, out: &mut Reply<'_>) {
     out.raw("{\"level\":");
-    out.value(&level);
+    out.number(level);
     out.raw(",\"effective\":");
-    out.value(&effective);
+    out.number(effective);
     out.raw(",\"propagate\":");
-    out.value(&propagate);
+    out.bool(propagate);
     out.raw(",\"disabled\":");
-    out.value(&disabled);
+    out.bool(disabled);
 }
 
 /// Filters go by the name that they let pass, as CPython's `Filter.name`.
@@ -216,7 +224,7 @@ fn filters<T: Tables>(slot: &Slot<T>, rows: Indices<'_>, out: &mut Reply<'_>) {
     for (at, row) in rows.enumerate() {
         out.raw(if at == 0 { "" } else { "," });
         let prefix = slot.filters.items().get(row as usize).map(|row| row.prefix);
-        out.value(prefix.map_or("", |prefix| slot.str(prefix)));
+        out.str(prefix.map_or("", |prefix| slot.str(prefix)));
     }
     out.raw("]");
 }
@@ -228,18 +236,18 @@ fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
     out.sentence(&refusal.path());
     if let Some(offset) = refusal.offset() {
         out.raw(",\"offset\":");
-        out.value(&(offset as u32));
+        out.number(offset);
     }
     out.raw(",\"causes\":[");
-    refusal.causes(|cause| out.item(|out| out.sentence(cause)));
+    refusal.causes(|cause| out.item(&mut |out| out.sentence(cause)));
     out.raw("]");
     if let Some((table, needed, available)) = refusal.full_table() {
         out.raw(",\"table\":");
-        out.value(table);
+        out.str(table);
         out.raw(",\"needed\":");
-        out.value(&(needed as u32));
+        out.number(needed);
         out.raw(",\"available\":");
-        out.value(&(available as u32));
+        out.number(available);
     }
     out.close();
 }
@@ -300,16 +308,32 @@ impl<'b> Reply<'b> {
         }
     }
 
-    fn value<V: Serialize + ?Sized>(&mut self, value: &V) {
+    /// A number; one that is too large for 32 bits with a sign is the largest.
+    fn number(&mut self, number: impl TryInto<i32>) {
+        self.encoded(|room| {
+            let number = number.try_into().unwrap_or(i32::MAX);
+            serde_json_core::to_slice(&number, room)
+        });
+    }
+
+    fn bool(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    fn str(&mut self, text: &str) {
+        self.encoded(|room| serde_json_core::to_slice(text, room));
+    }
+
+    fn encoded(&mut self, encode: impl FnOnce(&mut [u8]) -> Result<usize, Error>) {
         let room = self.bytes.get_mut(self.length..).unwrap_or(&mut []);
-        match serde_json_core::to_slice(value, room) {
+        match encode(room) {
             Ok(length) if !self.full => self.length += length,
             _ => self.full = true,
         }
     }
 
     fn key(&mut self, name: &str) {
-        self.value(name);
+        self.str(name);
         self.raw(":");
     }
 
@@ -318,7 +342,7 @@ impl<'b> Reply<'b> {
         let mut line = Line::new(&mut buffer);
         // A line takes what fits and never fails.
         let _ = write!(line, "{sentence}");
-        self.value(core::str::from_utf8(line.finish(b"")).unwrap_or(""));
+        self.str(core::str::from_utf8(line.finish(b"")).unwrap_or(""));
     }
 
     /// A part of a string, between quotes that stand outside.
@@ -330,7 +354,7 @@ impl<'b> Reply<'b> {
         };
         let before = self.bytes.get(start).copied().unwrap_or(0);
         self.length = start;
-        self.value(&piece);
+        self.encoded(|room| serde_json_core::to_slice(&piece, room));
         if let (false, Some(place)) = (self.full, self.bytes.get_mut(start)) {
             *place = before;
             self.length -= 1;
@@ -338,7 +362,7 @@ impl<'b> Reply<'b> {
     }
 
     /// An entry of a list or dict, or one more that is left out.
-    fn item(&mut self, write: impl FnOnce(&mut Self)) {
+    fn item(&mut self, write: &mut dyn FnMut(&mut Self)) {
         let start = self.length;
         let first = self.first;
         if self.more == 0 && !self.full {
@@ -353,14 +377,14 @@ impl<'b> Reply<'b> {
         self.first = first && self.length == start;
     }
 
-    fn capacity<R>(&mut self, name: &str, table: &impl Table<R>) {
-        self.item(|out| {
+    fn capacity(&mut self, name: &str, used: usize, bound: Option<usize>) {
+        self.item(&mut |out| {
             out.key(name);
             out.raw("{\"used\":");
-            out.value(&(table.items().len() as u32));
+            out.number(used);
             out.raw(",\"total\":");
-            match table.bound() {
-                Some(bound) => out.value(&(bound as u32)),
+            match bound {
+                Some(bound) => out.number(bound),
                 None => out.raw("null"),
             }
             out.raw("}");
@@ -371,7 +395,7 @@ impl<'b> Reply<'b> {
     fn close(&mut self) {
         if self.more > 0 {
             self.raw(",\"more\":");
-            self.value(&(self.more as u32));
+            self.number(self.more);
         }
         self.raw("}");
     }

@@ -61,17 +61,7 @@ impl<const N: usize> Ring<N> {
             return false;
         };
         for part in parts {
-            let mut rest = part;
-            while !rest.is_empty() {
-                let room = self.bytes.get(at..).unwrap_or(&[]);
-                let (now, later) = rest.split_at(rest.len().min(room.len()));
-                copy(now, room);
-                rest = later;
-                at += now.len();
-                if at >= N {
-                    at = 0;
-                }
-            }
+            at = copy_in(&self.bytes, at, part);
         }
         self.commit();
         true
@@ -144,6 +134,20 @@ impl<const N: usize> Ring<N> {
     /// How many pieces were given up since the start.
     pub fn dropped(&self) -> u32 {
         critical_section::with(|cs| self.state.borrow(cs).dropped.get())
+    }
+}
+
+/// Copies a part to the place `at` and round the end; gives the place behind it.
+// Out of line: one for rings of all sizes.
+#[inline(never)]
+fn copy_in(cells: &[AtomicU8], at: usize, part: &[u8]) -> usize {
+    let (before, room) = cells.split_at_checked(at).unwrap_or((cells, &[]));
+    let (now, later) = part.split_at_checked(room.len()).unwrap_or((part, &[]));
+    copy(now, room);
+    copy(later, before);
+    match (later.len(), at + now.len()) {
+        (0, end) if end < cells.len() => end,
+        (length, _) => length,
     }
 }
 
