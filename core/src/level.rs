@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use crate::json::same;
-
 /// How important a record is, or how important it must be to pass.
 ///
 /// CPython: the constants of `Lib/logging/__init__.py`, `_levelToName` and `_nameToLevel`.
@@ -44,13 +42,11 @@ impl Level {
 
     /// The level with this name, `WARN` and `FATAL` included. Names are case-sensitive.
     pub fn from_name(name: &str) -> Option<Level> {
-        Level::from_bytes(name.as_bytes())
+        Level::find(|known| known == name.as_bytes())
     }
 
-    pub(crate) fn from_bytes(name: &[u8]) -> Option<Level> {
-        let found = NAMES
-            .iter()
-            .find(|(known, _)| same(known.as_bytes(), name))?;
+    pub(crate) fn find(is_it: impl Fn(&[u8]) -> bool) -> Option<Level> {
+        let found = NAMES.iter().find(|(known, _)| is_it(known.as_bytes()))?;
         Some(found.1)
     }
 

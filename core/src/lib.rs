@@ -46,7 +46,7 @@ pub use filter::filter_passes;
 pub use handler::{Class, MemoryHandler, NullHandler, Output, Settings, StreamHandler, Target};
 pub use level::Level;
 pub use logger::Logger;
-pub use logging::{Commit, Logging};
+pub use logging::{Applied, Logging};
 pub use record::Record;
 pub use registry::Registry;
 pub use ring::Ring;

@@ -157,15 +157,24 @@ impl Handles {
         }
     }
 
-    /// Adds a handle, unless it already belongs somewhere.
-    pub(crate) fn add(&self, logger: &'static Logger, home: &'static dyn Home) {
+    /// Adds a handle, unless it already belongs somewhere. Says whether it belongs here.
+    pub(crate) fn add(&self, logger: &'static Logger, home: &'static dyn Home) -> bool {
         critical_section::with(|cs| {
             let links = logger.links.borrow(cs);
-            if links.home.get().is_none() {
-                links.home.set(Some(home));
-                links.next.set(self.head.borrow(cs).replace(Some(logger)));
+            if let Some(other) = links.home.get() {
+                return core::ptr::addr_eq(other, home);
             }
-        });
+            links.home.set(Some(home));
+            links.next.set(self.head.borrow(cs).replace(Some(logger)));
+            true
+        })
+    }
+
+    /// Whether the handle is the one that stands for all of its name.
+    pub(crate) fn is_first(&self, handle: &Logger) -> bool {
+        let mut same = self.iter().filter(|other| other.name() == handle.name());
+        same.next()
+            .is_some_and(|first| core::ptr::eq(first, handle))
     }
 
     /// The handles, the newest first. One that comes during the walk is not met.

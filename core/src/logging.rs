@@ -10,8 +10,8 @@ use crate::emission::Emission;
 use crate::logger::{Handles, Home, Logger, set_default_home};
 use crate::record::Record;
 use crate::registry::Registry;
-use crate::tables::slots::{Busy, Pin, Slots, Swapped};
-use crate::tables::{DefaultCapacities, Slot, Table, Tables};
+use crate::tables::slots::{Busy, Pin, SlotIndex, Slots, Swapped};
+use crate::tables::{DefaultCapacities, NONE, Slot, Table, Tables};
 
 /// A logging system of capacities `T`: what CPython keeps in its `Manager`, root logger and
 /// module state.
@@ -72,10 +72,13 @@ impl<T: Tables> Logging<T> {
         }
     }
 
-    /// Says what documents can refer to, from the next one on. Until then there are no classes
-    /// and no streams.
+    /// Says what documents can refer to. Call it once, before the first document; until then
+    /// there are no classes and no streams, and a second registry is ignored.
     pub fn start(&self, registry: &'static Registry) {
-        critical_section::with(|cs| self.state.borrow(cs).registry.set(Some(registry)));
+        critical_section::with(|cs| {
+            let place = &self.state.borrow(cs).registry;
+            place.set(place.get().or(Some(registry)));
+        });
     }
 
     /// Takes in every handle that belongs nowhere yet at its first log call.
@@ -103,10 +106,31 @@ impl<T: Tables> Logging<T> {
     /// A [`Refusal`] says what is wrong and where; nothing has changed then. While another
     /// configuration is being applied, or a log call that was interrupted still reads the
     /// state before the last one, the answer is "busy".
-    pub fn apply<'s, 'd>(&'s self, document: &'d [u8]) -> Result<Commit<'s, 'd, T>, Refusal<'d>> {
+    pub fn apply<'d>(&self, document: &'d [u8]) -> Result<Applied<'d>, Refusal<'d>> {
         match config::request(document)? {
-            Request::Configure(document) => self.configure(&document),
+            Request::Configure(document) => Ok(self.configure(&document)?.applied),
             Request::Status => Err(Refusal::of(ProblemKind::VersionMissing)),
+        }
+    }
+
+    /// Calls `name` with each logger that is disabled now, so that silence never surprises.
+    pub fn silenced(&self, name: impl FnMut(&str)) {
+        let pin = self.slots.pin();
+        self.silenced_in(&pin, pin.index(), name);
+    }
+
+    fn silenced_in(&self, slot: &Slot<T>, index: SlotIndex, mut name: impl FnMut(&str)) {
+        for row in slot.loggers.items().iter().skip(1) {
+            if row.disabled {
+                name(slot.str(row.name));
+            }
+        }
+        for handle in self.handles.iter() {
+            let place = handle.binding(index).get();
+            let alone = place.is_some_and(|place| place.disabled && !place.own_row);
+            if alone && self.handles.is_first(handle) {
+                name(handle.name());
+            }
         }
     }
 
@@ -130,6 +154,7 @@ impl<T: Tables> Logging<T> {
             registry,
             handles: &self.handles,
             warnings: &mut warnings,
+            root_in_loggers: false,
         };
         let built = match document.incremental {
             true => builder.incremental(document),
@@ -161,8 +186,10 @@ impl<T: Tables> Logging<T> {
         Ok(Commit {
             logging: self,
             swapped,
-            generation,
-            warnings,
+            applied: Applied {
+                generation,
+                warnings,
+            },
         })
     }
 
@@ -181,8 +208,11 @@ impl<T: Tables> Logging<T> {
         if critical_section::with(|cs| self.state.borrow(cs).retiring.replace(false)) {
             for row in retired.handlers.items() {
                 let mut heirs = active.handlers.items().iter();
+                // A kept handler is closed: it hands nothing on.
                 let has_heir = heirs.any(|heir| {
-                    heir.class == row.class && heir.settings.instance == row.settings.instance
+                    heir.kept_from == NONE
+                        && heir.class == row.class
+                        && heir.settings.instance == row.settings.instance
                 });
                 if !has_heir {
                     Emission::new(retired).flush(row);
@@ -236,9 +266,11 @@ impl<T: Tables> Default for Logging<T> {
 
 impl<T: Tables> Home for Logging<T> {
     fn adopt(&'static self, logger: &'static Logger) {
-        self.handles.add(logger, self);
+        if !self.handles.add(logger, self) {
+            return;
+        }
         let pin = self.slots.pin();
-        let place = config::place_of(&*pin, pin.index(), logger);
+        let place = config::place_of(&*pin, pin.index(), &self.handles, logger);
         // During a configuration the gate stays open; that configuration, or the next call,
         // sets it.
         self.slots
@@ -247,7 +279,7 @@ impl<T: Tables> Home for Logging<T> {
 
     fn emit(&self, logger: &Logger, record: &Record<'_>) {
         let pin = self.slots.pin();
-        let place = config::place_of(&*pin, pin.index(), logger);
+        let place = config::place_of(&*pin, pin.index(), &self.handles, logger);
         if place.passes(record.level) {
             Emission::new(&*pin).log(place, record);
         } else {
@@ -257,16 +289,14 @@ impl<T: Tables> Home for Logging<T> {
     }
 }
 
-/// A configuration that was taken. Others are refused as busy until it is dropped.
-pub struct Commit<'s, 'd, T: Tables> {
-    logging: &'s Logging<T>,
-    swapped: Swapped<'s, Slot<T>>,
+/// A configuration that was taken.
+pub struct Applied<'d> {
     generation: u32,
     warnings: Warnings<'d>,
 }
 
-impl<'d, T: Tables> Commit<'_, 'd, T> {
-    /// The number of the state now in force.
+impl<'d> Applied<'d> {
+    /// The number of the state that it put in force.
     pub fn generation(&self) -> u32 {
         self.generation
     }
@@ -276,27 +306,25 @@ impl<'d, T: Tables> Commit<'_, 'd, T> {
     pub fn warnings(&self) -> (impl Iterator<Item = &Warning<'d>>, usize) {
         (self.warnings.iter(), self.warnings.more)
     }
-
-    /// The loggers that are disabled now, so that silence never surprises.
-    pub fn silenced(&self, mut name: impl FnMut(&str)) {
-        let slot = self.swapped.active();
-        for row in slot.loggers.items().iter().skip(1) {
-            if row.disabled {
-                name(slot.str(row.name));
-            }
-        }
-        for handle in self.logging.handles.iter() {
-            let place = handle.binding(self.swapped.active_index()).get();
-            if place.is_some_and(|place| place.disabled && !place.own_row) {
-                name(handle.name());
-            }
-        }
-    }
 }
 
 /// The generation alone.
-impl<T: Tables> core::fmt::Debug for Commit<'_, '_, T> {
+impl core::fmt::Debug for Applied<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Commit {{ generation: {} }}", self.generation)
+        write!(f, "Applied {{ generation: {} }}", self.generation)
+    }
+}
+
+/// A configuration that was taken, while no other can be: for a reply that tells of this one.
+pub(crate) struct Commit<'s, 'd, T: Tables> {
+    logging: &'s Logging<T>,
+    swapped: Swapped<'s, Slot<T>>,
+    pub(crate) applied: Applied<'d>,
+}
+
+impl<T: Tables> Commit<'_, '_, T> {
+    pub(crate) fn silenced(&self, name: impl FnMut(&str)) {
+        let (slot, index) = (self.swapped.active(), self.swapped.active_index());
+        self.logging.silenced_in(slot, index, name);
     }
 }

@@ -7,9 +7,9 @@ use serde_json_core::ser::Error;
 use crate::config::{self, ProblemKind, Refusal, Request};
 use crate::emission::Emission;
 use crate::format::{self, Line};
-use crate::logger::{Logger, Place};
+use crate::logger::Place;
 use crate::logging::{Commit, Logging};
-use crate::tables::{HandlerRow, Indices, LoggerRow, ROOT, Slot, Table, Tables};
+use crate::tables::{HandlerRow, Indices, LoggerRow, NONE, ROOT, Slot, Table, Tables};
 
 /// The longest sentence in a reply, in bytes; a longer one (it names something that the
 /// request made long) is cut and ends in `...`.
@@ -21,7 +21,8 @@ impl<T: Tables> Logging<T> {
     /// Answers one request: a configuration, which is applied, or an operation under the
     /// `logconf` key. Writes the reply, one JSON object, to the front of `reply` and returns
     /// its length. A list that does not fit ends early, with the number of entries left out
-    /// as `more`; 1 KiB leaves room for a few dozen names.
+    /// as `more`; 1 KiB leaves room for a few dozen names, and less than 512 bytes may be too
+    /// little for any sentence.
     ///
     /// ```
     /// # use logconf_core::Logging;
@@ -48,13 +49,13 @@ impl<T: Tables> Logging<T> {
 
     fn taken(&self, commit: &Commit<'_, '_, T>, out: &mut Reply<'_>) {
         out.raw("{\"ok\":true,\"generation\":");
-        out.number(commit.generation());
+        out.number(commit.applied.generation());
         out.raw(",\"dropped\":");
         out.number(self.dropped());
         out.raw(",\"silenced\":[");
         commit.silenced(|name| out.item(&mut |out| out.str(name)));
         out.raw("],\"warnings\":[");
-        let (warnings, more) = commit.warnings();
+        let (warnings, more) = commit.applied.warnings();
         for warning in warnings {
             out.item(&mut |out| out.sentence(warning));
         }
@@ -89,32 +90,20 @@ impl<T: Tables> Logging<T> {
             None => out.raw("null"),
         }
         out.raw(",\"handlers\":{");
-        for row in slot.handlers.items() {
+        // A kept handler is left out where a new one has its name.
+        let shown = |row: &&HandlerRow| {
+            row.kept_from == NONE || slot.handler_said(slot.bytes(row.name)).is_none()
+        };
+        for row in slot.handlers.items().iter().filter(shown) {
             out.item(&mut |out| self.handler(slot, row, out));
         }
         out.raw("},\"dropped\":{");
-        for row in slot.handlers.items() {
+        for row in slot.handlers.items().iter().filter(shown) {
             let dropped = emission.dropped(row);
             if dropped > 0 {
                 out.item(&mut |out| {
                     out.key(slot.str(row.name));
                     out.number(dropped);
-                });
-            }
-        }
-        out.raw("},\"loggers\":{");
-        for (number, row) in slot.loggers.items().iter().enumerate().skip(1) {
-            out.item(&mut |out| {
-                out.key(slot.str(row.name));
-                logger(slot, number as u16, row, out);
-            });
-        }
-        for handle in self.handles().iter() {
-            let place = config::place_of(slot, pin.index(), handle);
-            if !place.own_row && self.is_first(handle) {
-                out.item(&mut |out| {
-                    out.key(handle.name());
-                    plain_logger(place, out);
                 });
             }
         }
@@ -126,22 +115,29 @@ impl<T: Tables> Logging<T> {
         for (name, _) in self.registry().streams {
             out.item(&mut |out| out.str(name));
         }
-        out.raw("]}");
+        // Last: there is no bound to the number of handles.
+        out.raw("]},\"loggers\":{");
+        for (number, row) in slot.loggers.items().iter().enumerate().skip(1) {
+            out.item(&mut |out| {
+                out.key(slot.str(row.name));
+                logger(slot, number as u16, row, out);
+            });
+        }
+        for handle in self.handles().iter() {
+            let place = config::place_of(slot, pin.index(), self.handles(), handle);
+            if !place.own_row && self.handles().is_first(handle) {
+                out.item(&mut |out| {
+                    out.key(handle.name());
+                    plain_logger(place, out);
+                });
+            }
+        }
+        out.raw("}");
         out.close();
     }
 
-    /// Of several handles with one name, one stands for them all.
-    fn is_first(&self, handle: &Logger) -> bool {
-        let mut same = self
-            .handles()
-            .iter()
-            .filter(|other| other.name() == handle.name());
-        same.next()
-            .is_some_and(|first| core::ptr::eq(first, handle))
-    }
-
     fn handler(&self, slot: &Slot<T>, row: &HandlerRow, out: &mut Reply<'_>) {
-        let Some(class) = self.registry().classes.get(row.class as usize) else {
+        let Some(class) = slot.registry().classes.get(row.class as usize) else {
             return;
         };
         out.key(slot.str(row.name));
@@ -363,9 +359,13 @@ impl<'b> Reply<'b> {
 
     /// An entry of a list or dict, or one more that is left out.
     fn item(&mut self, write: &mut dyn FnMut(&mut Self)) {
+        if self.full {
+            // Something before the list did not fit.
+            return;
+        }
         let start = self.length;
         let first = self.first;
-        if self.more == 0 && !self.full {
+        if self.more == 0 {
             self.raw(if first { "" } else { "," });
             write(self);
         }

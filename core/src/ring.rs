@@ -14,6 +14,9 @@ use crate::stream::{Dropped, Stream};
 /// sees both once the outermost writer is done. `N` must be at least 1; a piece longer than
 /// `N` never fits.
 ///
+/// What was written while an outer writer is still copying can be read when that one is done.
+/// With preemptive threads, one that is held up in the middle holds up all lines behind it.
+///
 /// ```
 /// use logconf_core::Ring;
 /// static RING: Ring<16> = Ring::new();

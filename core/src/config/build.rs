@@ -18,6 +18,8 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     pub(crate) registry: &'static Registry,
     pub(crate) handles: &'b Handles,
     pub(crate) warnings: &'b mut Warnings<'d>,
+    /// The root logger stands among the loggers, by its name.
+    pub(crate) root_in_loggers: bool,
 }
 
 /// What a list names.
@@ -38,8 +40,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.loggers(document.loggers)?;
         self.root(document.root)?;
         self.keep(document.disable_existing);
-        self.bind(|before, below_named| {
-            before.unmentioned(below_named, document.disable_existing);
+        self.bind(|before, is_child| {
+            before.unmentioned(is_child, document.disable_existing);
         });
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Incremental configurations: levels and `propagate`, nothing else.
 
 use super::build::Builder;
+use super::kept::is_held;
 use super::problem::ProblemKind;
 use super::{Document, Problem, Warning, enter, entries, fields, given, level, truthy};
 use crate::json::{Cursor, Value};
@@ -14,11 +15,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let mut forgotten = 0;
         loop {
             let mut left = forgotten;
-            let copied = self.copy(|held| {
-                let keep = held || left == 0;
-                left -= usize::from(!keep);
-                keep
-            });
+            let copied = self.copy(document, &mut left);
             let edited = copied.map_err(|Full| self.text_full(0, 0));
             match edited.and_then(|()| self.edit(document)) {
                 Err(problem) if matches!(problem.kind, ProblemKind::Full { .. }) && left == 0 => {
@@ -36,10 +33,15 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         Ok(())
     }
 
-    fn copy(&mut self, mut keep: impl FnMut(bool) -> bool) -> Result<(), Full> {
+    /// Copies the state in force, less as many of its loggers as may be forgotten.
+    fn copy(&mut self, document: &Document<'d>, forget: &mut usize) -> Result<(), Full> {
         let (old, old_index, handles) = (self.old, self.old_index, self.handles);
-        self.new.copy_from(old, |row| {
-            keep(super::kept::is_held(handles, old_index, row))
+        self.new.copy_from(old, |number, row| {
+            let forgotten = *forget > 0
+                && !is_held(handles, old_index, number)
+                && !names(document.loggers, old.bytes(row.name));
+            *forget -= usize::from(forgotten);
+            !forgotten
         })
     }
 
@@ -98,4 +100,18 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         logger.named = true;
         Ok(())
     }
+}
+
+/// Whether a section has an entry of this name.
+fn names(section: Option<Cursor<'_>>, name: &[u8]) -> bool {
+    let Ok(Some(mut cursor)) = entries(section) else {
+        return false;
+    };
+    while let Some(key) = cursor.key() {
+        if key.name.is(name) {
+            return true;
+        }
+        cursor.skip();
+    }
+    false
 }

@@ -53,18 +53,16 @@ impl<T: Tables> Builder<'_, '_, T> {
         if self.new.logger(name).is_some() {
             return;
         }
-        // A row that is named answers at once; the parents of others are known.
-        let parent = self.new.ancestor(name);
-        let below_named = self.is_below_named(parent);
+        let is_child = self.is_child(name);
         let mut now = Before::of_row(row);
-        now.unmentioned(below_named, disable_existing);
-        let has_links = !below_named && row.links != Text::default();
+        now.unmentioned(is_child, disable_existing);
+        let has_links = !is_child && row.links != Text::default();
         // A handle can carry the rest itself.
         let is_plain = now.level == 0 && now.propagate && !has_links;
         if is_plain && (held || !now.disabled) {
             return;
         }
-        if self.push_logger(name, parent, now).is_err() {
+        if self.push_logger(name, now).is_err() {
             match held {
                 true if has_links => self.warnings.add_once(Warning::HANDLERS_LOST),
                 true => {}
@@ -73,13 +71,13 @@ impl<T: Tables> Builder<'_, '_, T> {
         }
     }
 
-    fn push_logger(&mut self, name: &[u8], parent: u16, now: Before) -> Result<(), Full> {
+    fn push_logger(&mut self, name: &[u8], now: Before) -> Result<(), Full> {
         let before = self.new.text.items().len();
         let row = LoggerRow {
             name: text::put(&mut self.new.text, name)?,
             links: Text::default(),
             level: now.level,
-            parent,
+            parent: ROOT,
             propagate: now.propagate,
             disabled: now.disabled,
             named: false,
@@ -95,9 +93,10 @@ impl<T: Tables> Builder<'_, '_, T> {
         let Some(row) = self.new.loggers.items().get(number as usize) else {
             return Ok(());
         };
-        let old = self.old.logger(self.new.bytes(row.name));
+        let name = self.new.bytes(row.name);
+        let old = self.old.logger(name);
         let old = old.and_then(|old| self.old.loggers.items().get(old as usize));
-        let starts_anew = row.named || number != ROOT && self.is_below_named(row.parent);
+        let starts_anew = row.named || number != ROOT && self.is_child(name);
         let Some(old) = old.filter(|old| old.links != Text::default() && !starts_anew) else {
             return Ok(());
         };

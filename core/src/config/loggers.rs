@@ -4,7 +4,8 @@ use super::build::{Builder, Named};
 use super::handlers::count;
 use super::{Problem, Warning, enter, entries, fields, given, level, truthy};
 use crate::json::{Cursor, Str, Value};
-use crate::logger::{Logger, Place};
+use crate::logger::{Handles, Logger, Place};
+use crate::tables::slots::SlotIndex;
 use crate::tables::{Full, LoggerRow, ROOT, Slot, Table, Tables, Text, end_list, hash};
 
 const KEYS: [&str; 4] = ["level", "propagate", "handlers", "filters"];
@@ -34,8 +35,8 @@ impl Before {
 
     /// What a full configuration makes of a logger that it does not name: a child of one
     /// that it names starts anew, others are disabled or enabled.
-    pub(super) fn unmentioned(&mut self, below_named: bool, disable_existing: bool) {
-        if below_named {
+    pub(super) fn unmentioned(&mut self, is_child: bool, disable_existing: bool) {
+        if is_child {
             self.level = 0;
             self.propagate = true;
         } else {
@@ -63,6 +64,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             enter(&mut cursor)?;
             let fields = fields(&mut cursor, &KEYS, |_| {});
             let row = self.row(key.name, at, section)?;
+            self.root_in_loggers |= row == ROOT;
             self.configure(row, at, fields)?;
         }
         Ok(())
@@ -75,11 +77,11 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         at: usize,
         section: Option<Cursor<'d>>,
     ) -> Result<u16, Problem> {
-        let text = self.put(name, at)?;
-        let name = self.new.bytes(text);
-        if let Some(row) = self.new.logger(name) {
+        if let Some(row) = self.new.logger_named(name) {
             return Ok(row);
         }
+        let text = self.put(name, at)?;
+        let name = self.new.bytes(text);
         let before = self.before(name);
         let hash = hash(name);
         let row = self.new.loggers.items().len();
@@ -175,28 +177,43 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         }
     }
 
-    /// Whether a logger below this row (or with it) is below one that the document names.
-    pub(super) fn is_below_named(&self, mut row: u16) -> bool {
-        while row != ROOT
-            && let Some(logger) = self.new.loggers.items().get(row as usize)
-        {
-            if logger.named {
-                return true;
+    /// Whether a logger is a child of one that the document names and that existed before, or
+    /// was a placeholder. CPython: `DictConfigurator.configure`, `child_loggers`.
+    pub(super) fn is_child(&self, name: &[u8]) -> bool {
+        let rows = self.new.loggers.items().iter().enumerate();
+        let mut parents = rows.filter(|(number, row)| match *number as u16 {
+            ROOT => self.root_in_loggers,
+            _ => row.named,
+        });
+        parents.any(|(_, row)| {
+            let parent = self.new.bytes(row.name);
+            match name.strip_prefix(parent) {
+                // Between two dots is no place for a placeholder.
+                Some([b'.', b'.', ..]) => self.existed(parent),
+                Some([b'.', ..]) => true,
+                _ => false,
             }
-            row = logger.parent;
-        }
-        false
+        })
+    }
+
+    fn existed(&self, name: &[u8]) -> bool {
+        let mut handles = self.handles.iter();
+        self.old.logger(name).is_some()
+            || handles.any(|handle| {
+                let bound = handle.binding(self.old_index).get().is_some();
+                bound && handle.name().as_bytes() == name
+            })
     }
 
     /// Writes down where each handle stands in the new slot. `rule` says what becomes of a
-    /// logger that has no row there, given whether it is below one that the document names.
+    /// logger that has no row there, given whether it is a child of one that the document names.
     pub(super) fn bind(&mut self, rule: impl Fn(&mut Before, bool)) {
         for handle in self.handles.iter() {
             let name = handle.name().as_bytes();
             let mut place = place(self.new, name);
             if !place.own_row {
                 let mut before = self.before(name);
-                rule(&mut before, self.is_below_named(place.row));
+                rule(&mut before, self.is_child(name));
                 if before.level != 0 {
                     place.level = before.level;
                     place.own_level = true;
@@ -225,11 +242,19 @@ pub(crate) fn place<T: Tables>(slot: &Slot<T>, name: &[u8]) -> Place {
     }
 }
 
-/// Where a handle stands in the slot `index`, which holds `slot`.
-pub(crate) fn place_of<T: Tables>(slot: &Slot<T>, index: usize, handle: &Logger) -> Place {
+/// Where a handle stands in the slot `index`, which holds `slot`. One that came after the slot
+/// was built stands where others of its name do.
+pub(crate) fn place_of<T: Tables>(
+    slot: &Slot<T>,
+    index: SlotIndex,
+    handles: &Handles,
+    handle: &Logger,
+) -> Place {
     let binding = handle.binding(index);
     binding.get().unwrap_or_else(|| {
-        let place = place(slot, handle.name().as_bytes());
+        let others = handles.iter().filter(|other| other.name() == handle.name());
+        let known = others.filter_map(|other| other.binding(index).get()).next();
+        let place = known.unwrap_or_else(|| place(slot, handle.name().as_bytes()));
         binding.set(place);
         place
     })

@@ -196,6 +196,11 @@ fn entries(section: Option<Cursor<'_>>) -> Result<Option<Cursor<'_>>, Problem> {
     let Some(mut cursor) = section else {
         return Ok(None);
     };
+    // CPython iterates whatever is there: nothing in it is nothing wrong.
+    let is_empty = || !cursor.elsewhere(cursor.offset()).take().truth();
+    if matches!(cursor.kind(), Kind::List | Kind::Str) && is_empty() {
+        return Ok(None);
+    }
     enter(&mut cursor)?;
     Ok(Some(cursor))
 }
@@ -231,7 +236,7 @@ fn level(value: Value<'_>) -> Result<Level, Problem> {
             Some(number) => return Ok(Level(number)),
             None => ProblemKind::LevelRange,
         },
-        (_, Some(name)) => match Level::from_bytes(name.raw()) {
+        (_, Some(name)) => match Level::find(|known| name.is(known)) {
             Some(level) => return Ok(level),
             None => ProblemKind::UnknownLevel,
         },

@@ -154,9 +154,11 @@ impl<'d> Refusal<'d> {
         if self.context().is_some() {
             cause(&Sentence(self));
         }
-        if matches!(self.problem.kind, ProblemKind::Undefined(_)) {
+        match self.problem.kind {
             // CPython's `KeyError`.
-            cause(&Repr(self.name()));
+            ProblemKind::Undefined(_) => cause(&Repr(self.name())),
+            ProblemKind::TargetNotYet => cause(&"target not configured yet"),
+            _ => {}
         }
     }
 
@@ -242,10 +244,11 @@ impl Display for Sentence<'_, '_> {
             ProblemKind::LevelRange => write!(f, "Level out of range (32 bits): {}", raw()),
             ProblemKind::MissingKey(key) => write!(f, "'{key}'"),
             ProblemKind::Undefined(purpose) => write!(f, "Unable to {purpose} {}", name()),
-            ProblemKind::TargetNotYet => f.write_str("target not configured yet"),
-            ProblemKind::CannotResolve(what) => {
-                write!(f, "Cannot resolve {}: no such {what} is registered", name())
-            }
+            ProblemKind::TargetNotYet => write!(f, "Unable to set target handler {}", name()),
+            ProblemKind::CannotResolve(what) => match refusal.value().str() {
+                Some(_) => write!(f, "Cannot resolve {}: no such {what} is registered", name()),
+                None => write!(f, "Cannot resolve {}: a {what} goes by its name", raw()),
+            },
             ProblemKind::UnexpectedArgument(class) => {
                 let class = class.rsplit('.').next().unwrap_or(class);
                 let init = "__init__() got an unexpected keyword argument";
@@ -267,7 +270,9 @@ impl Display for Sentence<'_, '_> {
                 f,
                 "too many {table}: {needed} needed, {available} available"
             ),
-            ProblemKind::Busy => f.write_str("busy: another configuration is being applied"),
+            ProblemKind::Busy => f.write_str(
+                "busy: another configuration is being applied, or a log call is still under way in the state before the last one",
+            ),
             ProblemKind::UnknownExtension => write!(f, "unknown key {} in 'logconf'", name()),
             ProblemKind::UnknownOperation => {
                 write!(f, "unknown operation {} (there is: \"status\")", raw())

@@ -66,8 +66,17 @@ impl<'l, L: Table<u8>> Line<'l, L> {
         self.bytes.items_mut().get_mut(start..).unwrap_or(&mut [])
     }
 
-    pub(crate) fn truncate(&mut self, len: usize) {
-        self.bytes.truncate(len);
+    /// Whether something did not fit.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// Shortens the line to `len` bytes, which were not cut, or were if `cut` says so.
+    pub(crate) fn shorten(&mut self, len: usize, cut: bool) {
+        if len < self.len() {
+            self.bytes.truncate(len);
+            self.cut = cut;
+        }
     }
 
     /// Marks a line that was cut, between two characters, and ends it with `end` (one byte
@@ -84,7 +93,7 @@ impl<'l, L: Table<u8>> Line<'l, L> {
             {
                 len -= 1;
             }
-            self.truncate(len);
+            self.bytes.truncate(len);
             self.bytes(CUT);
         }
         // There is room: `bytes` keeps one byte free.

@@ -241,10 +241,10 @@ pub(crate) fn render<L: Table<u8>>(program: &[u8], record: &Record<'_>, line: &m
                 }
             }
             Step::Converted(field, conversion) => {
-                let start = line.len();
+                let (start, cut) = (line.len(), line.is_cut());
                 value(field, record, line);
                 if let Some(conversion) = Conversion::parse(conversion, field) {
-                    conversion.apply(start, line);
+                    conversion.apply(start, cut, line);
                 }
             }
         }
@@ -329,13 +329,19 @@ impl Conversion {
         conversion.number = match bytes {
             b"s" => false,
             b"d" | b"i" | b"u" if field.is_number() => true,
+            // What has no value here prints as text, whatever it was to be.
+            [b'd' | b'i' | b'o' | b'u' | b'x' | b'X' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G']
+                if field.is_absent() =>
+            {
+                false
+            }
             _ => return None,
         };
         Some(conversion)
     }
 
-    /// Shapes what stands in the line from `start` on.
-    fn apply<L: Table<u8>>(&self, start: usize, line: &mut Line<'_, L>) {
+    /// Shapes what stands in the line from `start` on; `cut` tells of what stands before.
+    fn apply<L: Table<u8>>(&self, start: usize, cut: bool, line: &mut Line<'_, L>) {
         if self.number {
             let negative = line.since(start).first() == Some(&b'-');
             let mut digits = start + usize::from(negative);
@@ -343,17 +349,17 @@ impl Conversion {
                 insert(line, start, sign, 1);
                 digits += 1;
             }
-            let least = match self.precision {
-                Some(precision) => precision,
-                None if self.zeros && !self.left => self.width.saturating_sub(digits - start),
-                None => 0,
+            let zeros = match self.zeros && !self.left {
+                true => self.width.saturating_sub(digits - start),
+                false => 0,
             };
-            let missing = least.saturating_sub(line.len() - digits);
+            let least = self.precision.unwrap_or(0).max(zeros);
+            let missing = least.saturating_sub(line.len().saturating_sub(digits));
             insert(line, digits, b'0', missing);
         } else if let Some(precision) = self.precision {
             let text = line.since(start);
             let end = characters(text).nth(precision).unwrap_or(text.len());
-            line.truncate(start + end);
+            line.shorten(start + end, cut);
         }
         pad(start, self.width, self.left, line);
     }
@@ -450,6 +456,10 @@ mod tests {
                 "20    |     20|0020|   020|",
             ),
             ("%(levelno)s %(levelno)05s %(levelno)+05d", "20    20 +0020"),
+            (
+                "%(levelno)012.3u|%(levelno)-012.3d|",
+                "000000000020|020         |",
+            ),
             ("%(levelno) d%%%(name)s", " 20%net.tcp"),
             ("100%% %(name)s %%", "100% net.tcp %"),
             (
@@ -474,6 +484,34 @@ mod tests {
         }
         assert_eq!(rendered("%(levelno)05d", -7, "").as_deref(), Ok("-0007"));
         assert_eq!(rendered("%(levelname)s", 35, "").as_deref(), Ok("Level 35"));
+    }
+
+    #[test]
+    fn a_line_that_is_full_takes_no_more_and_what_precision_leaves_out_is_not_missed() {
+        let mut space: Vec<u8, 100> = Vec::new();
+        text::clear(&mut space).unwrap();
+        let message = "m".repeat(100);
+        for (format, expected) in [
+            ("%(message)s%(levelno)+05d", "m".repeat(16) + "..."),
+            ("%(message).5s|%(name)s", "mmmmm|net.tcp".into()),
+            (
+                "%(name)s%(message).15s|",
+                "net.tcp".to_string() + &"m".repeat(9) + "...",
+            ),
+        ] {
+            let program = compile(&mut space, Str::plain(format)).unwrap().program;
+            let mut buffer: Vec<u8, 20> = Vec::new();
+            let mut line = Line::new(&mut buffer);
+            let record = Record {
+                name: "net.tcp",
+                level: Level::INFO,
+                message: format_args!("{message}"),
+                file: "",
+                line: 1,
+            };
+            render(text::get(&space, program), &record, &mut line);
+            assert_eq!(line.finish(b""), expected.as_bytes(), "{format}");
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ const HEADER: usize = 12;
 /// | `capacity` | int: flush when this many records are there | required |
 /// | `flushLevel` | level: flush at a record this important | `ERROR` |
 /// | `target` | the name of a handler | none: records are dropped |
-/// | `flushOnClose` | truth: flush when a configuration drops the handler | true |
+/// | `flushOnClose` | truth; without effect, as in CPython, where a configuration flushes before it closes | true |
 ///
 /// `BUFFERS` handlers of this class can be configured at a time, each with `BYTES` bytes; a
 /// record takes 12 bytes, its message, and the names of its logger and source file. A buffer
@@ -39,7 +39,9 @@ struct Buffer<const BYTES: usize> {
 }
 
 struct State {
-    records: Cell<u32>,
+    /// A flush that comes between adding a record and counting it takes it off first: the
+    /// count is below zero then, for a moment.
+    records: Cell<i32>,
     flushing: Cell<bool>,
     /// Somebody wanted a flush while one was going on.
     again: Cell<bool>,
@@ -111,7 +113,7 @@ impl<const BUFFERS: usize, const BYTES: usize> Class for MemoryHandler<BUFFERS, 
         let [capacity, flush_level] = settings.numbers;
         match held {
             None => buffer.ring.count_dropped(),
-            Some(held) if held as i32 >= capacity || record.level.0 >= flush_level => {
+            Some(held) if held >= capacity || record.level.0 >= flush_level => {
                 self.flush(settings, output);
             }
             Some(_) => {}
@@ -138,7 +140,7 @@ impl<const BUFFERS: usize, const BYTES: usize> MemoryHandler<BUFFERS, BYTES> {
 
 impl<const BYTES: usize> Buffer<BYTES> {
     /// Adds a record and says how many there are now; `None` if there is no room.
-    fn put(&self, record: &Record<'_>, output: &dyn Output) -> Option<u32> {
+    fn put(&self, record: &Record<'_>, output: &dyn Output) -> Option<i32> {
         let name = record.name.as_bytes();
         let file = record.file.as_bytes();
         let name = &name[..name.len().min(u8::MAX as usize / 2)];
@@ -159,7 +161,7 @@ impl<const BYTES: usize> Buffer<BYTES> {
         taken.then(|| {
             critical_section::with(|cs| {
                 let records = &self.state.borrow(cs).records;
-                records.set(records.get() + 1);
+                records.set(records.get().wrapping_add(1));
                 records.get()
             })
         })
@@ -195,7 +197,7 @@ impl<const BYTES: usize> Buffer<BYTES> {
         let length = self.ring.read(&mut record[..length.min(RECORD)]);
         critical_section::with(|cs| {
             let records = &self.state.borrow(cs).records;
-            records.set(records.get().saturating_sub(1));
+            records.set(records.get().wrapping_sub(1));
         });
         let [l0, l1, l2, l3, n0, n1, n2, n3, name, file, rest @ ..] = &record[..length] else {
             return true;

@@ -8,7 +8,7 @@ use crate::record::Record;
 ///
 /// | parameter | type | default |
 /// |---|---|---|
-/// | `stream` (or `strm`) | `ext://NAME`, a stream of the registry | `sys.stderr` if the registry has it, else its first stream |
+/// | `stream` | `ext://NAME`, a stream of the registry | `sys.stderr` if the registry has it, else its first stream |
 #[derive(Debug)]
 pub struct StreamHandler;
 
@@ -18,13 +18,12 @@ impl Class for StreamHandler {
     }
 
     fn parameters(&self) -> &'static [&'static str] {
-        &["stream", "strm"]
+        &["stream"]
     }
 
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
-        let given = arguments.get("stream").or(arguments.get("strm"));
         Ok(Settings {
-            instance: arguments.stream(given)?,
+            instance: arguments.stream(arguments.get("stream"))?,
             ..Settings::default()
         })
     }

@@ -1,8 +1,8 @@
 //! The dict reader: a strict check of the whole document, then a cursor over what passed.
 //!
 //! [`check`] accepts exactly what RFC 8259 allows (lone surrogate escapes aside), up to
-//! [`MAX_DEPTH`] levels of nesting, without recursion. [`Cursor`] and [`Value`] walk a
-//! document that passed; `serde-json-core` decodes its numbers and escapes.
+//! [`MAX_DEPTH`] levels of nesting, without recursion. A cursor walks a document that
+//! passed; `serde-json-core` decodes its numbers.
 
 mod check;
 mod cursor;

@@ -27,7 +27,7 @@ impl<'d> Str<'d> {
         self.raw
     }
 
-    pub(super) fn is_escaped(&self) -> bool {
+    pub(crate) fn is_escaped(&self) -> bool {
         self.escaped
     }
 

@@ -7,6 +7,10 @@ use crate::wire::Framing;
 
 /// Serves one link until its peer is gone: reads requests, writes replies.
 ///
+/// It waits for the peer without a limit: where a peer may fall silent in the middle of a
+/// frame, wrap it in a time-out, or use the [`Listener`] itself with
+/// [`is_overdue`](Listener::is_overdue).
+///
 /// # Errors
 ///
 /// Whatever the link reports. After an error, or the end of the link, the listener is ready for

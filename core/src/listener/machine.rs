@@ -97,14 +97,15 @@ impl<F: Framing, const FRAME: usize, const REPLY: usize> Listener<F, FRAME, REPL
 impl<F: Framing, const FRAME: usize, const REPLY: usize, V: Verifier> Listener<F, FRAME, REPLY, V> {
     /// A listener that takes what `verifier` passes.
     ///
-    /// `FRAME` must be larger than `REPLY` by the framing's own bytes; a smaller one does not
-    /// compile.
+    /// `FRAME` must be larger than `REPLY` by the framing's own bytes, and `REPLY` 512 bytes at
+    /// least; smaller ones do not compile.
     pub const fn new(framing: F, verifier: V) -> Self {
         const {
             assert!(
                 FRAME >= serial::max_frame_len(REPLY),
                 "FRAME must hold the frame of a reply of REPLY bytes"
             );
+            assert!(REPLY >= 512, "a reply needs 512 bytes at least");
         }
         Listener {
             framing,
@@ -124,7 +125,7 @@ impl<F: Framing, const FRAME: usize, const REPLY: usize, V: Verifier> Listener<F
         if !self.unsent.is_empty() || self.closing {
             return 0;
         }
-        self.progress = true;
+        self.progress |= !bytes.is_empty();
         let (taken, event) = self.framing.feed(&mut self.frame, bytes);
         let reply = &mut self.reply[..];
         let length = match event {

@@ -108,12 +108,12 @@ impl<T: Tables> Slot<T> {
     pub(crate) fn copy_from(
         &mut self,
         other: &Self,
-        mut keep: impl FnMut(u16) -> bool,
+        mut keep: impl FnMut(u16, &LoggerRow) -> bool,
     ) -> Result<(), Full> {
         self.reset(other.effective(ROOT))?;
-        let copied = |space: &mut T::Text, at| match at {
-            Text::UNNAMED => Ok(at),
-            _ => text::put(space, other.bytes(at)),
+        let copied = |space: &mut T::Text, at| match at == Text::UNNAMED || at == Text::default() {
+            true => Ok(at),
+            false => text::put(space, other.bytes(at)),
         };
         for row in other.formatters.items() {
             self.formatters.push(FormatterRow {
@@ -136,10 +136,14 @@ impl<T: Tables> Slot<T> {
         }
         for (number, row) in other.loggers.items().iter().enumerate() {
             let is_root = number as u16 == ROOT;
-            if !is_root && !keep(number as u16) {
+            if !is_root && !keep(number as u16, row) {
                 continue;
             }
-            let name = copied(&mut self.text, row.name)?;
+            let root = self.loggers.items().first().filter(|_| is_root);
+            let name = match root.map(|root| root.name) {
+                Some(name) => name,
+                None => copied(&mut self.text, row.name)?,
+            };
             let links = copied(&mut self.text, row.links)?;
             let copy = LoggerRow {
                 name,
@@ -183,6 +187,15 @@ impl<T: Tables> Slot<T> {
         })
     }
 
+    /// As [`Slot::logger`], for a name in a document.
+    pub(crate) fn logger_named(&self, name: Str<'_>) -> Option<u16> {
+        if !name.is_escaped() {
+            return self.logger(name.raw());
+        }
+        let rows = self.loggers.items().iter();
+        self.named(rows.map(|row| Some(row.name)), name)
+    }
+
     /// The row of the nearest ancestor, found as CPython's `Manager._fixupParents` does:
     /// `rfind(".", 0, i - 1)`, so that `a..b` has the ancestor `a.` and never `a`.
     pub(crate) fn ancestor(&self, name: &[u8]) -> u16 {
@@ -220,6 +233,14 @@ impl<T: Tables> Slot<T> {
     pub(crate) fn handler(&self, name: Str<'_>) -> Option<u16> {
         let named = |row: &HandlerRow| (row.kept_from == NONE).then_some(row.name);
         self.named(self.handlers.items().iter().map(named), name)
+    }
+
+    /// As [`Slot::handler`], for a name that is plain bytes.
+    pub(crate) fn handler_said(&self, name: &[u8]) -> Option<u16> {
+        let rows = self.handlers.items().iter();
+        position(rows, |row| {
+            row.kept_from == NONE && self.bytes(row.name) == name
+        })
     }
 
     pub(crate) fn formatter(&self, name: Str<'_>) -> Option<u16> {

@@ -21,6 +21,21 @@ const CRC: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 
 const CRC_LEN: usize = 4;
 
+/// Log text for a line that it shares with frames: in pieces, with each zero byte as the four
+/// characters `\x00`. Text without one is one piece.
+///
+/// ```
+/// use logconf_core::wire::serial;
+/// let line: Vec<u8> = serial::text(b"a\0b\0\n").flatten().copied().collect();
+/// assert_eq!(line, br"a\x00b\x00".iter().chain(b"\n").copied().collect::<Vec<u8>>());
+/// ```
+pub fn text(text: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    let mut pieces = text.split(|byte| *byte == 0);
+    // `split` gives at least one piece.
+    let first = pieces.next().unwrap_or_default();
+    core::iter::once(first).chain(pieces.flat_map(|piece| [&br"\x00"[..], piece]))
+}
+
 /// The longest frame of a payload of `payload` bytes, its two zeros included.
 ///
 /// ```

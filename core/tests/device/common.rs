@@ -17,8 +17,13 @@ fn leak<V>(value: V) -> &'static V {
 
 impl<T: Tables> Device<T> {
     pub fn new() -> Self {
+        Self::with_buffers::<1>()
+    }
+
+    /// With room for this many memory handlers.
+    pub fn with_buffers<const BUFFERS: usize>() -> Self {
         let uart: &'static Ring<4096> = leak(Ring::new());
-        let memory: &'static MemoryHandler<1, 512> = leak(MemoryHandler::new());
+        let memory: &'static MemoryHandler<BUFFERS, 512> = leak(MemoryHandler::new());
         let classes: &'static [&'static dyn logconf_core::Class] =
             leak([&StreamHandler, memory, &NullHandler]);
         let streams: &'static [(&'static str, &'static dyn logconf_core::Stream)] =
@@ -42,6 +47,10 @@ impl<T: Tables> Device<T> {
         reply
     }
 
+    pub fn status(&self) -> serde_json::Value {
+        self.answer(r#"{"logconf": {"op": "status"}}"#)
+    }
+
     /// The reply to a request.
     pub fn answer(&self, request: &str) -> serde_json::Value {
         let mut reply = [0; 2048];
@@ -56,6 +65,21 @@ impl<T: Tables> Device<T> {
         let length = self.uart.read(&mut bytes);
         String::from_utf8(bytes[..length].to_vec()).unwrap()
     }
+}
+
+/// [`BASE`] with something put before its root logger.
+pub fn base_with(entries: &str) -> String {
+    BASE.replace("\"root\"", &format!("{entries}, \"root\""))
+}
+
+/// [`BASE`] with its records held back in a memory handler of this capacity.
+pub fn base_holding(capacity: u32) -> String {
+    let class = "logging.handlers.MemoryHandler";
+    let hold = format!(
+        "\"hold\": {{\"class\": \"{class}\", \"capacity\": {capacity}, \"target\": \"uart\"}}, "
+    );
+    BASE.replace("\"uart\": {", &(hold + "\"uart\": {"))
+        .replace("[\"uart\"]", "[\"hold\"]")
 }
 
 /// A document whose root logger writes `LEVEL name: message`.

@@ -168,13 +168,20 @@ fn silence_in_the_middle_of_a_frame_is_overdue_and_silence_between_frames_is_not
     assert!(!listener.is_overdue(u32::MAX - 50, &limits));
     assert!(!listener.is_overdue(49, &limits));
     assert!(listener.is_overdue(50, &limits));
+    // Being asked for bytes that are not there is no progress.
+    listener.reset();
+    listener.receive(&[0, 0, 0], device.logging);
+    for (now, overdue) in [(0, false), (60, false), (101, true)] {
+        assert_eq!(listener.is_overdue(now, &limits), overdue, "{now}");
+        listener.receive(&[], device.logging);
+    }
     // One byte now and then is not silence, but takes too long in all.
     listener.reset();
     for (now, byte) in [(0, 0), (80, 0), (160, 0), (240, 9)] {
         listener.receive(&[byte], device.logging);
         assert!(!listener.is_overdue(now, &limits), "{now}");
     }
-    listener.receive(&[b'{'], device.logging);
+    listener.receive(b"{", device.logging);
     assert!(listener.is_overdue(320, &limits));
 }
 

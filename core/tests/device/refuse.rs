@@ -108,11 +108,11 @@ fn formatters_and_filters() {
         "3",
     );
     check(
-        r#"{"version":1,"filters":[]}"#,
+        r#"{"version":1,"filters":[1]}"#,
         "expected a dict, found a list",
         &[],
         "filters",
-        "[]",
+        "[1]",
     );
 }
 
@@ -187,7 +187,10 @@ fn handlers() {
     check(
         &handler(r#"{"class":"logging.handlers.MemoryHandler","capacity":1,"target":"h"}"#),
         error,
-        &["target not configured yet"],
+        &[
+            "Unable to set target handler 'h'",
+            "target not configured yet",
+        ],
         "handlers.h.target",
         "\"h\"",
     );
