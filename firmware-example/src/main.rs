@@ -1,16 +1,20 @@
-//! Firmware for the LM3S6965 evaluation board.
+//! Firmware for the LM3S6965 evaluation board, reconfigured over its UART and over TCP.
 #![no_std]
 #![no_main]
 
 use core::sync::atomic::{AtomicU32, Ordering};
 use cortex_m_rt::entry;
 use firmware::board::critical_section::Plain;
-use firmware::board::net::{Buffers, Event, NO_SOCKETS, Net, Sockets};
-use firmware::board::{self, clock, tick, uart};
+use firmware::board::net::{Buffers, NO_SOCKETS, Net, Sockets};
+use firmware::board::{self, clock, tick};
+use firmware::loggers::{APP, SENSOR, TICK};
+use firmware::logging::{self, LOGGING};
+use firmware::serial::SerialLink;
+use firmware::tcp::TcpLink;
+use logconf_core::{debug, info, warning};
 
 critical_section::set_impl!(Plain);
-
-static TICKS: AtomicU32 = AtomicU32::new(0);
+firmware::panic_handler!();
 
 #[entry]
 fn main() -> ! {
@@ -18,72 +22,83 @@ fn main() -> ! {
     static mut SOCKETS: Sockets = NO_SOCKETS;
 
     board::init();
+    logging::start();
     tick::start(on_tick);
     let mut net = Net::new(BUFFERS, SOCKETS);
-    say(b"started\r\n");
-
-    let mut second = 0;
-    let mut echo = Echo::default();
+    let mut tcp = TcpLink::new();
+    let mut serial = SerialLink::new();
+    let mut app = App::default();
     loop {
+        // Each turn does a bounded piece of work for each of them, so that none waits for another.
         let now = clock::now();
-        let mut buf = [0; 64];
-        let count = uart::read(&mut buf);
-        if count > 0 {
-            uart::write([b"received: ", &buf[..count], b"\r\n"].into_iter());
-            continue;
+        let busy = [
+            serial.turn(now, &LOGGING),
+            tcp.turn(&mut net, now, &LOGGING),
+            app.turn(now),
+        ];
+        LOGGING.poll();
+        if !busy.contains(&true) {
+            board::sleep();
         }
-        echo.flush(&mut net);
-        match net.poll(now) {
-            Some(Event::Connected(_)) => {
-                say(b"connected\r\n");
-                continue;
-            }
-            Some(Event::Received) if echo.fill(&mut net) => continue,
-            Some(Event::Received) | None => {}
-            Some(Event::Finished) => net.close(),
-            Some(Event::Closed) => {
-                echo = Echo::default();
-                say(b"closed\r\n");
-                continue;
-            }
-        }
-        if now >= second {
-            second = now + 1000;
-            say(b"a second has passed\r\n");
-        }
-        board::sleep();
     }
 }
 
-fn say(line: &[u8]) {
-    uart::write([line].into_iter());
-}
-
+/// Logs from the interrupt handler.
 fn on_tick() {
-    if TICKS.fetch_add(1, Ordering::Relaxed).is_multiple_of(10) {
-        say(b"ten ticks\r\n");
-    }
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    // One handler alone counts.
+    let count = COUNT.load(Ordering::Relaxed).wrapping_add(1);
+    COUNT.store(count, Ordering::Relaxed);
+    debug!(TICK, "tick {}", count);
 }
 
-/// Sends back what a peer sends.
+/// What the board is there for.
 #[derive(Default)]
-struct Echo {
-    held: [u8; 32],
-    start: usize,
-    end: usize,
+struct App {
+    next_second: u64,
+    next_reading: u64,
+    readings: u32,
+    /// The lines that were known to be lost.
+    dropped: u32,
 }
 
-impl Echo {
-    fn fill(&mut self, net: &mut Net) -> bool {
-        if self.start < self.end {
-            return false;
+impl App {
+    /// Does what is due and says whether something was; `now` is in milliseconds.
+    fn turn(&mut self, now: u64) -> bool {
+        let reading = now >= self.next_reading;
+        if reading {
+            self.next_reading = now + 100;
+            self.readings = self.readings.wrapping_add(1);
+            let tenths = 200 + temperature(self.readings);
+            debug!(SENSOR, "{}.{} degrees", tenths / 10, tenths % 10);
         }
-        self.start = 0;
-        self.end = net.read(&mut self.held);
-        true
+        let second = now >= self.next_second;
+        if second {
+            self.next_second = now + 1000;
+            info!(APP, "up {} s", now / 1000);
+            self.announce();
+        }
+        reading || second
     }
 
-    fn flush(&mut self, net: &mut Net) {
-        self.start += net.write(&self.held[self.start..self.end]);
+    /// Says in the log that lines were lost, once there is room again.
+    fn announce(&mut self) {
+        let dropped = LOGGING.dropped();
+        if dropped != self.dropped {
+            let lost = dropped.wrapping_sub(self.dropped);
+            warning!(APP, "{} lines lost", lost);
+            // Unless this line is among them.
+            if LOGGING.dropped() == dropped {
+                self.dropped = dropped;
+            }
+        }
+    }
+}
+
+/// A simulated reading: up and down between 0 and 49 tenths of a degree.
+fn temperature(reading: u32) -> u32 {
+    match reading % 100 {
+        rising @ 0..50 => rising,
+        falling => 99 - falling,
     }
 }

@@ -1,1 +1,11 @@
-//! placeholder
+//! What the tests that cross crates share.
+//!
+//! - [`frame`]: the frames of either link, written from their description alone.
+//! - [`mod@line`]: a serial line from the host's side: log text and frames, told apart.
+//! - [`qemu`]: the firmware, running on an emulated board.
+//! - [`random`]: numbers that are the same on every run.
+
+pub mod frame;
+pub mod line;
+pub mod qemu;
+pub mod random;

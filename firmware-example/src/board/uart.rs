@@ -8,8 +8,8 @@ use super::clock::HZ;
 use super::mmio::{GPIO_A, SYSTEM_CONTROL, UART0 as UART};
 use super::vectors::{self, Interrupt, interrupt};
 use crate::capacity;
-use crate::ring::Ring;
 use core::sync::atomic::{AtomicU32, Ordering};
+use logconf_core::Ring;
 
 const BAUD: u32 = 115_200;
 
@@ -107,6 +107,16 @@ pub fn read(buf: &mut [u8]) -> usize {
         vectors::pend(Interrupt::UART0);
     }
     count
+}
+
+/// Counts something that was offered to [`write()`] in vain and is given up.
+pub fn count_dropped() {
+    TX.count_dropped();
+}
+
+/// How often that happened since the start.
+pub fn dropped() -> u32 {
+    TX.dropped()
 }
 
 /// How often received bytes were lost since the start because nothing read them in time.

@@ -1,0 +1,138 @@
+//! Prints for how long interrupts are masked, one JSON object a line, and ends QEMU.
+//!
+//! Every critical section is measured. What measuring adds to an empty one is subtracted.
+#![no_std]
+#![no_main]
+
+mod system;
+
+use core::hint::black_box;
+use cortex_m_rt::entry;
+use cortex_m_semihosting::debug as qemu;
+use firmware::board::critical_section::Measured;
+use firmware::measure::{self, masked};
+use logconf_core::listener::{Listener, Service};
+use logconf_core::wire::{Framing, Serial, Stream};
+use logconf_core::{Logger, Ring, debug, error, info};
+use system::{DOCUMENTS, System, drain};
+
+critical_section::set_impl!(Measured);
+firmware::panic_handler!();
+
+/// The longest time that interrupts may be masked, in instructions.
+const GOAL: u32 = 50;
+
+static SYSTEM: System = System::new();
+static TCP: Logger = Logger::new("net.tcp");
+static LATE: Logger = Logger::new("app.late");
+static RING: Ring<256> = Ring::new();
+
+const STATUS: &[u8] = br#"{"logconf":{"op":"status"}}"#;
+const INCREMENTAL: &[u8] =
+    br#"{"version":1,"incremental":true,"loggers":{"net.tcp":{"level":"DEBUG"}}}"#;
+const REFUSED: &[u8] = br#"{"version":1,"handlers":{"h":{"class":"none"}}}"#;
+
+/// The longest section of all.
+struct Longest(u32);
+
+impl Longest {
+    /// Measures `f`, prints a figure of it, and notes it.
+    fn of<R>(&mut self, name: &str, f: impl FnOnce() -> R) {
+        let masked = masked(f);
+        figure!(
+            format_args!("masked_{name}"),
+            masked.longest,
+            "instructions",
+            GOAL
+        );
+        figure!(
+            format_args!("masked_{name}_sections"),
+            masked.sections,
+            "sections"
+        );
+        self.0 = self.0.max(masked.longest);
+    }
+}
+
+#[entry]
+fn main() -> ! {
+    static mut STREAM: Option<AnyListener<Stream>> = None;
+    static mut SERIAL: Option<AnyListener<Serial>> = None;
+    let core = cortex_m::Peripherals::take().expect("taken once");
+    measure::start(core.SYST);
+    let [small, middle, large] = DOCUMENTS.map(|(_, document)| document);
+    let mut longest = Longest(0);
+
+    longest.of("install", || SYSTEM.logging.install());
+    longest.of("register", || SYSTEM.register());
+    longest.of("config_200", || SYSTEM.apply(small));
+    let message = core::str::from_utf8(&[b'm'; 128]).unwrap_or("");
+    let (short, long) = (black_box(&message[..16]), black_box(message));
+    // The first call of a handle, which registers it.
+    longest.of("first_call", || info!(TCP, "{}", short));
+    longest.of("message_16", || info!(TCP, "{}", short));
+    longest.of("message_128", || info!(TCP, "{}", long));
+    // Nothing empties the sink: it is full in the end.
+    for _ in 0..20 {
+        longest.0 = longest.0.max(masked(|| info!(TCP, "{}", long)).longest);
+    }
+    longest.of("message_dropped", || info!(TCP, "{}", long));
+    longest.of("reading_the_sink", drain);
+    longest.of("ring_16", || RING.offer([short.as_bytes()].into_iter()));
+    longest.of("ring_128", || RING.offer([long.as_bytes()].into_iter()));
+
+    longest.of("config_1000", || SYSTEM.apply(middle));
+    longest.of("memory_handler_holds", || debug!(TCP, "{}", long));
+    longest.of("memory_handler_flushes", || error!(TCP, "{}", long));
+    longest.of("config_3500", || SYSTEM.apply(large));
+    longest.of("config_3500_again", || SYSTEM.apply(large));
+    longest.of("incremental", || SYSTEM.apply(INCREMENTAL));
+    // There is something to do: a configuration has come since the last one.
+    longest.of("poll", || SYSTEM.logging.poll());
+    longest.of("refused", || SYSTEM.logging.apply(REFUSED).is_err());
+    longest.of("late_handle", || info!(LATE, "{}", short));
+    drain();
+
+    let stream = STREAM.insert(AnyListener::insecure(Stream::new()));
+    let serial = SERIAL.insert(AnyListener::insecure(Serial::new()));
+    let mut frame = [0; 4096];
+    let length = encode(Stream::new(), STATUS, &mut frame);
+    longest.of("status", || {
+        serve(stream, &frame[..length], &SYSTEM.logging)
+    });
+    let length = encode(Stream::new(), large, &mut frame);
+    longest.of("listener_stream_3500", || {
+        serve(stream, &frame[..length], &SYSTEM.logging)
+    });
+    let length = encode(Serial::new(), small, &mut frame);
+    longest.of("listener_serial_200", || {
+        serve(serial, &frame[..length], &SYSTEM.logging)
+    });
+    let length = encode(Serial::new(), large, &mut frame);
+    longest.of("listener_serial_3500", || {
+        serve(serial, &frame[..length], &SYSTEM.logging)
+    });
+
+    figure!("masked_longest", longest.0, "instructions", GOAL);
+    loop {
+        qemu::exit(qemu::EXIT_SUCCESS);
+    }
+}
+
+fn encode(framing: impl Framing, payload: &[u8], frame: &mut [u8]) -> usize {
+    framing.encode(payload, frame).expect("it fits")
+}
+
+/// A listener of the largest frames that are measured.
+type AnyListener<F> = Listener<F, 4096, 2048>;
+
+/// Has a listener take all of `bytes` and say all that it has to say.
+fn serve<F: Framing>(listener: &mut AnyListener<F>, bytes: &[u8], service: &impl Service) {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let taken = listener.receive(rest, service);
+        rest = &rest[taken..];
+        let length = listener.pending().len();
+        listener.sent(length);
+    }
+}

@@ -1,0 +1,74 @@
+//! The command `logconf` and the board.
+
+use logconf_tests::qemu::{Board, boot_on_terminal, path_from_env};
+use std::path::PathBuf;
+use std::process::Command;
+
+const SENSOR: &str = r#"{
+    "version": 1,
+    "formatters": {"line": {"format": "%(name)s is at %(message)s"}},
+    "handlers": {"wire": {"class": "logging.StreamHandler", "formatter": "line",
+                          "stream": "ext://board.uart0"}},
+    "loggers": {"app.sensor": {"level": "DEBUG", "handlers": ["wire"]}}
+}"#;
+
+fn logconf(args: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(path_from_env("LOGCONF_COMMAND"))
+        .args(args)
+        .output()
+        .expect("the command runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).unwrap())
+}
+
+fn file(name: &str, text: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).unwrap();
+    path.into_os_string().into_string().unwrap()
+}
+
+/// Sends a good config and a bad one, and reads back the state; `tag` keeps the files apart.
+fn sends_and_reads(tag: &str, link: &[&str; 2]) {
+    let good = file(&format!("{tag}.json"), SENSOR);
+    let taken = "generation 3\nsilenced: irq.tick, net.tcp, net, app\n";
+    assert_eq!(
+        logconf(&["send", &good, link[0], link[1]]),
+        (Some(0), taken.to_owned())
+    );
+
+    let bad = file(&format!("{tag}-bad.json"), &SENSOR.replace("DEBUG", "LOUD"));
+    let refused = format!(
+        "Unable to configure logger 'app.sensor'\n  \
+           because: Unknown level: 'LOUD'\n  \
+           at loggers[\"app.sensor\"].level\n\
+         {bad}:6:41\n"
+    );
+    let (code, said) = logconf(&["send", &bad, link[0], link[1]]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.starts_with(&refused), "{said}");
+
+    let (code, said) = logconf(&["status", link[0], link[1]]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("generation 3\n"), "{said}");
+    assert!(said.contains("%(name)s is at %(message)s"), "{said}");
+}
+
+#[test]
+fn send_and_status_over_tcp() {
+    let board = Board::boot();
+    let address = board.tcp_address().to_string();
+    let begin = board.here();
+    sends_and_reads("tcp", &["--tcp", &address]);
+    let visible = |line: &str| line.starts_with("app.sensor is at ");
+    board.line.wait_line(begin, visible, "line of the sensor");
+}
+
+#[test]
+fn send_and_status_over_a_serial_line() {
+    let (board, terminal) = boot_on_terminal();
+    sends_and_reads("serial", &["--serial", &terminal]);
+    // The same state over the other link.
+    let (code, said) = logconf(&["status", "--tcp", &board.tcp.to_string()]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("generation 3\n"), "{said}");
+}

@@ -1,0 +1,12 @@
+//! The firmware in QEMU: reconfigured over serial and TCP while it runs.
+//!
+//! `tests/run` builds the firmware and the command, and passes where they are.
+
+mod command;
+mod connections;
+mod documents;
+mod log;
+mod noise;
+mod reconfigure;
+mod status;
+mod swaps;
