@@ -9,3 +9,8 @@ pub mod frame;
 pub mod line;
 pub mod qemu;
 pub mod random;
+
+/// The examples of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub mod readme {}

@@ -29,7 +29,8 @@ impl<T: Tables> Builder<'_, '_, T> {
         let named = self.new.loggers.items().len();
         for held in [true, false] {
             for (number, row) in self.old.loggers.items().iter().enumerate().skip(1).rev() {
-                if is_held(self.handles, self.old_index, number as u16) == held {
+                let is_there = self.new.logger(self.old.bytes(row.name)).is_some();
+                if !is_there && is_held(self.handles, self.old_index, number as u16) == held {
                     self.keep_logger(row, held, disable_existing);
                 }
             }
@@ -50,9 +51,6 @@ impl<T: Tables> Builder<'_, '_, T> {
 
     fn keep_logger(&mut self, row: &LoggerRow, held: bool, disable_existing: bool) {
         let name = self.old.bytes(row.name);
-        if self.new.logger(name).is_some() {
-            return;
-        }
         let is_child = self.is_child(name);
         let mut now = Before::of_row(row);
         now.unmentioned(is_child, disable_existing);
@@ -90,14 +88,15 @@ impl<T: Tables> Builder<'_, '_, T> {
     /// Copies the handlers and filters of a logger that the document does not name, all or
     /// none.
     fn keep_links(&mut self, number: u16) -> Result<(), Full> {
-        let Some(row) = self.new.loggers.items().get(number as usize) else {
+        let row = self.new.loggers.items().get(number as usize);
+        let Some(row) = row.filter(|row| !row.named) else {
             return Ok(());
         };
         let name = self.new.bytes(row.name);
         let old = self.old.logger(name);
         let old = old.and_then(|old| self.old.loggers.items().get(old as usize));
-        let starts_anew = row.named || number != ROOT && self.is_child(name);
-        let Some(old) = old.filter(|old| old.links != Text::default() && !starts_anew) else {
+        let starts_anew = || number != ROOT && self.is_child(name);
+        let Some(old) = old.filter(|old| old.links != Text::default() && !starts_anew()) else {
             return Ok(());
         };
         let before = [

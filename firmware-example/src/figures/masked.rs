@@ -24,6 +24,8 @@ const GOAL: u32 = 50;
 
 static SYSTEM: System = System::new();
 static TCP: Logger = Logger::new("net.tcp");
+/// No configuration has disabled this one.
+static NEW: Logger = Logger::new("app.new");
 static LATE: Logger = Logger::new("app.late");
 static RING: Ring<256> = Ring::new();
 
@@ -69,21 +71,25 @@ fn main() -> ! {
     let message = core::str::from_utf8(&[b'm'; 128]).unwrap_or("");
     let (short, long) = (black_box(&message[..16]), black_box(message));
     // The first call of a handle, which registers it.
-    longest.of("first_call", || info!(TCP, "{}", short));
-    longest.of("message_16", || info!(TCP, "{}", short));
-    longest.of("message_128", || info!(TCP, "{}", long));
+    longest.of("first_call", || info!(NEW, "{}", short));
+    longest.of("message_16", || info!(NEW, "{}", short));
+    longest.of("message_128", || info!(NEW, "{}", long));
+    assert_eq!(written(), 2 * line(16) + line(128), "the messages arrived");
     // Nothing empties the sink: it is full in the end.
     for _ in 0..20 {
-        longest.0 = longest.0.max(masked(|| info!(TCP, "{}", long)).longest);
+        longest.0 = longest.0.max(masked(|| info!(NEW, "{}", long)).longest);
     }
-    longest.of("message_dropped", || info!(TCP, "{}", long));
+    longest.of("message_dropped", || info!(NEW, "{}", long));
+    assert!(SYSTEM.logging.dropped() > 0, "the sink was full");
     longest.of("reading_the_sink", drain);
     longest.of("ring_16", || RING.offer([short.as_bytes()].into_iter()));
     longest.of("ring_128", || RING.offer([long.as_bytes()].into_iter()));
 
     longest.of("config_1000", || SYSTEM.apply(middle));
     longest.of("memory_handler_holds", || debug!(TCP, "{}", long));
+    assert_eq!(written(), 0, "the record is held back");
     longest.of("memory_handler_flushes", || error!(TCP, "{}", long));
+    assert!(written() > 256, "both records arrived");
     longest.of("config_3500", || SYSTEM.apply(large));
     longest.of("config_3500_again", || SYSTEM.apply(large));
     longest.of("incremental", || SYSTEM.apply(INCREMENTAL));
@@ -117,6 +123,17 @@ fn main() -> ! {
     loop {
         qemu::exit(qemu::EXIT_SUCCESS);
     }
+}
+
+/// How many bytes are in the sink, which is empty afterwards.
+fn written() -> usize {
+    let mut bytes = [0; 1024];
+    system::SINK.read(&mut bytes)
+}
+
+/// The length of a line with a message of this length.
+fn line(message: usize) -> usize {
+    "INFO     app.new: \n".len() + message
 }
 
 fn encode(framing: impl Framing, payload: &[u8], frame: &mut [u8]) -> usize {
