@@ -60,6 +60,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let compiled = format::compile(&mut self.new.text, string);
         let compiled = compiled.map_err(|mistake| match mistake {
             Mistake::Invalid => Problem::new(ProblemKind::InvalidFormat, at),
+            Mistake::UnknownField => Problem::new(ProblemKind::UnknownField, at),
             Mistake::Full => self.text_full(string.raw().len(), at),
         })?;
         if let Some(field) = compiled.absent {

@@ -6,7 +6,8 @@
 use core::fmt::{self, Display};
 
 use super::path::{Path, Section};
-use crate::json::{Cursor, Reason, Repr, Str, Value};
+use crate::format::unknown_field;
+use crate::json::{Cursor, Reason, Repr, Str, Value, text_of};
 
 /// A document that is not taken. Nothing has changed.
 ///
@@ -51,6 +52,7 @@ pub(crate) enum ProblemKind {
     /// The class does not take this keyword argument.
     UnexpectedArgument(&'static str),
     InvalidFormat,
+    UnknownField,
     UnsupportedStyle,
     Unsupported(&'static str),
     NoHandlerNamed,
@@ -256,6 +258,11 @@ impl Display for Sentence<'_, '_> {
             }
             ProblemKind::InvalidFormat => {
                 write!(f, "Invalid format '{}' for '%' style", refusal.name())
+            }
+            ProblemKind::UnknownField => {
+                // CPython's sentence, which there comes with each record.
+                let field = unknown_field(text_of(refusal.name().raw()));
+                write!(f, "Formatting field not found in record: '{field}'")
             }
             ProblemKind::UnsupportedStyle => {
                 write!(f, "Style must be one of: % (found {})", raw())

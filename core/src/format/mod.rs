@@ -11,7 +11,7 @@ mod percent;
 
 pub(crate) use field::Field;
 pub(crate) use line::Line;
-pub(crate) use percent::{Mistake, compile, print, render, value};
+pub(crate) use percent::{Mistake, compile, print, render, unknown_field, value};
 
 /// `%(message)s`, the format of a formatter without one. CPython: `PercentStyle.default_format`.
 pub(crate) const DEFAULT: &str = "%(message)s";

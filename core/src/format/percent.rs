@@ -29,6 +29,8 @@ pub(crate) struct Compiled {
 pub(crate) enum Mistake {
     /// CPython's validation: no valid field, or something after a `%` that cannot be printed.
     Invalid,
+    /// It names a field that no record has.
+    UnknownField,
     /// The text space is full; it holds this many bytes of it.
     Full,
 }
@@ -108,7 +110,7 @@ impl<S: Table<u8>> Compiler<'_, S> {
             },
             State::Name(start) if byte == b')' => {
                 let name = self.written().get(start..).unwrap_or(&[]);
-                let field = Field::from_name(name).ok_or(Mistake::Invalid)?;
+                let field = Field::from_name(name).ok_or(Mistake::UnknownField)?;
                 self.entry.truncate(self.space, start);
                 self.put(FIELD | field.number())?;
                 self.put(0)?;
@@ -174,6 +176,14 @@ impl<S: Table<u8>> Compiler<'_, S> {
             absent: self.absent,
         })
     }
+}
+
+/// The first field in a format that no record has, for a message about it.
+pub(crate) fn unknown_field(format: &str) -> &str {
+    let names = format.split("%(").skip(1);
+    let mut names = names.filter_map(|rest| rest.split(')').next());
+    let unknown = names.find(|name| Field::from_name(name.as_bytes()).is_none());
+    unknown.unwrap_or("")
 }
 
 /// One step of a program.
@@ -523,7 +533,6 @@ mod tests {
             "%(message)",
             "%(message)s %",
             "%(message)s 5% x",
-            "%(nothing)s",
             "%(levelname)d",
             "%(message)q",
             "%s",
@@ -534,6 +543,14 @@ mod tests {
                 "{format:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_field_that_no_record_has_is_told_apart() {
+        let outcome = rendered("%(message)s %(request)s", 20, "");
+        assert_eq!(outcome, Err(Mistake::UnknownField));
+        assert_eq!(unknown_field("%(message)s %% %(request)s %(x)s"), "request");
+        assert_eq!(unknown_field("%(message)s"), "");
     }
 
     #[test]

@@ -94,6 +94,13 @@ fn formatters_and_filters() {
         "\"plain\"",
     );
     check(
+        r#"{"version":1,"formatters":{"f":{"format":"%(message)s %(request)s"}}}"#,
+        "Unable to configure formatter 'f'",
+        &["Formatting field not found in record: 'request'"],
+        "formatters.f.format",
+        "\"%(message)s",
+    );
+    check(
         r#"{"version":1,"formatters":{"f":"%(message)s"}}"#,
         "Unable to configure formatter 'f'",
         &["expected a dict, found a string"],
