@@ -290,6 +290,8 @@ impl<'b> Reply<'b> {
         }
     }
 
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
     fn raw(&mut self, text: &str) {
         let end = self.length + text.len();
         match self.bytes.get_mut(self.length..end) {
@@ -306,16 +308,21 @@ impl<'b> Reply<'b> {
 
     /// A number; one that is too large for 32 bits with a sign is the largest.
     fn number(&mut self, number: impl TryInto<i32>) {
-        self.encoded(|room| {
-            let number = number.try_into().unwrap_or(i32::MAX);
-            serde_json_core::to_slice(&number, room)
-        });
+        self.int(number.try_into().unwrap_or(i32::MAX));
+    }
+
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
+    fn int(&mut self, number: i32) {
+        self.encoded(|room| serde_json_core::to_slice(&number, room));
     }
 
     fn bool(&mut self, value: bool) {
         self.raw(if value { "true" } else { "false" });
     }
 
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
     fn str(&mut self, text: &str) {
         self.encoded(|room| serde_json_core::to_slice(text, room));
     }
@@ -328,6 +335,8 @@ impl<'b> Reply<'b> {
         }
     }
 
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
     fn key(&mut self, name: &str) {
         self.str(name);
         self.raw(":");
@@ -358,6 +367,8 @@ impl<'b> Reply<'b> {
     }
 
     /// An entry of a list or dict, or one more that is left out.
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
     fn item(&mut self, write: &mut dyn FnMut(&mut Self)) {
         if self.full {
             // Something before the list did not fit.
