@@ -1,7 +1,10 @@
 //! What a document does to loggers and to what they log.
 
 use crate::common::{BASE, Device, Small, base_holding, base_with};
-use logconf_core::{Level, debug, error, info, log, warning};
+use logconf_core::{
+    Level, Logger, Logging, MemoryHandler, Registry, Ring, StreamHandler, debug, error, info, log,
+    warning,
+};
 
 #[test]
 fn before_any_document_nothing_is_written_and_the_root_logger_is_at_warning() {
@@ -245,19 +248,25 @@ fn a_full_buffer_is_flushed_before_its_capacity_is_reached() {
     assert_eq!(device.logging.dropped(), 0);
 }
 
+/// Handlers are configured in the order of their names, and each may wait for its target once.
 #[test]
 fn a_memory_handler_may_come_before_its_target_but_not_two_deep() {
-    let handlers = |names: [&str; 3]| {
+    let chain = |names: [&str; 3]| {
         let [first, second, last] = names;
+        let memory = "\"class\":\"logging.handlers.MemoryHandler\",\"capacity\":9";
+        // The last comes first: the order in the document does not matter.
         format!(
-            r#"{{"version":1,"handlers":{{
-            "{first}":{{"class":"logging.handlers.MemoryHandler","capacity":9,"target":"{second}"}},
-            "{second}":{{"class":"logging.NullHandler"}},"{last}":{{"class":"logging.NullHandler"}}}}}}"#
+            "{{\"version\":1,\"handlers\":{{\"{last}\":{{\"class\":\"logging.NullHandler\"}},\
+             \"{second}\":{{{memory},\"target\":\"{last}\"}},\
+             \"{first}\":{{{memory},\"target\":\"{second}\"}}}}}}"
         )
     };
-    let device = Device::<Small>::new();
-    device.apply(&handlers(["a", "b", "c"]));
-    device.apply(&handlers(["b", "a", "c"]));
+    let device = Device::<Small>::with_buffers::<2>();
+    device.apply(&chain(["b", "a", "c"]));
+    device.apply(&chain(["c", "b", "a"]));
+    let refused = device.answer(&chain(["a", "b", "c"]));
+    assert_eq!(refused["error"], "Unable to configure handler 'a'");
+    assert_eq!(refused["causes"][1], "target not configured yet");
 }
 
 #[test]
@@ -282,6 +291,9 @@ fn names_with_two_dots_have_the_ancestors_that_cpython_finds() {
     device.apply(&BASE.replace("\"root\"", names));
     assert!(!device.logger("a..b").enabled(Level::WARNING));
     assert!(!device.logger(".x").enabled(Level::DEBUG));
+    let device = Device::<Small>::new();
+    device.apply(&base_with("\"loggers\": {\"a\": {\"level\": \"DEBUG\"}}"));
+    assert!(!device.logger("a..b").enabled(Level::DEBUG));
     assert!(device.logger("a.b").enabled(Level::DEBUG));
 }
 
@@ -538,4 +550,171 @@ fn levels_and_their_names_may_be_escaped() {
     let device = Device::<Small>::new();
     device.apply(r#"{"version":1,"root":{"level":"IN\u0046O"}}"#);
     assert_eq!(device.status()["root"]["level"], 20);
+}
+
+#[test]
+fn a_kept_memory_handler_has_lost_its_target_and_drops() {
+    let device = Device::<Small>::new();
+    let logger = device.logger("app");
+    device.apply(&base_holding(1).replace(
+        "\"root\"",
+        "\"loggers\": {\"app\": {\"handlers\": [\"hold\"], \"propagate\": false}}, \"root\"",
+    ));
+    info!(logger, "handed on at once");
+    assert_eq!(device.output(), "INFO app: handed on at once\n");
+    device.apply(&base_with("\"disable_existing_loggers\": false"));
+    assert_eq!(
+        device.status()["handlers"]["hold"]["target"],
+        serde_json::Value::Null
+    );
+    info!(logger, "dropped");
+    device.apply(BASE);
+    assert_eq!(device.output(), "");
+}
+
+#[test]
+fn the_oldest_loggers_are_forgotten_first_and_never_those_that_the_document_names() {
+    let device = Device::<Small>::new();
+    let loggers = |names: &[&str]| {
+        let entries = names
+            .iter()
+            .map(|name| format!("\"{name}\": {{\"level\": 5}}"));
+        let entries: Vec<_> = entries.collect();
+        format!("\"loggers\": {{{}}}", entries.join(", "))
+    };
+    let keep = "\"disable_existing_loggers\": false";
+    device.apply(&base_with(&loggers(&["old1", "old2", "old3"])));
+    device.apply(&base_with(&format!(
+        "{keep}, {}",
+        loggers(&["new1", "new2"])
+    )));
+    let incremental =
+        |names: &[&str]| format!("{{\"version\":1,\"incremental\":true,{}}}", loggers(names));
+    // Five rows beside the root's: two of the old ones have to go, and `old1` is named.
+    let reply = device.apply(&incremental(&["old1", "more1", "more2"]));
+    assert!(
+        reply["warnings"][0]
+            .as_str()
+            .unwrap()
+            .ends_with("forgotten"),
+        "{reply}"
+    );
+    let status = device.status();
+    let mut names: Vec<_> = status["loggers"].as_object().unwrap().keys().collect();
+    names.sort();
+    assert_eq!(names, ["more1", "more2", "new1", "new2", "old1"]);
+}
+
+#[test]
+fn handlers_that_do_not_all_fit_are_not_kept_in_part() {
+    let device = Device::<Small>::new();
+    let null = "{\"class\": \"logging.NullHandler\"}";
+    let two = format!("\"handlers\": {{\"h1\": {null}, \"h2\": {null}}}");
+    device.apply(&format!(
+        "{{\"version\": 1, {two}, \"loggers\": {{\"p\": {{\"level\": 5, \"handlers\": [\"h1\", \"h2\"]}}}}}}"
+    ));
+    let text = device.status()["capacities"]["text"]["used"].clone();
+    let reply = device.apply(&format!("{{\"version\": 1, {two}}}"));
+    assert!(
+        reply["warnings"][0]
+            .as_str()
+            .unwrap()
+            .contains("no room to keep"),
+        "{reply}"
+    );
+    let status = device.status();
+    assert_eq!(status["capacities"]["handlers"]["used"], 2);
+    assert!(status["capacities"]["text"]["used"].as_u64() < text.as_u64());
+    assert_eq!(status["loggers"]["p"]["handlers"], serde_json::json!([]));
+}
+
+#[test]
+fn a_logger_that_was_disabled_before_the_program_had_it_stays_disabled() {
+    let device = Device::<Small>::new();
+    device.apply(&base_with("\"loggers\": {\"x\": {}}"));
+    let reply = device.apply(BASE);
+    assert_eq!(reply["silenced"], serde_json::json!(["x"]));
+    info!(device.logger("x"), "no");
+    assert_eq!(device.output(), "");
+}
+
+#[test]
+fn loggers_whose_rows_had_to_go_still_do_not_propagate() {
+    let device = Device::<Small>::new();
+    let held: Vec<_> = (0..5).map(|n| device.logger(&format!("held{n}"))).collect();
+    let loggers = |prefix: &str| {
+        let entry = |n| format!("\"{prefix}{n}\": {{\"level\": 5, \"propagate\": false}}");
+        let entries: Vec<_> = (0..5).map(entry).collect();
+        let open = "\"disable_existing_loggers\": false";
+        base_with(&format!("{open}, \"loggers\": {{{}}}", entries.join(", ")))
+    };
+    device.apply(&loggers("held"));
+    device.apply(&loggers("other"));
+    for logger in held {
+        info!(logger, "no");
+    }
+    assert_eq!(device.output(), "");
+}
+
+/// A registry of its own: two names for one stream, and a `sys.stderr`.
+#[test]
+fn one_stream_counts_once_and_sys_stderr_is_the_default() {
+    static UART: Ring<64> = Ring::new();
+    static STDERR: Ring<256> = Ring::new();
+    static SMALL: MemoryHandler<1, 24> = MemoryHandler::new();
+    static REGISTRY: Registry = Registry {
+        classes: &[&StreamHandler, &SMALL],
+        streams: &[
+            ("board.uart0", &UART),
+            ("sys.stdout", &UART),
+            ("sys.stderr", &STDERR),
+        ],
+    };
+    static LOGGING: Logging<Small> = Logging::new();
+    static LOGGER: Logger = Logger::new("app");
+    LOGGING.start(&REGISTRY);
+    let apply = |document: &str| {
+        assert!(LOGGING.apply(document.as_bytes()).is_ok());
+        LOGGING.register(&[&LOGGER]);
+    };
+    let open = "\"disable_existing_loggers\": false";
+    apply(&base_with(open));
+    for _ in 0..5 {
+        info!(LOGGER, "a line of text");
+    }
+    // Two fit.
+    assert_eq!((UART.dropped(), LOGGING.dropped()), (3, 3));
+
+    let default = base_with(open).replace(
+        ",\n                          \"stream\": \"ext://board.uart0\"",
+        "",
+    );
+    assert!(!default.contains("stream\":"));
+    apply(&default);
+    info!(LOGGER, "by default");
+    let mut bytes = [0; 64];
+    let length = STDERR.read(&mut bytes);
+    assert_eq!(&bytes[..length], b"INFO app: by default\n");
+
+    // A record that is larger than the buffer can neither be held nor handed on.
+    apply(&base_holding(9).replace("\"root\"", &format!("{open}, \"root\"")));
+    info!(LOGGER, "more than there is room for");
+    let mut reply = [0; 2048];
+    let length = LOGGING.answer(br#"{"logconf":{"op":"status"}}"#, &mut reply);
+    let status: serde_json::Value = serde_json::from_slice(&reply[..length]).unwrap();
+    assert_eq!(status["dropped"]["hold"], 1);
+}
+
+/// The one test that uses the home of handles which nobody registered.
+#[test]
+fn the_first_call_of_a_handle_makes_it_exist_and_is_filtered_like_any_other() {
+    static FIRST: Logger = Logger::new("first");
+    let device = Device::<Small>::new();
+    device.apply(BASE);
+    device.logging.install();
+    debug!(FIRST, "no");
+    assert_eq!(device.status()["loggers"]["first"]["effective"], 20);
+    assert!(!FIRST.enabled(Level::DEBUG));
+    info!(FIRST, "yes");
+    assert_eq!(device.output(), "INFO first: yes\n");
 }

@@ -168,6 +168,15 @@ fn silence_in_the_middle_of_a_frame_is_overdue_and_silence_between_frames_is_not
     assert!(!listener.is_overdue(u32::MAX - 50, &limits));
     assert!(!listener.is_overdue(49, &limits));
     assert!(listener.is_overdue(50, &limits));
+    // A frame that has come to its end says nothing of the time that the next one takes.
+    listener.reset();
+    let request = framed(Stream::new(), &[GOOD]);
+    listener.receive(&request[..3], device.logging);
+    assert!(!listener.is_overdue(0, &limits));
+    listener.receive(&request[3..], device.logging);
+    listener.sent(usize::MAX);
+    listener.receive(&request[..3], device.logging);
+    assert!(!listener.is_overdue(300, &limits));
     // Being asked for bytes that are not there is no progress.
     listener.reset();
     listener.receive(&[0, 0, 0], device.logging);

@@ -78,6 +78,11 @@ fn records_held_back_by_a_late_reader_are_not_lost() {
     // The configuration drops the memory handler while this record is on its way there.
     info!(logger, "{interrupt}");
     assert_eq!(device.output(), "");
+    // Without `poll`, the next configuration sees to it.
+    device.apply(&held.replace("\"root\"", "\"disable_existing_loggers\": false, \"root\""));
+    assert_eq!(device.output(), "INFO app: interrupted\n");
+    info!(logger, "{interrupt}");
+    assert_eq!(device.output(), "");
     device.logging.poll();
     assert_eq!(device.output(), "INFO app: interrupted\n");
     device.logging.poll();
