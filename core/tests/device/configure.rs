@@ -583,7 +583,8 @@ fn the_oldest_loggers_are_forgotten_first_and_never_those_that_the_document_name
         format!("\"loggers\": {{{}}}", entries.join(", "))
     };
     let keep = "\"disable_existing_loggers\": false";
-    device.apply(&base_with(&loggers(&["old1", "old2", "old3"])));
+    let old = loggers(&["old1", "old2", "old3"]).replacen("5}", "5, \"handlers\": [\"uart\"]}", 1);
+    device.apply(&base_with(&old));
     device.apply(&base_with(&format!(
         "{keep}, {}",
         loggers(&["new1", "new2"])
@@ -603,6 +604,10 @@ fn the_oldest_loggers_are_forgotten_first_and_never_those_that_the_document_name
     let mut names: Vec<_> = status["loggers"].as_object().unwrap().keys().collect();
     names.sort();
     assert_eq!(names, ["more1", "more2", "new1", "new2", "old1"]);
+    assert_eq!(
+        status["loggers"]["old1"]["handlers"],
+        serde_json::json!(["uart"])
+    );
 }
 
 #[test]
