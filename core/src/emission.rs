@@ -126,11 +126,4 @@ impl<T: Tables> Output for HandlerOutput<'_, T> {
             self.emission.handle(handler, record);
         }
     }
-
-    fn flush(&self, target: Target) {
-        let rows = self.emission.slot.handlers.items();
-        if let Some(handler) = rows.get(target.row() as usize) {
-            self.emission.flush(handler);
-        }
-    }
 }

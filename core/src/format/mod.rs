@@ -5,6 +5,7 @@
 //! the bytes of its conversion as it was written). The format string can be had back from
 //! it, which is what `status` shows.
 
+mod conversion;
 mod field;
 mod line;
 mod percent;

@@ -90,7 +90,4 @@ pub trait Output {
     /// Gives a record to another handler, past that handler's level but not past its filters
     /// (CPython: `MemoryHandler.flush` calls `target.handle`).
     fn forward(&self, target: Target, record: &Record<'_>);
-
-    /// Flushes another handler.
-    fn flush(&self, target: Target);
 }

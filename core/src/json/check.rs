@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::scan::string_stop;
+use super::scan::{blank_stop, string_stop};
 
 /// How deep objects and arrays may nest.
 pub const MAX_DEPTH: usize = 32;
@@ -128,21 +128,12 @@ impl Scan<'_> {
 
     #[inline(always)]
     fn blank(&mut self) -> u8 {
-        // Documents that a machine made have none.
         match self.peek() {
             byte @ 0x21.. => byte,
-            _ => self.skip_blank(),
-        }
-    }
-
-    #[inline(never)]
-    fn skip_blank(&mut self) -> u8 {
-        loop {
-            let byte = self.peek();
-            if !matches!(byte, b' ' | b'\n' | b'\t' | b'\r') {
-                return byte;
+            _ => {
+                self.at = blank_stop(self.bytes, self.at);
+                self.peek()
             }
-            self.at += 1;
         }
     }
 

@@ -6,7 +6,7 @@
 use core::fmt;
 
 use super::Str;
-use super::scan::string_stop;
+use super::scan::{blank_stop, string_stop};
 
 /// What kind of value stands somewhere, in CPython's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,21 +182,12 @@ impl<'d> Cursor<'d> {
     /// Past white space; gives what is there.
     #[inline(always)]
     fn blank(&mut self) -> u8 {
-        // Documents that a machine made have none.
         match self.peek() {
             byte @ 0x21.. => byte,
-            _ => self.skip_blank(),
-        }
-    }
-
-    #[inline(never)]
-    fn skip_blank(&mut self) -> u8 {
-        loop {
-            let byte = self.peek();
-            if !matches!(byte, b' ' | b'\n' | b'\t' | b'\r') {
-                return byte;
+            _ => {
+                self.at = blank_stop(self.text.as_bytes(), self.at);
+                self.peek()
             }
-            self.at += 1;
         }
     }
 

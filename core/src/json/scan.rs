@@ -1,4 +1,4 @@
-//! Finding where a string stops, four bytes at a time.
+//! Finding where a string or white space stops.
 
 /// Each byte of a word set to `byte`.
 const fn each(byte: u8) -> u32 {
@@ -37,6 +37,16 @@ pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at.min(bytes.len())
+}
+
+/// Where white space ends, from `at` on.
+// Out of line: documents that a machine made have none.
+#[inline(never)]
+pub(super) fn blank_stop(bytes: &[u8], mut at: usize) -> usize {
+    while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\t' | b'\r')) {
+        at += 1;
+    }
+    at
 }
 
 #[cfg(test)]

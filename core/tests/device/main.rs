@@ -2,6 +2,9 @@
 
 mod common;
 mod configure;
+mod handlers;
+mod kept;
 mod listener;
 mod preempt;
 mod refuse;
+mod status;

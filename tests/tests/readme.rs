@@ -1,0 +1,8 @@
+//! What the README shows is what the files hold.
+
+#[test]
+fn the_first_document_is_the_one_in_the_firmware_example() {
+    let readme = include_str!("../../README.md");
+    let document = include_str!("../../firmware-example/quiet-net.json");
+    assert!(readme.contains(&format!("```json\n{document}```")));
+}
