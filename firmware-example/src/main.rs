@@ -11,7 +11,7 @@ use firmware::loggers::{APP, SENSOR, TICK};
 use firmware::logging::{self, LOGGING};
 use firmware::serial::SerialLink;
 use firmware::tcp::TcpLink;
-use logconf_core::{debug, info, warning};
+use logconf_core::{Level, debug, info, warning};
 
 critical_section::set_impl!(Plain);
 firmware::panic_handler!();
@@ -87,8 +87,8 @@ impl App {
         if dropped != self.dropped {
             let lost = dropped.wrapping_sub(self.dropped);
             warning!(APP, "{} lines lost", lost);
-            // Unless this line is among them.
-            if LOGGING.dropped() == dropped {
+            // Unless this line is among them, or filtered.
+            if APP.enabled(Level::WARNING) && LOGGING.dropped() == dropped {
                 self.dropped = dropped;
             }
         }

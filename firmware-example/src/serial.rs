@@ -21,7 +21,11 @@ impl SerialLink {
         Self {
             listener: Listener::insecure(Serial::new()),
             inbox: Inbox::new(),
-            limits: Limits::default(),
+            // Bytes that are no frame may come for ever, a few at a time: only silence counts.
+            limits: Limits {
+                total_ms: u32::MAX,
+                ..Limits::default()
+            },
         }
     }
 

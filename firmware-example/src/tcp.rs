@@ -8,8 +8,9 @@ use logconf_core::listener::{Limits, Listener, Service};
 use logconf_core::wire::Stream;
 use logconf_core::{debug, info, warning};
 
-/// How long a peer may be connected without sending anything, in milliseconds. Others wait.
-const SILENCE_MS: u64 = 5_000;
+/// How long a peer may be connected without sending anything, in milliseconds. Others wait, and
+/// give up after a few seconds.
+const SILENCE_MS: u64 = 2_000;
 
 /// The TCP side: bytes from one connection after the other into a listener, its replies back.
 pub struct TcpLink {

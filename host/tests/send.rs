@@ -175,7 +175,16 @@ mod serial {
     fn a_silent_line_was_not_reached() {
         let config = file("silent.json", "{\"version\":1}");
         let line = Line::new();
-        let ran = logconf(&["send", &config, "--serial", &line.port, "--timeout", "0.4"]);
+        let ran = logconf(&[
+            "send",
+            &config,
+            "--serial",
+            &line.port,
+            "--timeout",
+            "0.4",
+            "--baud",
+            "921600",
+        ]);
         assert_eq!((ran.code, &*ran.stdout), (Some(3), ""));
         assert!(
             ran.stderr.starts_with("logconf: no answer within 0.4 s"),

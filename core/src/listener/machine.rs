@@ -127,6 +127,9 @@ impl<F: Framing, const FRAME: usize, const REPLY: usize, V: Verifier> Listener<F
         }
         self.progress |= !bytes.is_empty();
         let (taken, event) = self.framing.feed(&mut self.frame, bytes);
+        if self.framing.is_idle() {
+            self.clock = None;
+        }
         let reply = &mut self.reply[..];
         let length = match event {
             None => return taken,

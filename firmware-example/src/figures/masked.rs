@@ -39,7 +39,7 @@ struct Longest(u32);
 
 impl Longest {
     /// Measures `f`, prints a figure of it, and notes it.
-    fn of<R>(&mut self, name: &str, f: impl FnOnce() -> R) {
+    fn of<R>(&mut self, name: &str, f: impl FnOnce() -> R) -> u32 {
         let masked = masked(f);
         figure!(
             format_args!("masked_{name}"),
@@ -53,6 +53,7 @@ impl Longest {
             "sections"
         );
         self.0 = self.0.max(masked.longest);
+        masked.longest
     }
 }
 
@@ -67,13 +68,14 @@ fn main() -> ! {
 
     longest.of("install", || SYSTEM.logging.install());
     longest.of("register", || SYSTEM.register());
-    longest.of("config_200", || SYSTEM.apply(small));
+    let config_200 = longest.of("config_200", || SYSTEM.apply(small));
     let message = core::str::from_utf8(&[b'm'; 128]).unwrap_or("");
     let (short, long) = (black_box(&message[..16]), black_box(message));
     // The first call of a handle, which registers it.
     longest.of("first_call", || info!(NEW, "{}", short));
-    longest.of("message_16", || info!(NEW, "{}", short));
-    longest.of("message_128", || info!(NEW, "{}", long));
+    let message_16 = longest.of("message_16", || info!(NEW, "{}", short));
+    let message_128 = longest.of("message_128", || info!(NEW, "{}", long));
+    assert_eq!(message_16, message_128, "whatever the length");
     assert_eq!(written(), 2 * line(16) + line(128), "the messages arrived");
     // Nothing empties the sink: it is full in the end.
     for _ in 0..20 {
@@ -90,7 +92,8 @@ fn main() -> ! {
     assert_eq!(written(), 0, "the record is held back");
     longest.of("memory_handler_flushes", || error!(TCP, "{}", long));
     assert!(written() > 256, "both records arrived");
-    longest.of("config_3500", || SYSTEM.apply(large));
+    let config_3500 = longest.of("config_3500", || SYSTEM.apply(large));
+    assert_eq!(config_200, config_3500, "whatever the size");
     longest.of("config_3500_again", || SYSTEM.apply(large));
     longest.of("incremental", || SYSTEM.apply(INCREMENTAL));
     // There is something to do: a configuration has come since the last one.

@@ -47,9 +47,10 @@ enum Exit {
 /// Below the options of every command that asks a device something.
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the device has taken it
+  0  the device has taken it, or has closed the connection in good order
+     without an answer, as CPython's listener does
   1  the device has refused it; what it does is unchanged
-  2  wrong usage, or a file that cannot be read
+  2  wrong usage, a file that cannot be read, or output that cannot be written
   3  the device was not reached, or did not answer";
 
 pub fn run() -> ExitCode {
@@ -121,16 +122,28 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Prints what the command is about. A reader that has gone is no error: `logconf status | head`.
+/// Whatever else goes wrong ends the command: what it was to print is what it was called for.
 fn print(text: &str) {
     let mut stdout = io::stdout().lock();
-    let _ = stdout
+    let printed = stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush());
+    if let Err(e) = printed
+        && e.kind() != io::ErrorKind::BrokenPipe
+    {
+        say(&format!("logconf: cannot write the output: {e}"));
+        std::process::exit(Exit::Usage as i32);
+    }
+}
+
+/// Says something on stderr, or nowhere if that is closed or full.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Says on stderr why there is no reply.
 fn report(error: &Error) -> Exit {
-    eprintln!("logconf: {}", clean(&error.to_string()));
+    say(&format!("logconf: {}", clean(&error.to_string())));
     match error {
         Error::Address { .. } => Exit::Usage,
         _ => Exit::NotReached,

@@ -1,6 +1,6 @@
 //! `logconf monitor`: the log text on a serial line.
 
-use super::{Exit, clean, report};
+use super::{Exit, clean, report, say};
 use logconf::client::{Piece, Splitter, open_port};
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl Monitor {
         match show(&mut port, &mut io::stdout().lock(), self.frames) {
             Ok(()) => Exit::Done,
             Err(e) => {
-                eprintln!("logconf: {}: {e}", self.serial);
+                say(&format!("logconf: {}: {e}", self.serial));
                 Exit::NotReached
             }
         }
@@ -60,7 +60,10 @@ fn show(line: &mut impl Read, out: &mut impl Write, frames: bool) -> io::Result<
             Piece::Text(text) if written.is_ok() => written = out.write_all(text),
             Piece::Text(_) => {}
             Piece::Frame(frame) if frames => {
-                eprintln!("frame: {}", clean(&String::from_utf8_lossy(frame)));
+                say(&format!(
+                    "frame: {}",
+                    clean(&String::from_utf8_lossy(frame))
+                ));
             }
             Piece::Frame(_) => {}
         };

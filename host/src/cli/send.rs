@@ -1,7 +1,7 @@
 //! `logconf send`: one config to one device.
 
 use super::locate::Place;
-use super::{EXIT_CODES, Exit, Link, clean, print, report};
+use super::{EXIT_CODES, Exit, Link, clean, print, report, say};
 use logconf::client::{Error, Reply};
 use std::fmt::Write as _;
 use std::io::{self, Read};
@@ -33,7 +33,7 @@ impl Send {
         let (name, bytes) = match read(&self.file) {
             Ok(read) => read,
             Err(e) => {
-                eprintln!("logconf: cannot read {}: {e}", self.file);
+                say(&format!("logconf: cannot read {}: {e}", self.file));
                 return Exit::Usage;
             }
         };
@@ -41,7 +41,7 @@ impl Send {
         // the offsets in the answer are those of the file.
         let document = bytes.strip_prefix(BOM.as_bytes()).unwrap_or(&bytes);
         if document.trim_ascii().is_empty() {
-            eprintln!("logconf: {name} is empty");
+            say(&format!("logconf: {name} is empty"));
             return Exit::Usage;
         }
         match self.link.open().and_then(|mut c| c.request(document)) {
@@ -51,7 +51,7 @@ impl Send {
             }
             Err(e @ Error::Closed) if self.require_answer => report(&e),
             Err(Error::Closed) => {
-                eprintln!("logconf: sent, not answered (a listener of CPython's never answers)");
+                say("logconf: sent, not answered (a listener of CPython's never answers)");
                 Exit::Done
             }
             Err(e) => report(&e),

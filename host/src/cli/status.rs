@@ -1,7 +1,7 @@
 //! `logconf status`: what a device's logging looks like.
 
 use super::table::{row, table};
-use super::{EXIT_CODES, Exit, Link, clean, print, report};
+use super::{EXIT_CODES, Exit, Link, clean, print, report, say};
 use logconf::client::Reply;
 use serde_json::{Map, Value};
 
@@ -23,7 +23,7 @@ impl Status {
         match self.link.open().and_then(|mut c| c.request(REQUEST)) {
             Ok(reply) if !reply.ok => {
                 let error = reply.error.as_deref().unwrap_or("refused");
-                eprintln!("logconf: the device refuses: {}", clean(error));
+                say(&format!("logconf: the device refuses: {}", clean(error)));
                 Exit::Refused
             }
             Ok(reply) if self.json => {

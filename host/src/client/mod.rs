@@ -47,10 +47,11 @@ pub struct Timeouts {
     /// For a TCP connection to be made.
     pub connect: Duration,
     /// For a request to be taken and answered. A serial line is given in addition the time that
-    /// the request needs at its speed.
+    /// the request, and the answer behind what the device is still sending, need at its speed.
     pub answer: Duration,
     /// How often a request is sent over a serial line, all within `answer`, before its silence
-    /// is believed: noise can tear a frame, and to apply a config twice is harmless.
+    /// is believed: noise can tear a frame, and a config that is applied twice leaves the same
+    /// state (its generation is one higher).
     pub sends: u32,
 }
 

@@ -45,6 +45,10 @@ pub fn open(port: &str, baud: u32, timeout: Duration) -> Result<Box<dyn SerialPo
     })
 }
 
+/// What a device may have to send before the end of its answer: the log text that waits in its
+/// ring, and the answer itself, in bytes.
+const BACKLOG: usize = 4096;
+
 impl Serial {
     pub fn open(port: &str, baud: u32, timeouts: Timeouts) -> Result<Serial, Error> {
         Ok(Serial {
@@ -67,15 +71,21 @@ impl Serial {
         let wait = self.timeouts.answer / sends;
         self.settle(wait)?;
         let begun = Instant::now();
-        for _ in 0..sends {
+        for send in 1..=sends {
             self.port.set_timeout(self.timeouts.answer).map_err(io)?;
             self.port.write_all(&frame).map_err(Error::Send)?;
             self.owed += 1;
-            let deadline = Instant::now() + self.line_time(frame.len()) + wait;
+            // The last wait is the longest: an answer may have much to come behind.
+            let backlog = if send == sends { BACKLOG } else { 0 };
+            let under_way = self.line_time(frame.len() + backlog);
+            let deadline = Instant::now() + under_way + wait;
             while let Some(reply) = self.receive(deadline)? {
                 // Some lines (two-wire ones, and terminals not yet in raw mode) echo.
                 if reply != payload {
                     self.owed -= 1;
+                    // A request that was sent again is answered again. Whoever opens the port next
+                    // must not take that for an answer to something else.
+                    self.drain(wait + self.line_time(BACKLOG))?;
                     return Ok(reply);
                 }
             }
@@ -87,14 +97,20 @@ impl Serial {
 
     /// Throws away what belongs to earlier requests, so that the next answer is to the next one.
     fn settle(&mut self, wait: Duration) -> Result<(), Error> {
-        let deadline = Instant::now() + wait;
-        while self.owed > 0 && self.receive(deadline)?.is_some() {
-            self.owed -= 1;
-        }
+        self.drain(wait)?;
         self.owed = 0;
         self.rest.clear();
         self.framing.reset();
         self.port.clear(ClearBuffer::Input).map_err(io)
+    }
+
+    /// Takes in the answers that are owed, as far as they come in time.
+    fn drain(&mut self, wait: Duration) -> Result<(), Error> {
+        let deadline = Instant::now() + wait;
+        while self.owed > 0 && self.receive(deadline)?.is_some() {
+            self.owed -= 1;
+        }
+        Ok(())
     }
 
     /// How long so many bytes are under way: ten bits each.
@@ -199,6 +215,22 @@ mod tests {
                 for _ in 0..3 {
                     assert_eq!(serial.request(b"{}").unwrap(), b"yes");
                 }
+            },
+        );
+    }
+
+    /// A device that takes longer than a wait gets the request twice, and answers twice.
+    #[test]
+    fn no_answer_is_left_on_the_line_for_whoever_opens_it_next() {
+        with_device(
+            HASTY,
+            |number, _| {
+                thread::sleep(HASTY.answer / HASTY.sends * 3 / 2);
+                frame(number.to_string().as_bytes())
+            },
+            |mut serial| {
+                assert_eq!(serial.request(b"{}").unwrap(), b"1");
+                assert_eq!((serial.owed, serial.rest.len()), (0, 0));
             },
         );
     }

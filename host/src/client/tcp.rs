@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 pub struct Tcp {
     stream: TcpStream,
     answer: Duration,
+    /// A request went wrong: nothing that still comes can be trusted.
+    broken: bool,
 }
 
 impl Tcp {
@@ -25,13 +27,19 @@ impl Tcp {
         Ok(Tcp {
             stream,
             answer: timeouts.answer,
+            broken: false,
         })
     }
 
     pub fn request(&mut self, payload: &[u8]) -> Result<Vec<u8>, Error> {
+        if self.broken {
+            return Err(Error::Receive(ErrorKind::NotConnected.into()));
+        }
         let deadline = Instant::now() + self.answer;
         let sent = self.send(payload)?;
         let reply = self.receive(deadline);
+        // What comes late would be taken for the answer to the next request.
+        self.broken = sent.is_err() || reply.is_err();
         match (sent, reply) {
             (_, Ok(reply)) => Ok(reply),
             // A peer that refuses an over-long frame may answer and close before it has taken all
@@ -190,6 +198,21 @@ mod tests {
         let result = Tcp::connect(&address, timeouts).unwrap().request(payload);
         peer.join().unwrap();
         result
+    }
+
+    #[test]
+    fn a_late_answer_is_not_taken_for_the_next_one() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let timeouts = Timeouts {
+            answer: SHORT,
+            ..Timeouts::default()
+        };
+        let address = listener.local_addr().unwrap().to_string();
+        let mut tcp = Tcp::connect(&address, timeouts).unwrap();
+        let mut peer = listener.accept().unwrap().0;
+        assert!(matches!(tcp.request(b"{}"), Err(Error::NoAnswer { .. })));
+        peer.write_all(b"\0\0\0\x04late").unwrap();
+        assert!(matches!(tcp.request(b"{}"), Err(Error::Receive(_))));
     }
 
     const LONG: Duration = Duration::from_secs(10);

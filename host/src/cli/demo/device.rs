@@ -46,7 +46,7 @@ pub fn boot() {
     LOGGING.register(&[&APP, &SENSOR, &NET, &TCP]);
     if let Err(refusal) = LOGGING.apply(BUILT_IN) {
         // It is a constant, so a test would have seen it.
-        eprintln!("logconf: the built-in config: {refusal}");
+        crate::cli::say(&format!("logconf: the built-in config: {refusal}"));
     }
 }
 
