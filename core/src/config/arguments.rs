@@ -62,6 +62,11 @@ impl<'d> Arguments<'_, 'd> {
         }
     }
 
+    /// Refuses an argument that is of the right kind and still wrong: "expected `what`, found …".
+    pub fn refuse(&self, argument: Argument<'d>, what: &'static str) -> Problem {
+        argument.fault(ProblemKind::Wanted(what))
+    }
+
     /// Python's truth of the argument, which any value has.
     pub fn truth(&self, argument: Argument<'d>) -> bool {
         argument.0.truth()
