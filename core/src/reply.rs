@@ -7,6 +7,7 @@ use serde_json_core::ser::Error;
 use crate::config::{self, ProblemKind, Refusal, Request};
 use crate::emission::Emission;
 use crate::format::{self, Line};
+use crate::json::Str;
 use crate::logger::Place;
 use crate::logging::{Commit, Logging};
 use crate::tables::{HandlerRow, Indices, LoggerRow, NONE, ROOT, Slot, Table, Tables};
@@ -92,7 +93,7 @@ impl<T: Tables> Logging<T> {
         out.raw(",\"handlers\":{");
         // A kept handler is left out where a new one has its name.
         let shown = |row: &&HandlerRow| {
-            row.kept_from == NONE || slot.handler_said(slot.bytes(row.name)).is_none()
+            row.kept_from == NONE || slot.handler(Str::plain(slot.str(row.name))).is_none()
         };
         for row in slot.handlers.items().iter().filter(shown) {
             out.item(&mut |out| self.handler(slot, row, out));

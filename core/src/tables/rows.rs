@@ -235,14 +235,6 @@ impl<T: Tables> Slot<T> {
         self.named(self.handlers.items().iter().map(named), name)
     }
 
-    /// As [`Slot::handler`], for a name that is plain bytes.
-    pub(crate) fn handler_said(&self, name: &[u8]) -> Option<u16> {
-        let rows = self.handlers.items().iter();
-        position(rows, |row| {
-            row.kept_from == NONE && self.bytes(row.name) == name
-        })
-    }
-
     pub(crate) fn formatter(&self, name: Str<'_>) -> Option<u16> {
         let rows = self.formatters.items().iter();
         self.named(rows.map(|row| Some(row.name)), name)
