@@ -1,21 +1,27 @@
 //! A record's way through the tree: loggers, their filters, handlers, their filters.
 
+use core::fmt::Display;
+
+use crate::Level;
 use crate::filter;
-use crate::format::{self, Field, Line};
-use crate::handler::{Class, Output, Target};
+use crate::format::{self, Failure, Line, settings_of};
+use crate::handler::{Class, Output};
 use crate::logger::Place;
+use crate::logging::Logging;
 use crate::record::Record;
+use crate::registry::Failed;
 use crate::stream::Stream;
-use crate::tables::{HandlerRow, Indices, Slot, Table, Tables};
+use crate::tables::{HandlerRow, Indices, NONE, Slot, Table, Tables, Text};
 
 /// Emits in one slot, which its caller holds.
 pub(crate) struct Emission<'e, T: Tables> {
     slot: &'e Slot<T>,
+    logging: &'e Logging<T>,
 }
 
 impl<'e, T: Tables> Emission<'e, T> {
-    pub(crate) fn new(slot: &'e Slot<T>) -> Self {
-        Emission { slot }
+    pub(crate) fn new(slot: &'e Slot<T>, logging: &'e Logging<T>) -> Self {
+        Emission { slot, logging }
     }
 
     fn class(&self, handler: &HandlerRow) -> Option<&'static dyn Class> {
@@ -25,29 +31,47 @@ impl<'e, T: Tables> Emission<'e, T> {
 
     /// A record that has passed its logger's level. CPython: `Logger.handle` and
     /// `Logger.callHandlers`: ancestors' levels and filters do not matter.
-    pub(crate) fn log(&self, place: Place, record: &Record<'_>) {
+    pub(crate) fn log(&self, place: Place, record: &mut Record<'_>) {
+        if let Some(clock) = self.slot.registry().clock {
+            record.created = Some(clock.now());
+        }
+        let record = &*record;
         let loggers = self.slot.loggers.items();
-        let mut row = place.row;
-        if place.own_row {
-            let own = loggers.get(row as usize);
-            if own.is_some_and(|own| !self.passes(self.slot.filters_of(own), record)) {
-                return;
-            }
-        } else if !place.propagate {
+        let own = loggers.get(place.row as usize).filter(|_| place.own_row);
+        if own.is_some_and(|own| !self.passes(self.slot.filters_of(own), record)) {
             return;
         }
-        while let Some(logger) = loggers.get(row as usize) {
+        let mut found = false;
+        let mut row = place.row;
+        let mut goes_on = place.own_row || place.propagate;
+        while let Some(logger) = loggers.get(row as usize).filter(|_| goes_on) {
             for handler in self.slot.handlers_of(logger) {
+                found = true;
                 if let Some(handler) = self.slot.handlers.items().get(handler as usize)
                     && record.level.0 >= handler.level
                 {
                     self.handle(handler, record);
                 }
             }
-            if !logger.propagate {
-                return;
-            }
+            goes_on = logger.propagate;
             row = logger.parent;
+        }
+        if !found {
+            self.last_resort(record);
+        }
+    }
+
+    /// A record that no handler is there for. CPython: `lastResort`.
+    // Out of line: it is not for calls that should be fast.
+    #[inline(never)]
+    fn last_resort(&self, record: &Record<'_>) {
+        // Not the slot's registry: before the first configuration, it has none.
+        let stderr = self.logging.registry().stderr();
+        if let Some(stderr) = stderr.filter(|_| record.level >= Level::WARNING) {
+            let mut buffer = T::Line::new();
+            let mut line = Line::new(&mut buffer);
+            format::write_message(record, &mut line);
+            let _ = stderr.write(line.finish(b"\n"));
         }
     }
 
@@ -61,12 +85,16 @@ impl<'e, T: Tables> Emission<'e, T> {
     }
 
     fn passes(&self, mut filters: Indices<'_>, record: &Record<'_>) -> bool {
-        filters.all(
-            |filter| match self.slot.filters.items().get(filter as usize) {
-                Some(row) => filter::passes(self.slot.bytes(row.prefix), record.name.as_bytes()),
-                None => true,
-            },
-        )
+        filters.all(|filter| {
+            let Some(row) = self.slot.filters.items().get(filter as usize) else {
+                return true;
+            };
+            let program = self.slot.bytes(row.prefix);
+            match self.slot.registry().filters.get(row.class as usize) {
+                Some(class) => class.passes(settings_of(program), record),
+                None => filter::passes(program, record.name.as_bytes()),
+            }
+        })
     }
 
     pub(crate) fn flush(&self, handler: &HandlerRow) {
@@ -96,22 +124,60 @@ struct HandlerOutput<'e, T: Tables> {
     handler: &'e HandlerRow,
 }
 
-impl<T: Tables> Output for HandlerOutput<'_, T> {
-    fn line(&self, record: &Record<'_>, end: &[u8], take: &mut dyn FnMut(&[u8])) {
+impl<T: Tables> HandlerOutput<'_, T> {
+    fn forward_if(&self, takes: impl Fn(&HandlerRow) -> bool, record: &Record<'_>) {
         let slot = self.emission.slot;
+        for target in slot.targets_of(self.handler) {
+            let target = slot.handlers.items().get(target as usize);
+            if let Some(target) = target.filter(|target| takes(target)) {
+                self.emission.handle(target, record);
+            }
+        }
+    }
+
+    fn finished(&self, record: &Record<'_>, end: &[u8], take: &mut dyn FnMut(&[u8])) {
         let mut buffer = T::Line::new();
         let mut line = Line::new(&mut buffer);
-        match slot.formatters.items().get(self.handler.formatter as usize) {
-            Some(row) => format::render(slot.bytes(row.program), record, &mut line),
-            None => format::value(Field::MESSAGE, record, &mut line),
+        match self.render(record, &mut line) {
+            Ok(()) => take(line.finish(end)),
+            Err(failure) => self.failed(record, failure.python_type(), &failure),
         }
-        take(line.finish(end));
+    }
+
+    fn render(&self, record: &Record<'_>, line: &mut Line<'_, T::Line>) -> Result<(), Failure<'_>> {
+        let slot = self.emission.slot;
+        let Some(row) = slot.formatters.items().get(self.handler.formatter as usize) else {
+            format::write_message(record, line);
+            return Ok(());
+        };
+        let program = slot.bytes(row.program);
+        match slot.registry().formatters.get(row.class as usize) {
+            Some(class) => {
+                let formatted = class.format(settings_of(program), record, line);
+                formatted.map_err(|_| Failure::OF_CLASS)
+            }
+            None => format::render(program, record, slot.registry().clock, line),
+        }
+    }
+}
+
+impl<T: Tables> Output for HandlerOutput<'_, T> {
+    fn line(&self, record: &Record<'_>, take: &mut dyn FnMut(&[u8])) {
+        let end = match self.handler.links == Text::default() {
+            true => None,
+            false => self.emission.slot.terminator_of(self.handler),
+        };
+        self.finished(record, end.unwrap_or(b"\n"), take);
+    }
+
+    fn text(&self, record: &Record<'_>, take: &mut dyn FnMut(&[u8])) {
+        self.finished(record, b"", take);
     }
 
     fn message(&self, record: &Record<'_>, take: &mut dyn FnMut(&[u8])) {
         let mut buffer = T::Line::new();
         let mut line = Line::new(&mut buffer);
-        format::value(Field::MESSAGE, record, &mut line);
+        format::write_message(record, &mut line);
         take(line.finish(b""));
     }
 
@@ -120,10 +186,41 @@ impl<T: Tables> Output for HandlerOutput<'_, T> {
         stream.map(|(_, stream)| *stream)
     }
 
-    fn forward(&self, target: Target, record: &Record<'_>) {
-        let rows = self.emission.slot.handlers.items();
-        if let Some(handler) = rows.get(target.row() as usize) {
-            self.emission.handle(handler, record);
+    fn is_kept(&self) -> bool {
+        self.handler.kept_from != NONE
+    }
+
+    fn has_targets(&self) -> bool {
+        self.emission.slot.targets_of(self.handler).next().is_some()
+    }
+
+    fn forward(&self, record: &Record<'_>) {
+        self.forward_if(|_| true, record);
+    }
+
+    fn forward_by_level(&self, record: &Record<'_>) {
+        self.forward_if(|target| record.level.0 >= target.level, record);
+    }
+
+    // Out of line: it is not for calls that should be fast.
+    #[inline(never)]
+    fn failed(&self, record: &Record<'_>, kind: &'static str, reason: &dyn Display) {
+        let slot = self.emission.slot;
+        self.emission.logging.count_failure();
+        let handler = slot.str(self.handler.name);
+        if let Some(report) = slot.registry().report {
+            report.failed(&Failed {
+                handler,
+                kind,
+                reason,
+                record,
+            });
+        } else if let Some(stderr) = slot.registry().stderr() {
+            use core::fmt::Write;
+            let mut buffer = T::Line::new();
+            let mut line = Line::new(&mut buffer);
+            let _ = write!(line, "handler '{handler}' failed: {kind}: {reason}");
+            let _ = stderr.write(line.finish(b"\n"));
         }
     }
 }

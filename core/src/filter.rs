@@ -1,4 +1,32 @@
-//! Filters by logger name.
+//! Filters: by logger name, and classes of the program's own.
+
+use crate::config::{Arguments, Problem, Signature};
+use crate::record::Record;
+
+/// A class of filters of the program's own, which a configuration names with `()`.
+///
+/// It is called from any context that logs, and never inside a critical section.
+pub trait FilterClass: Sync {
+    /// The name that a configuration gives as `()`.
+    fn name(&self) -> &'static str;
+
+    /// The keyword arguments that it takes.
+    fn signature(&self) -> &'static Signature {
+        &Signature::NONE
+    }
+
+    /// Makes two numbers of the keyword arguments, for the filter to use as it likes.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with an argument.
+    fn configure(&self, _arguments: &Arguments<'_, '_>) -> Result<[i32; 2], Problem> {
+        Ok([0; 2])
+    }
+
+    /// Whether the record passes.
+    fn passes(&self, settings: [i32; 2], record: &Record<'_>) -> bool;
+}
 
 /// Whether a filter for `prefix` passes a record of the logger `name`: the logger itself and
 /// all below it; an empty prefix passes everything. CPython: `Filter.filter`.

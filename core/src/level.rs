@@ -1,6 +1,10 @@
 //! Levels: numbers that rank records, and the names that CPython gives to some of them.
 
+use core::cell::Cell;
 use core::fmt;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use critical_section::Mutex;
 
 /// How important a record is, or how important it must be to pass.
 ///
@@ -46,15 +50,120 @@ impl Level {
     }
 
     pub(crate) fn find(is_it: impl Fn(&[u8]) -> bool) -> Option<Level> {
+        if let Some(added) = newest(|added| is_it(added.name.as_bytes())) {
+            return Some(added.level);
+        }
         let found = NAMES.iter().find(|(known, _)| is_it(known.as_bytes()))?;
         Some(found.1)
     }
 
     /// The name of this level, if it has one.
     pub fn name(self) -> Option<&'static str> {
-        let found = NAMES.iter().find(|(_, level)| *level == self)?;
-        Some(found.0)
+        if let Some(added) = newest(|added| added.level == self) {
+            return Some(added.name);
+        }
+        Some(match self {
+            Level::CRITICAL => "CRITICAL",
+            Level::ERROR => "ERROR",
+            Level::WARNING => "WARNING",
+            Level::INFO => "INFO",
+            Level::DEBUG => "DEBUG",
+            Level::NOTSET => "NOTSET",
+            _ => return None,
+        })
     }
+
+    /// Gives a level a name, for documents and for lines.
+    ///
+    /// CPython: `addLevelName`. The newest name of a level is the one that is printed, and the
+    /// newest level of a name the one that is meant; names that a level had before still mean
+    /// it. A static that was added before becomes the newest again.
+    ///
+    /// ```
+    /// use logconf_core::{Level, LevelName};
+    /// static TRACE: LevelName = LevelName::new(Level(5), "TRACE");
+    /// Level::add_name(&TRACE);
+    /// assert_eq!(Level::from_name("TRACE"), Some(Level(5)));
+    /// assert_eq!(Level(5).to_string(), "TRACE");
+    /// ```
+    pub fn add_name(name: &'static LevelName) {
+        critical_section::with(|cs| {
+            let links = name.links.borrow(cs);
+            let order = ADDED.load(Ordering::Relaxed).wrapping_add(1);
+            if links.order.replace(order) == 0 {
+                links.next.set(HEAD.borrow(cs).replace(Some(name)));
+            }
+            ADDED.store(order, Ordering::Release);
+        });
+    }
+}
+
+/// A name for a level, to be added with [`Level::add_name`]. It takes no room in any table.
+pub struct LevelName {
+    level: Level,
+    name: &'static str,
+    links: Mutex<Links>,
+}
+
+struct Links {
+    next: Cell<Option<&'static LevelName>>,
+    /// Greater for what was added later; 0 for what was not.
+    order: Cell<u32>,
+}
+
+/// The names that were added: a list through the names themselves.
+static HEAD: Mutex<Cell<Option<&'static LevelName>>> = Mutex::new(Cell::new(None));
+/// How often a name was added.
+static ADDED: AtomicU32 = AtomicU32::new(0);
+
+impl LevelName {
+    /// A name for a level.
+    pub const fn new(level: Level, name: &'static str) -> Self {
+        LevelName {
+            level,
+            name,
+            links: Mutex::new(Links {
+                next: Cell::new(None),
+                order: Cell::new(0),
+            }),
+        }
+    }
+}
+
+/// Shows the level and the name.
+impl fmt::Debug for LevelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("LevelName");
+        out.field("level", &self.level).field("name", &self.name);
+        out.finish()
+    }
+}
+
+/// The name that was added last among those that `is_it` says yes to.
+#[inline(always)]
+fn newest(is_it: impl Fn(&LevelName) -> bool) -> Option<&'static LevelName> {
+    match ADDED.load(Ordering::Acquire) {
+        0 => None,
+        _ => newest_added(is_it),
+    }
+}
+
+#[inline(never)]
+fn newest_added(is_it: impl Fn(&LevelName) -> bool) -> Option<&'static LevelName> {
+    let mut next = critical_section::with(|cs| HEAD.borrow(cs).get());
+    let mut newest = None;
+    let mut newest_order = 0;
+    while let Some(name) = next {
+        let order;
+        (next, order) = critical_section::with(|cs| {
+            let links = name.links.borrow(cs);
+            (links.next.get(), links.order.get())
+        });
+        if order > newest_order && is_it(name) {
+            (newest, newest_order) = (Some(name), order);
+        }
+    }
+    newest
 }
 
 /// As CPython's `getLevelName`: the name, or `Level 15`.
@@ -79,6 +188,35 @@ mod tests {
         assert_eq!(Level::CRITICAL.to_string(), "CRITICAL");
         assert_eq!(Level::from_name("WARN"), Some(Level::WARNING));
         assert_eq!(Level::WARNING.to_string(), "WARNING");
+    }
+
+    /// What CPython answers after the same calls of `addLevelName`. The list is one for the
+    /// whole process, so the levels are this test's own.
+    #[test]
+    fn the_newest_name_wins_in_both_directions() {
+        static LOW: LevelName = LevelName::new(Level(101), "LOW");
+        static LOWER: LevelName = LevelName::new(Level(101), "LOWER");
+        static MOVED: LevelName = LevelName::new(Level(102), "LOW");
+        let named = |name| Level::from_name(name).map(|level| level.0);
+        assert_eq!((named("LOW"), Level(101).name()), (None, None));
+        Level::add_name(&LOW);
+        assert_eq!((named("LOW"), Level(101).name()), (Some(101), Some("LOW")));
+        Level::add_name(&LOWER);
+        assert_eq!((named("LOW"), named("LOWER")), (Some(101), Some(101)));
+        assert_eq!(Level(101).name(), Some("LOWER"));
+        Level::add_name(&MOVED);
+        assert_eq!((named("LOW"), named("LOWER")), (Some(102), Some(101)));
+        assert_eq!(
+            (Level(101).name(), Level(102).name()),
+            (Some("LOWER"), Some("LOW"))
+        );
+        // Once more: it becomes the newest, and the list stays whole.
+        Level::add_name(&LOW);
+        assert_eq!((named("LOW"), Level(101).name()), (Some(101), Some("LOW")));
+        assert_eq!(
+            (named("LOWER"), Level(102).name()),
+            (Some(101), Some("LOW"))
+        );
     }
 
     #[test]

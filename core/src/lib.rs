@@ -16,6 +16,7 @@
 //! | [`Ring`] | a stream for any context, drained by an interrupt or the idle loop |
 //! | [`listener`] | from received bytes to a reply, for a UART or a socket |
 //! | [`wire`] | the frames on either kind of link |
+//! | [`Clock`] | what time it is, for the fields that say so |
 //! | [`Capacities`] | how much fits |
 //! | [`json`] | the strict check in front of everything |
 //!
@@ -23,10 +24,13 @@
 //! are masked for a few instructions at a time, never while something is parsed, formatted or
 //! written.
 
+mod clock;
 mod config;
+mod decimal;
 mod emission;
 mod filter;
 mod format;
+mod formatter;
 pub mod handler;
 pub mod json;
 mod level;
@@ -41,14 +45,20 @@ mod stream;
 mod tables;
 pub mod wire;
 
-pub use config::{Argument, Arguments, Problem, Refusal, Warning};
-pub use filter::filter_passes;
-pub use handler::{Class, MemoryHandler, NullHandler, Output, Settings, StreamHandler, Target};
-pub use level::Level;
+pub use clock::{Clock, Timestamp};
+pub use config::{Argument, Arguments, Explain, Problem, Refusal, Signature, Warning, Warnings};
+pub use filter::{FilterClass, filter_passes};
+pub use format::Failure;
+pub use formatter::FormatterClass;
+pub use handler::{
+    Buffers, Class, Memory, MemoryHandler, NullHandler, Output, Settings, Store, StreamHandler,
+    Targets,
+};
+pub use level::{Level, LevelName};
 pub use logger::Logger;
 pub use logging::{Applied, Logging};
-pub use record::Record;
-pub use registry::Registry;
+pub use record::{Origin, Record};
+pub use registry::{Configurator, Failed, Lookup, Registry, Report};
 pub use ring::Ring;
 pub use stream::{Dropped, Stream};
 pub use tables::{

@@ -49,7 +49,7 @@ struct Links {
 /// The logging system, as a handle sees it.
 pub(crate) trait Home: Sync {
     fn adopt(&'static self, logger: &'static Logger);
-    fn emit(&self, logger: &Logger, record: &Record<'_>);
+    fn emit(&self, logger: &Logger, record: &mut Record<'_>);
 }
 
 /// The system that takes handles which nobody registered elsewhere.
@@ -98,12 +98,15 @@ impl Logger {
         let Some(home) = self.home() else { return };
         home.emit(
             self,
-            &Record {
+            &mut Record {
                 name: self.name(),
                 level,
                 message,
                 file: location.file(),
                 line: location.line(),
+                created: None,
+                level_name: None,
+                origin: None,
             },
         );
     }
@@ -175,6 +178,11 @@ impl Handles {
         let mut same = self.iter().filter(|other| other.name() == handle.name());
         same.next()
             .is_some_and(|first| core::ptr::eq(first, handle))
+    }
+
+    /// Whether there is a handle of this name.
+    pub(crate) fn has(&self, name: &[u8]) -> bool {
+        self.iter().any(|handle| handle.name().as_bytes() == name)
     }
 
     /// The handles, the newest first. One that comes during the walk is not met.

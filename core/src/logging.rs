@@ -4,14 +4,14 @@ use core::cell::Cell;
 
 use critical_section::Mutex;
 
-use crate::Warning;
-use crate::config::{self, Builder, Document, ProblemKind, Refusal, Request, Warnings};
+use crate::config::{self, Builder, Document, Problem, ProblemKind, Refusal, Request, Warnings};
 use crate::emission::Emission;
+use crate::handler::Class;
 use crate::logger::{Handles, Home, Logger, set_default_home};
 use crate::record::Record;
 use crate::registry::Registry;
 use crate::tables::slots::{Busy, Pin, SlotIndex, Slots, Swapped};
-use crate::tables::{DefaultCapacities, NONE, Slot, Table, Tables};
+use crate::tables::{DefaultCapacities, HandlerRow, NONE, Slot, Table, Tables};
 
 /// A logging system of capacities `T`: what CPython keeps in its `Manager`, root logger and
 /// module state.
@@ -23,6 +23,7 @@ use crate::tables::{DefaultCapacities, NONE, Slot, Table, Tables};
 /// static REGISTRY: Registry = Registry {
 ///     classes: &[&StreamHandler, &NullHandler],
 ///     streams: &[("board.uart0", &UART0)],
+///     ..Registry::EMPTY
 /// };
 /// static LOGGING: Logging = Logging::new();
 /// static TCP: Logger = Logger::new("net.tcp");
@@ -54,6 +55,8 @@ struct State {
     registry: Cell<Option<&'static Registry>>,
     /// How many configurations were taken.
     commits: Cell<u32>,
+    /// How many records handlers failed on.
+    failures: Cell<u32>,
     /// The slot that is not in force may still have readers, which may leave records behind.
     retiring: Cell<bool>,
 }
@@ -67,6 +70,7 @@ impl<T: Tables> Logging<T> {
             state: Mutex::new(State {
                 registry: Cell::new(None),
                 commits: Cell::new(0),
+                failures: Cell::new(0),
                 retiring: Cell::new(false),
             }),
         }
@@ -107,10 +111,95 @@ impl<T: Tables> Logging<T> {
     /// configuration is being applied, or a log call that was interrupted still reads the
     /// state before the last one, the answer is "busy".
     pub fn apply<'d>(&self, document: &'d [u8]) -> Result<Applied<'d>, Refusal<'d>> {
-        match config::request(document)? {
-            Request::Configure(document) => Ok(self.configure(&document)?.applied),
-            Request::Status => Err(Refusal::of(ProblemKind::VersionMissing)),
+        match config::request(self.front(document)?, self.registry())? {
+            Request::Configure(document) => {
+                let applied = self.configure(&document)?.applied;
+                // What the configuration dropped is let go at once, if nobody is in it.
+                self.poll();
+                Ok(applied)
+            }
+            Request::Status | Request::Check(_) => Err(Refusal::of(ProblemKind::VersionMissing)),
         }
+    }
+
+    /// What the program's own configurator makes of a document. CPython: `dictConfigClass`.
+    pub(crate) fn front<'d>(&self, document: &'d [u8]) -> Result<&'d [u8], Refusal<'d>> {
+        let Some(configurator) = self.registry().configurator else {
+            return Ok(document);
+        };
+        let configured = configurator.configure(document);
+        configured.map_err(|reason| Refusal::of(ProblemKind::Rejected(reason)))
+    }
+
+    /// Calls `mistake` with everything that is wrong with a document, which is not applied;
+    /// none means that it would be taken as things are now. What can be found out only by doing it, such
+    /// as whether a disk is full, is not tried. Gives the warnings.
+    ///
+    /// ```
+    /// # use logconf_core::Logging;
+    /// static LOGGING: Logging = Logging::new();
+    /// let mut mistakes = 0;
+    /// let document = br#"{"version": 1, "root": {"level": "LOUD", "handlers": ["uart"]}}"#;
+    /// LOGGING.check(document, &mut |_| mistakes += 1);
+    /// assert_eq!(mistakes, 2);
+    /// ```
+    pub fn check<'d>(
+        &self,
+        document: &'d [u8],
+        mistake: &mut dyn FnMut(&Refusal<'d>),
+    ) -> Warnings<'d> {
+        let request = self
+            .front(document)
+            .and_then(|document| config::request(document, self.registry()));
+        let document = match request {
+            Ok(Request::Configure(document)) => Ok(document),
+            Ok(Request::Check(document)) => document,
+            Ok(Request::Status) => Err(Refusal::of(ProblemKind::VersionMissing)),
+            Err(refusal) => Err(refusal),
+        };
+        match document {
+            Ok(document) => self.check_document(&document, mistake),
+            Err(refusal) => {
+                mistake(&refusal);
+                Warnings::default()
+            }
+        }
+    }
+
+    pub(crate) fn check_document<'d>(
+        &self,
+        document: &Document<'d>,
+        mistake: &mut dyn FnMut(&Refusal<'d>),
+    ) -> Warnings<'d> {
+        let mut warnings = Warnings::default();
+        let mut build = match self.slots.begin() {
+            Ok(build) => build,
+            Err(Busy) => {
+                mistake(&Refusal::of(ProblemKind::Busy));
+                return warnings;
+            }
+        };
+        let converter = document.converter;
+        let mut report = |problem: Problem, item| mistake(&problem.of_item(converter, item));
+        let (old_index, new_index) = (build.active_index(), build.spare_index());
+        let (old, new) = build.both();
+        self.release(old, new);
+        let builder = Builder {
+            old,
+            old_index,
+            new,
+            new_index,
+            converter,
+            handles: &self.handles,
+            warnings: &mut warnings,
+            report: Some(&mut report),
+            root_in_loggers: false,
+            item: None,
+        };
+        if let Err((problem, item)) = builder.build(document) {
+            report(problem, item);
+        }
+        warnings
     }
 
     /// Calls `name` with each logger that is disabled now, so that silence never surprises.
@@ -144,23 +233,26 @@ impl<T: Tables> Logging<T> {
         let (old, new) = build.both();
         self.release(old, new);
         let mut warnings = Warnings::default();
-        let registry = self.registry();
-        new.registry = Some(registry);
+        let converter = document.converter;
+        new.registry = Some(converter.registry);
         let builder = Builder {
             old,
             old_index,
             new,
             new_index,
-            registry,
+            converter,
             handles: &self.handles,
             warnings: &mut warnings,
+            report: None,
             root_in_loggers: false,
+            item: None,
         };
-        let built = match document.incremental {
-            true => builder.incremental(document),
-            false => builder.full(document),
-        };
-        built.map_err(|problem| problem.in_document(document.text))?;
+        if let Err((problem, item)) = builder.build(document) {
+            if !document.incremental {
+                each_new(new, |class, row| class.abandon(&row.settings));
+            }
+            return Err(problem.of_item(converter, item));
+        }
         // From here on nothing can fail. A call must find its gate open as soon as one of the
         // two states would pass it.
         for handle in self.handles.iter() {
@@ -169,7 +261,8 @@ impl<T: Tables> Logging<T> {
             }
         }
         if !document.incremental {
-            self.flush(old);
+            self.close(old);
+            each_new(new, |class, row| class.commit(&row.settings));
         }
         let swapped = build.swap();
         for handle in self.handles.iter() {
@@ -180,7 +273,9 @@ impl<T: Tables> Logging<T> {
         let generation = critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             state.retiring.set(true);
-            state.commits.set(state.commits.get().wrapping_add(1));
+            if !document.is_unchanged {
+                state.commits.set(state.commits.get().wrapping_add(1));
+            }
             state.generation()
         });
         Ok(Commit {
@@ -206,25 +301,51 @@ impl<T: Tables> Logging<T> {
     /// Ends a state that has no readers any more.
     fn release(&self, active: &Slot<T>, retired: &Slot<T>) {
         if critical_section::with(|cs| self.state.borrow(cs).retiring.replace(false)) {
-            for row in retired.handlers.items() {
-                let mut heirs = active.handlers.items().iter();
+            let heirs = |row: &HandlerRow| {
+                let (class, instance) = (row.class, row.settings.instance);
+                let rows = active.handlers.items().iter();
+                rows.filter(move |heir| heir.class == class && heir.settings.instance == instance)
+            };
+            let emission = Emission::new(retired, self);
+            // All of them before any target is let go, the newest first, as in `close`.
+            for row in retired.handlers.items().iter().rev() {
                 // A kept handler is closed: it hands nothing on.
-                let has_heir = heirs.any(|heir| {
-                    heir.kept_from == NONE
-                        && heir.class == row.class
-                        && heir.settings.instance == row.settings.instance
-                });
-                if !has_heir {
-                    Emission::new(retired).flush(row);
+                if !heirs(row).any(|heir| heir.kept_from == NONE) {
+                    emission.flush(row);
+                }
+            }
+            for row in retired.handlers.items() {
+                if heirs(row).next().is_none()
+                    && let Some(class) = class_of(retired, row)
+                {
+                    class.release(&row.settings);
                 }
             }
         }
     }
 
-    /// Flushes every handler, the newest first. CPython: `shutdown`, as `dictConfig` calls it.
-    fn flush(&self, slot: &Slot<T>) {
+    /// Flushes every handler of the last full configuration, the newest first.
+    pub fn flush(&self) {
+        let pin = self.slots.pin();
+        let emission = Emission::new(&*pin, self);
+        for row in pin.handlers.items().iter().rev() {
+            if row.kept_from == NONE {
+                emission.flush(row);
+            }
+        }
+    }
+
+    /// Flushes and closes every handler, the newest first. CPython: `shutdown`, as
+    /// `dictConfig` calls it.
+    fn close(&self, slot: &Slot<T>) {
+        let emission = Emission::new(slot, self);
         for row in slot.handlers.items().iter().rev() {
-            Emission::new(slot).flush(row);
+            if row.kept_from == NONE
+                && let Some(class) = class_of(slot, row)
+            {
+                emission.flush(row);
+                class.close(&row.settings);
+            }
         }
     }
 
@@ -246,9 +367,38 @@ impl<T: Tables> Logging<T> {
         critical_section::with(|cs| self.state.borrow(cs).generation())
     }
 
-    /// How many lines the streams of the registry could not take since the start.
+    /// How many lines the streams of the registry could not take, and how many records
+    /// handlers failed on, since the start.
     pub fn dropped(&self) -> u32 {
-        self.registry().dropped_by_streams()
+        let by_streams = self.registry().dropped_by_streams();
+        let failures = critical_section::with(|cs| self.state.borrow(cs).failures.get());
+        by_streams.saturating_add(failures)
+    }
+
+    pub(crate) fn count_failure(&self) {
+        critical_section::with(|cs| {
+            let failures = &self.state.borrow(cs).failures;
+            failures.set(failures.get().saturating_add(1));
+        });
+    }
+
+    pub(crate) fn emission<'e>(&'e self, slot: &'e Slot<T>) -> Emission<'e, T> {
+        Emission::new(slot, self)
+    }
+}
+
+fn class_of<T: Tables>(slot: &Slot<T>, row: &HandlerRow) -> Option<&'static dyn Class> {
+    slot.registry().classes.get(row.class as usize).copied()
+}
+
+/// Calls `each` with the handlers that a full configuration has made so far, in their order.
+fn each_new<T: Tables>(slot: &Slot<T>, each: impl Fn(&'static dyn Class, &HandlerRow)) {
+    for row in slot.handlers.items() {
+        if row.kept_from == NONE
+            && let Some(class) = class_of(slot, row)
+        {
+            each(class, row);
+        }
     }
 }
 
@@ -275,13 +425,18 @@ impl<T: Tables> Home for Logging<T> {
         // sets it.
         self.slots
             .if_settled(pin.index(), || logger.set_gate(place.gate()));
+        drop(pin);
+        if logger.name().ends_with('.') {
+            // It comes between others in the tree: see `Slot::ancestor`.
+            let _ = self.configure(&Document::unchanged(self.registry()));
+        }
     }
 
-    fn emit(&self, logger: &Logger, record: &Record<'_>) {
+    fn emit(&self, logger: &Logger, record: &mut Record<'_>) {
         let pin = self.slots.pin();
         let place = config::place_of(&*pin, pin.index(), &self.handles, logger);
         if place.passes(record.level) {
-            Emission::new(&*pin).log(place, record);
+            self.emission(&pin).log(place, record);
         } else {
             self.slots
                 .if_settled(pin.index(), || logger.set_gate(place.gate()));
@@ -301,10 +456,9 @@ impl<'d> Applied<'d> {
         self.generation
     }
 
-    /// What is surprising about the configuration: the first few things, and how many more
-    /// there are.
-    pub fn warnings(&self) -> (impl Iterator<Item = &Warning<'d>>, usize) {
-        (self.warnings.iter(), self.warnings.more)
+    /// What is surprising about the configuration.
+    pub fn warnings(&self) -> &Warnings<'d> {
+        &self.warnings
     }
 }
 

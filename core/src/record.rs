@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::Level;
+use crate::clock::Timestamp;
 
 /// What one log call said, and where.
 ///
@@ -19,4 +20,25 @@ pub struct Record<'r> {
     pub file: &'r str,
     /// The line of the call, counted from 1.
     pub line: u32,
+    /// When the call was made, if there is a clock.
+    pub created: Option<Timestamp>,
+    /// What the level was called then, for a record that was held back since.
+    pub level_name: Option<&'r str>,
+    /// Who made the call, where an operating system tells.
+    pub origin: Option<&'r Origin<'r>>,
+}
+
+/// The function, thread and process that a record comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'r> {
+    /// CPython's `funcName`.
+    pub function: &'r str,
+    /// CPython's `process`.
+    pub process: u32,
+    /// CPython's `processName`.
+    pub process_name: &'r str,
+    /// CPython's `thread`.
+    pub thread: u64,
+    /// CPython's `threadName`.
+    pub thread_name: &'r str,
 }

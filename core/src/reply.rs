@@ -4,13 +4,12 @@ use core::fmt::{self, Display, Write};
 
 use serde_json_core::ser::Error;
 
-use crate::config::{self, ProblemKind, Refusal, Request};
-use crate::emission::Emission;
+use crate::config::{self, Document, ProblemKind, Refusal, Request, Warnings};
 use crate::format::{self, Line};
-use crate::json::Str;
+use crate::handler::Targets;
 use crate::logger::Place;
 use crate::logging::{Commit, Logging};
-use crate::tables::{HandlerRow, Indices, LoggerRow, NONE, ROOT, Slot, Table, Tables};
+use crate::tables::{HandlerRow, Indices, LoggerRow, ROOT, Slot, Table, Tables};
 
 /// The longest sentence in a reply, in bytes; a longer one (it names something that the
 /// request made long) is cut and ends in `...`.
@@ -37,15 +36,53 @@ impl<T: Tables> Logging<T> {
     /// ```
     pub fn answer(&self, request: &[u8], reply: &mut [u8]) -> usize {
         let mut out = Reply::new(reply);
-        match config::request(request) {
+        let request = self
+            .front(request)
+            .and_then(|request| config::request(request, self.registry()));
+        match request {
             Ok(Request::Status) => self.status(&mut out),
+            Ok(Request::Check(document)) => self.verdict(document, &mut out),
             Ok(Request::Configure(document)) => match self.configure(&document) {
                 Ok(commit) => self.taken(&commit, &mut out),
                 Err(refusal) => refused(&refusal, &mut out),
             },
             Err(refusal) => refused(&refusal, &mut out),
         }
+        // What a configuration dropped is let go at once, if nobody is in it.
+        self.poll();
         out.finish()
+    }
+
+    /// What is wrong with a document that is not applied.
+    fn verdict<'d>(&self, document: Result<Document<'d>, Refusal<'d>>, out: &mut Reply<'_>) {
+        // The first word depends on what follows: `true` is one byte shorter than `false`,
+        // and a blank makes up for it.
+        out.raw("{\"ok\": true,\"generation\":");
+        out.number(self.generation());
+        out.raw(",\"errors\":[");
+        let mut mistakes = 0;
+        let mut mistake = |refusal: &Refusal<'_>| {
+            mistakes += 1;
+            out.item(&mut |out| {
+                out.raw("{");
+                problem(refusal, out);
+                out.raw("}");
+            });
+        };
+        let warnings = match document {
+            Ok(document) => self.check_document(&document, &mut mistake),
+            Err(refusal) => {
+                mistake(&refusal);
+                Warnings::default()
+            }
+        };
+        if mistakes > 0 {
+            out.replace("{\"ok\": true", "{\"ok\":false");
+        }
+        out.raw("],\"warnings\":[");
+        out.warnings(&warnings);
+        out.raw("]");
+        out.close();
     }
 
     fn taken(&self, commit: &Commit<'_, '_, T>, out: &mut Reply<'_>) {
@@ -56,11 +93,7 @@ impl<T: Tables> Logging<T> {
         out.raw(",\"silenced\":[");
         commit.silenced(|name| out.item(&mut |out| out.str(name)));
         out.raw("],\"warnings\":[");
-        let (warnings, more) = commit.applied.warnings();
-        for warning in warnings {
-            out.item(&mut |out| out.sentence(warning));
-        }
-        out.more += more;
+        out.warnings(commit.applied.warnings());
         out.raw("]");
         out.close();
     }
@@ -68,7 +101,7 @@ impl<T: Tables> Logging<T> {
     fn status(&self, out: &mut Reply<'_>) {
         let pin = self.pin();
         let slot = &*pin;
-        let emission = Emission::new(slot);
+        let emission = self.emission(slot);
         out.raw("{\"ok\":true,\"generation\":");
         out.number(self.generation());
         out.raw(",\"capacities\":{");
@@ -91,15 +124,13 @@ impl<T: Tables> Logging<T> {
             None => out.raw("null"),
         }
         out.raw(",\"handlers\":{");
-        // A kept handler is left out where a new one has its name.
-        let shown = |row: &&HandlerRow| {
-            row.kept_from == NONE || slot.handler(Str::plain(slot.str(row.name))).is_none()
-        };
-        for row in slot.handlers.items().iter().filter(shown) {
+        // Of several with one name, only the newest.
+        let shown = |(number, row)| slot.is_newest_of_name(number).then_some(row);
+        for row in slot.handlers.items().iter().enumerate().filter_map(shown) {
             out.item(&mut |out| self.handler(slot, row, out));
         }
         out.raw("},\"dropped\":{");
-        for row in slot.handlers.items().iter().filter(shown) {
+        for row in slot.handlers.items().iter().enumerate().filter_map(shown) {
             let dropped = emission.dropped(row);
             if dropped > 0 {
                 out.item(&mut |out| {
@@ -149,21 +180,34 @@ impl<T: Tables> Logging<T> {
         out.raw(",\"formatter\":");
         match slot.formatters.items().get(row.formatter as usize) {
             Some(formatter) => {
-                out.raw("\"");
-                let program = slot.bytes(formatter.program);
-                format::print(program, |piece| out.inside_quotes(piece));
-                out.raw("\"");
+                let classes = slot.registry().formatters;
+                match classes.get(formatter.class as usize) {
+                    Some(class) => out.str(class.name()),
+                    None => {
+                        out.raw("\"");
+                        let program = slot.bytes(formatter.program);
+                        format::print(program, |piece| out.inside_quotes(piece));
+                        out.raw("\"");
+                    }
+                }
             }
             None => out.raw("null"),
         }
         filters(slot, slot.filters_of_handler(row), out);
-        if class.parameters().contains(&"target") {
-            let target = row.settings.target.map(|target| target.row() as usize);
-            let target = target.and_then(|row| slot.handlers.items().get(row));
-            out.raw(",\"target\":");
-            match target {
-                Some(target) => out.str(slot.str(target.name)),
-                None => out.raw("null"),
+        match class.targets() {
+            Targets::None => {}
+            Targets::One(name) => {
+                out.raw(",");
+                out.key(name);
+                match slot.targets_of(row).next() {
+                    Some(target) => out.handler_name(slot, target),
+                    None => out.raw("null"),
+                }
+            }
+            Targets::List(name) => {
+                out.raw(",");
+                out.key(name);
+                out.handler_names(slot, slot.targets_of(row));
             }
         }
         for (name, number) in class.numbers().iter().zip(row.settings.numbers) {
@@ -180,19 +224,8 @@ impl<T: Tables> Logging<T> {
 fn logger<T: Tables>(slot: &Slot<T>, number: u16, row: &LoggerRow, out: &mut Reply<'_>) {
     let levels = [row.level, slot.effective(number)];
     state(levels, row.propagate, row.disabled, out);
-    out.raw(",\"handlers\":[");
-    let mut first = true;
-    for handler in slot.handlers_of(row) {
-        let name = slot
-            .handlers
-            .items()
-            .get(handler as usize)
-            .map(|row| row.name);
-        out.raw(if first { "" } else { "," });
-        out.str(name.map_or("", |name| slot.str(name)));
-        first = false;
-    }
-    out.raw("]");
+    out.raw(",\"handlers\":");
+    out.handler_names(slot, slot.handlers_of(row));
     filters(slot, slot.filters_of(row), out);
     out.raw("}");
 }
@@ -215,19 +248,32 @@ fn state([level, effective]: [i32; 2], propagate: bool, disabled: bool, out: &mu
     out.bool(disabled);
 }
 
-/// Filters go by the name that they let pass, as CPython's `Filter.name`.
+/// Filters go by the name that they let pass, as CPython's `Filter.name`; those of the
+/// program's own by their class.
 fn filters<T: Tables>(slot: &Slot<T>, rows: Indices<'_>, out: &mut Reply<'_>) {
     out.raw(",\"filters\":[");
     for (at, row) in rows.enumerate() {
         out.raw(if at == 0 { "" } else { "," });
-        let prefix = slot.filters.items().get(row as usize).map(|row| row.prefix);
-        out.str(prefix.map_or("", |prefix| slot.str(prefix)));
+        let row = slot.filters.items().get(row as usize);
+        let class = row.and_then(|row| slot.registry().filters.get(row.class as usize));
+        match (class, row) {
+            (Some(class), _) => out.str(class.name()),
+            (None, Some(row)) => out.str(slot.str(row.prefix)),
+            (None, None) => {}
+        }
     }
     out.raw("]");
 }
 
 fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
-    out.raw("{\"ok\":false,\"error\":");
+    out.raw("{\"ok\":false,");
+    problem(refusal, out);
+    out.close();
+}
+
+/// What is wrong, and where: the entries of a dict that is open.
+fn problem(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
+    out.raw("\"error\":");
     out.sentence(refusal);
     out.raw(",\"path\":");
     out.sentence(&refusal.path());
@@ -236,7 +282,12 @@ fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
         out.number(offset);
     }
     out.raw(",\"causes\":[");
-    refusal.causes(|cause| out.item(&mut |out| out.sentence(cause)));
+    let mut first = true;
+    refusal.causes(|cause| {
+        out.raw(if first { "" } else { "," });
+        out.sentence(cause);
+        first = false;
+    });
     out.raw("]");
     if let Some((table, needed, available)) = refusal.full_table() {
         out.raw(",\"table\":");
@@ -246,7 +297,6 @@ fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
         out.raw(",\"available\":");
         out.number(available);
     }
-    out.close();
 }
 
 /// The reply to a request that the verifier did not let through: it says nothing more.
@@ -387,6 +437,36 @@ impl<'b> Reply<'b> {
             self.more += 1;
         }
         self.first = first && self.length == start;
+    }
+
+    /// Writes something else of the same length in place of the start of the reply.
+    fn replace(&mut self, before: &str, after: &str) {
+        if let Some(start) = self.bytes.get_mut(..before.len().min(self.length)) {
+            if start == before.as_bytes() {
+                start.copy_from_slice(after.as_bytes());
+            }
+        }
+    }
+
+    fn warnings(&mut self, warnings: &Warnings<'_>) {
+        for warning in warnings.iter() {
+            self.item(&mut |out| out.sentence(warning));
+        }
+        self.more += warnings.more();
+    }
+
+    fn handler_name<T: Tables>(&mut self, slot: &Slot<T>, row: u16) {
+        let row = slot.handlers.items().get(row as usize);
+        self.str(row.map_or("", |row| slot.str(row.name)));
+    }
+
+    fn handler_names<T: Tables>(&mut self, slot: &Slot<T>, rows: Indices<'_>) {
+        self.raw("[");
+        for (at, row) in rows.enumerate() {
+            self.raw(if at == 0 { "" } else { "," });
+            self.handler_name(slot, row);
+        }
+        self.raw("]");
     }
 
     fn capacity(&mut self, name: &str, used: usize, bound: Option<usize>) {

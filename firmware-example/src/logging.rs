@@ -11,6 +11,7 @@ static MEMORY: MemoryHandler<MEMORY_BUFFERS, MEMORY_BUFFER> = MemoryHandler::new
 static REGISTRY: Registry = Registry {
     classes: &[&StreamHandler, &MEMORY, &NullHandler],
     streams: &[("board.uart0", &Uart), ("sys.stdout", &Uart)],
+    ..Registry::EMPTY
 };
 
 /// The logging system. It answers requests from every link.

@@ -59,6 +59,7 @@ mod real {
     static REGISTRY: Registry = Registry {
         classes: &[&StreamHandler],
         streams: &[("board.uart0", &UART0)],
+        ..Registry::EMPTY
     };
     static LOGGING: Logging = Logging::new();
     static TCP: Logger = Logger::new("net.tcp");

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 static REGISTRY: Registry = Registry {
     classes: &[&NullHandler],
     streams: &[],
+    ..Registry::EMPTY
 };
 
 /// The longest request that the example firmware takes.

@@ -1,53 +1,92 @@
 //! The keyword arguments of a handler, as its class reads them.
 
-use super::problem::{Problem, ProblemKind};
-use crate::Level;
-use crate::handler::Target;
-use crate::json::{Cursor, Kind, Value};
-use crate::registry::Registry;
-use crate::tables::{HandlerRow, NONE, text};
+use core::fmt::Display;
 
-/// What a configuration gives a handler beside `class`, `level`, `formatter` and `filters`.
+use super::call::Keywords;
+use super::convert::{Converter, object};
+use super::problem::{Explain, Problem, ProblemKind};
+use crate::Level;
+use crate::json::{Cursor, Kind, Value};
+use crate::registry::Object;
+use crate::tables::HandlerRow;
+
+/// What a configuration gives a handler beside `class`, `level`, `formatter` and `filters`;
+/// or a formatter or filter of the program's own.
 pub struct Arguments<'b, 'd> {
+    pub(super) converter: Converter<'d>,
     pub(super) entry: Cursor<'d>,
-    /// Where the keys of the arguments stand.
-    pub(super) keys: &'b [u32],
-    pub(super) registry: &'b Registry,
+    pub(super) keywords: &'b Keywords,
+    pub(super) source: Source<'b>,
+    pub(super) checking: bool,
+}
+
+/// What else is being configured.
+pub(super) struct Source<'b> {
     /// The class being configured.
     pub(super) class: u16,
     pub(super) handlers: &'b [HandlerRow],
-    pub(super) text: &'b [u8],
 }
 
-/// One keyword argument.
-#[derive(Clone, Copy, Debug)]
+/// One keyword argument: what the document says, or what that stands for.
+#[derive(Clone, Copy)]
 pub struct Argument<'d>(Value<'d>);
 
-impl Argument<'_> {
-    fn fault(&self, kind: ProblemKind) -> Problem {
-        Problem::new(kind, self.0.offset())
+impl<'d> Argument<'d> {
+    /// Whether it is `null`.
+    pub fn is_none(&self) -> bool {
+        self.0.kind() == Kind::None
+    }
+
+    /// Python's truth of it, which any value has.
+    pub fn truth(&self) -> bool {
+        self.0.truth()
+    }
+
+    /// An integer of 32 bits. `true` is 1 and `false` is 0, as in Python.
+    pub fn int(&self) -> Option<i32> {
+        self.0.int()
+    }
+
+    /// A number of any kind, as the document writes it.
+    pub fn number(&self) -> Option<impl Display + 'd> {
+        let is_number = matches!(self.0.kind(), Kind::Int | Kind::Float);
+        is_number.then(|| self.0.raw())
+    }
+
+    /// A text, its escapes resolved.
+    pub fn str(&self) -> Option<impl Display + 'd> {
+        self.0.str()
+    }
+
+    /// The items of a list.
+    pub fn items(&self) -> Option<impl Iterator<Item = Argument<'d>>> {
+        let mut items = self.0.of_kind(Kind::List)?.enter();
+        Some(core::iter::from_fn(move || {
+            items.item().map(|item| Argument(item))
+        }))
+    }
+
+    fn problem(&self, kind: ProblemKind) -> Problem {
+        kind.at(&self.0)
     }
 }
 
 impl<'d> Arguments<'_, 'd> {
     /// The argument with this name, if it was given.
     pub fn get(&self, name: &str) -> Option<Argument<'d>> {
-        // Of several arguments with one name the last wins.
-        self.keys.iter().rev().find_map(|&at| {
-            let mut cursor = self.entry.elsewhere(at as usize);
-            let is_it = cursor.key()?.name.is(name.as_bytes());
-            is_it.then(|| Argument(cursor.take()))
-        })
+        let alias = self.keywords.alias;
+        let name = match alias.filter(|(parameter, _)| *parameter == name) {
+            Some((_, given)) => given,
+            None => name,
+        };
+        let value = self.keywords.get(name, self.entry)?;
+        // It was converted without a fault before.
+        Some(Argument(self.converter.convert(value).unwrap_or(value)))
     }
 
-    /// The argument with this name.
-    ///
-    /// # Errors
-    ///
-    /// If it is missing.
-    pub fn required(&self, name: &'static str) -> Result<Argument<'d>, Problem> {
-        let missing = Problem::new(ProblemKind::MissingKey(name), self.entry.offset());
-        self.get(name).ok_or(missing)
+    /// Whether the configuration is only checked: then nothing may be opened, created or kept.
+    pub fn checking(&self) -> bool {
+        self.checking
     }
 
     /// A 32-bit integer.
@@ -56,20 +95,28 @@ impl<'d> Arguments<'_, 'd> {
     ///
     /// If it is something else.
     pub fn int(&self, argument: Argument<'d>) -> Result<i32, Problem> {
-        match (argument.0.kind(), argument.0.int()) {
-            (Kind::Int | Kind::Bool, Some(number)) => Ok(number),
-            _ => Err(argument.fault(ProblemKind::Wanted("an integer of 32 bits"))),
-        }
+        let number = argument.int();
+        number.ok_or(self.refuse(argument, "an integer of 32 bits"))
     }
 
-    /// Refuses an argument that is of the right kind and still wrong: "expected `what`, found …".
+    /// Refuses an argument that is of the wrong kind: "expected `what`, found …".
     pub fn refuse(&self, argument: Argument<'d>, what: &'static str) -> Problem {
-        argument.fault(ProblemKind::Wanted(what))
+        argument.problem(ProblemKind::WantedArgument(what))
     }
 
-    /// Python's truth of the argument, which any value has.
-    pub fn truth(&self, argument: Argument<'d>) -> bool {
-        argument.0.truth()
+    /// Refuses the argument, or the whole if there is none, for a reason that the class words
+    /// itself.
+    pub fn fault(
+        &self,
+        argument: Option<Argument<'d>>,
+        class: &'static dyn Explain,
+        code: i32,
+    ) -> Problem {
+        let kind = ProblemKind::Class(class, code);
+        match argument {
+            Some(argument) => argument.problem(kind),
+            None => Problem::new(kind, self.entry.offset()),
+        }
     }
 
     /// A level, by number or name.
@@ -78,7 +125,7 @@ impl<'d> Arguments<'_, 'd> {
     ///
     /// If it is none.
     pub fn level(&self, argument: Argument<'d>) -> Result<Level, Problem> {
-        super::level(argument.0)
+        super::level(&argument.0)
     }
 
     /// A stream of the registry, named as `ext://NAME`. Without an argument, `sys.stderr` if
@@ -86,36 +133,19 @@ impl<'d> Arguments<'_, 'd> {
     ///
     /// # Errors
     ///
-    /// If it names none.
+    /// If there is no such stream, or the argument names none.
     pub fn stream(&self, argument: Option<Argument<'d>>) -> Result<u16, Problem> {
-        let Some(argument) = argument.filter(|given| given.0.kind() != Kind::None) else {
-            let streams = self.registry.streams;
+        let Some(argument) = argument.filter(|given| !given.is_none()) else {
+            let streams = self.converter.registry.streams;
             if streams.is_empty() {
                 return Err(Problem::full("streams", 1, Some(0), self.entry.offset()));
             }
             let default = streams.iter().position(|(name, _)| *name == "sys.stderr");
             return Ok(default.unwrap_or(0) as u16);
         };
-        let name = argument.0.str().and_then(|name| name.after_scheme(b"ext"));
-        let name = name.ok_or(argument.fault(ProblemKind::Wanted("a stream (\"ext://NAME\")")))?;
-        let unknown = argument.fault(ProblemKind::CannotResolve("stream"));
-        self.registry.stream(name).ok_or(unknown)
-    }
-
-    /// Another handler of the document, by name.
-    ///
-    /// # Errors
-    ///
-    /// If there is none, or it comes later in the order of configuration (then the handler is
-    /// tried again once).
-    pub fn handler(&self, argument: Argument<'d>) -> Result<Option<Target>, Problem> {
-        let name = argument.0.str();
-        let name = name.ok_or(argument.fault(ProblemKind::Wanted("a handler's name")))?;
-        let mut rows = self.handlers.iter().enumerate();
-        match rows.find(|(_, row)| name.is(text::get(self.text, row.name))) {
-            None => Err(argument.fault(ProblemKind::Undefined("set target handler"))),
-            Some((_, row)) if row.class == NONE => Err(argument.fault(ProblemKind::TargetNotYet)),
-            Some((row, _)) => Ok(Target::new(row as u16)),
+        match object(&argument.0) {
+            Some(Object::Stream(stream)) => Ok(stream),
+            _ => Err(self.refuse(argument, "a stream (\"ext://NAME\")")),
         }
     }
 
@@ -127,8 +157,8 @@ impl<'d> Arguments<'_, 'd> {
     /// If all are used.
     pub fn instance(&self, what: &'static str, total: usize) -> Result<u16, Problem> {
         let used = |instance| {
-            let mut rows = self.handlers.iter();
-            rows.any(|row| row.class == self.class && row.settings.instance == instance)
+            let mut rows = self.source.handlers.iter();
+            rows.any(|row| row.class == self.source.class && row.settings.instance == instance)
         };
         let full = Problem::full(what, total + 1, Some(total), self.entry.offset());
         (0..total as u16).find(|&one| !used(one)).ok_or(full)

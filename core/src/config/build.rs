@@ -1,13 +1,14 @@
 //! The builder: fills the spare slot, and what its steps have in common.
 
-use super::problem::ProblemKind;
-use super::{Document, Problem, Warnings, truthy};
-use crate::json::{Kind, Str, Value};
+use super::convert::Converter;
+use super::problem::{Item, ProblemKind, Purpose, Section, Wanted};
+use super::{At, Document, Problem, Warning, Warnings, collect, level};
+use crate::Level;
+use crate::json::{Cursor, Kind, Str, Value};
 use crate::logger::Handles;
-use crate::registry::Registry;
 use crate::tables::slots::SlotIndex;
 use crate::tables::text::Entry;
-use crate::tables::{Full, Indices, ROOT, Slot, Table, Tables, Text, put_index};
+use crate::tables::{Full, Indices, Slot, Table, Tables, Text, put_index};
 
 /// Builds the state that a document describes.
 pub(crate) struct Builder<'b, 'd, T: Tables> {
@@ -15,24 +16,34 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     pub(crate) old_index: SlotIndex,
     pub(crate) new: &'b mut Slot<T>,
     pub(crate) new_index: SlotIndex,
-    pub(crate) registry: &'static Registry,
+    pub(crate) converter: Converter<'d>,
     pub(crate) handles: &'b Handles,
     pub(crate) warnings: &'b mut Warnings<'d>,
+    /// Told of each mistake when the document is only checked; nothing outside the slot is
+    /// touched then. Without it, the first mistake ends the work.
+    pub(crate) report: Option<&'b mut dyn FnMut(Problem, Option<Item>)>,
     /// The root logger stands among the loggers, by its name.
     pub(crate) root_in_loggers: bool,
-}
-
-/// What a list names.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Named {
-    Handlers,
-    Filters,
+    /// The item of a section that is being configured.
+    pub(crate) item: Option<Item>,
 }
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
+    /// Applies a document to the spare slot.
+    pub(crate) fn build(mut self, document: &Document<'d>) -> Result<(), (Problem, Option<Item>)> {
+        if let Some(mut key) = document.duplicate.cursor(&self.converter) {
+            self.warnings.add(Warning::duplicate(key.string()));
+        }
+        let built = match document.incremental {
+            true => self.incremental(document),
+            false => self.full(document),
+        };
+        built.map_err(|problem| (problem, self.item))
+    }
+
     /// A full configuration: everything anew, but for what CPython keeps.
-    pub(crate) fn full(mut self, document: &Document<'d>) -> Result<(), Problem> {
-        let reset = self.new.reset(self.old.effective(ROOT));
+    fn full(&mut self, document: &Document<'d>) -> Result<(), Problem> {
+        let reset = self.new.reset(self.old);
         reset.map_err(|Full| self.text_full(0, 0))?;
         self.formatters(document.formatters)?;
         self.filters(document.filters)?;
@@ -44,6 +55,118 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             before.unmentioned(is_child, document.disable_existing);
         });
         Ok(())
+    }
+
+    /// Ends the work with a mistake, or goes on without what it concerns if the document is
+    /// only checked.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn tolerate(&mut self, problem: Problem) -> Result<(), Problem> {
+        match &mut self.report {
+            // Whatever follows would not fit either.
+            Some(report) if !problem.is_full() => {
+                report(problem, self.item);
+                Ok(())
+            }
+            _ => Err(problem),
+        }
+    }
+
+    /// Whether the same name follows behind the entry at the cursor, so that this one does not
+    /// count; the cursor is behind it then. Only where every mistake is reported: else
+    /// [`Builder::settle`] finds out when it has to.
+    pub(super) fn is_superseded(&mut self, cursor: &mut Cursor<'d>, name: Str<'d>) -> bool {
+        if self.report.is_none() {
+            return false;
+        }
+        let mut rest = *cursor;
+        rest.skip();
+        let is_superseded = follows(rest, name);
+        if is_superseded {
+            self.warnings.add(Warning::duplicate(name));
+            *cursor = rest;
+        }
+        is_superseded
+    }
+
+    /// The outcome of one item of a section, the cursor standing behind it: what was wrong
+    /// with it does not count if the same name follows, as the last one wins.
+    pub(super) fn settle(
+        &mut self,
+        outcome: Result<(), Problem>,
+        name: Str<'d>,
+        cursor: Cursor<'d>,
+    ) -> Result<(), Problem> {
+        if let Err(problem) = outcome
+            && !follows(cursor, name)
+        {
+            self.tolerate(problem)?;
+        }
+        self.item = None;
+        Ok(())
+    }
+
+    /// A cursor inside a section, if it is there. CPython iterates whatever is there:
+    /// nothing in it is nothing wrong.
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
+    pub(super) fn section(
+        &mut self,
+        section: Section,
+        at: At,
+    ) -> Result<Option<Cursor<'d>>, Problem> {
+        match entries(&self.converter, at) {
+            Err(problem) => {
+                // The items of a list count as names, of which the first one fails.
+                self.item = self.first_item(section, at);
+                self.tolerate(problem)?;
+                self.item = None;
+                Ok(None)
+            }
+            entries => entries,
+        }
+    }
+
+    pub(super) fn first_item(&self, section: Section, at: At) -> Option<Item> {
+        let given = self.converter.convert(at.cursor(&self.converter)?.take());
+        let list = given.ok()?.of_kind(Kind::List)?;
+        Item::new(section, list.nth(0)?.offset())
+    }
+
+    /// Finds the values of the dict at the cursor, which is left behind it, under these keys.
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
+    pub(super) fn fields(
+        &mut self,
+        cursor: &mut Cursor<'d>,
+        wanted: Wanted,
+        names: &[&str],
+        values: &mut [Option<Value<'d>>],
+    ) -> Result<(), Problem> {
+        let duplicate = match cursor.enter_dict() {
+            true => collect(cursor, names, values, &mut |_| {}),
+            false => {
+                let given = self.converter.convert(cursor.take())?;
+                let dict = given.of_kind(Kind::Dict);
+                let dict = dict.ok_or(ProblemKind::Wanted(wanted).at(&given))?;
+                collect(&mut dict.enter(), names, values, &mut |_| {})
+            }
+        };
+        if let Some(key) = duplicate {
+            self.warnings.add(Warning::duplicate(key.name));
+        }
+        Ok(())
+    }
+
+    /// A level that is given, if one is.
+    pub(super) fn level(&mut self, value: &Option<Value<'d>>) -> Result<Option<Level>, Problem> {
+        let Some(given) = self.converter.given(value)? else {
+            return Ok(None);
+        };
+        match level(&given) {
+            Ok(level) => Ok(Some(level)),
+            Err(problem) => self.tolerate(problem).map(|()| None),
+        }
     }
 
     /// The text space is too small for `length` bytes more, which stand at `at`.
@@ -59,52 +182,122 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     /// Adds the rows that a list of names stands for to the entry being written, each once.
+    /// The list begins at `start`. The items are not converted. CPython: `add_handlers`,
+    /// `add_filters`.
     pub(super) fn names(
         &mut self,
         entry: Entry,
-        value: Option<Value<'d>>,
-        named: Named,
+        start: usize,
+        value: &Option<Value<'d>>,
+        purpose: Purpose,
     ) -> Result<(), Problem> {
-        let Some(value) = truthy(value) else {
+        let Some(given) = self.converter.truthy(value)? else {
             return Ok(());
         };
-        if value.kind() != Kind::List {
-            return Err(Problem::wanted("a list of names", value.offset()));
+        let is_dict = given.is(Kind::Dict);
+        if !is_dict && !given.is(Kind::List) {
+            return self.tolerate(ProblemKind::Wanted(Wanted::Names).at(&given));
         }
-        let start = entry.written(&mut self.new.text).len();
-        let mut items = value.enter();
-        while let Some(item) = items.item() {
-            let at = item.offset();
-            let name = item.str().ok_or(Problem::wanted("a name", at))?;
-            let (row, purpose) = match named {
-                Named::Handlers => (self.new.handler(name), "add handler"),
-                Named::Filters => (self.new.filter(name), "add filter"),
+        let mut items = given.enter();
+        let mut is_first = entry.written(&mut self.new.text).len() == start;
+        loop {
+            let at;
+            let mut name = None;
+            if is_dict {
+                let Some(key) = items.key() else {
+                    return Ok(());
+                };
+                at = key.offset;
+                name = Some(key.name);
+                items.skip();
+            } else {
+                if !items.has_item() {
+                    return Ok(());
+                }
+                at = items.offset();
+                if items.is(Kind::Str) {
+                    name = Some(items.string());
+                } else {
+                    items.skip();
+                }
+            }
+            let row = match (name, purpose) {
+                (Some(name), Purpose::AddFilter) => self.new.filter(name),
+                (Some(name), _) => self.new.handler(name),
+                (None, _) => None,
             };
-            let row = row.ok_or(Problem::new(ProblemKind::Undefined(purpose), at))?;
-            let listed = entry.written(&mut self.new.text).get(start..);
-            if !Indices::of(listed.unwrap_or(&[])).any(|known| known == row) {
+            let Some(row) = row else {
+                self.tolerate(Problem::new(ProblemKind::Undefined(purpose), at))?;
+                continue;
+            };
+            let mut is_listed = || {
+                let listed = entry.written(&mut self.new.text).get(start..);
+                Indices::of(listed.unwrap_or(&[])).any(|known| known == row)
+            };
+            if core::mem::take(&mut is_first) || !is_listed() {
                 let put = put_index(&mut self.new.text, row);
                 put.map_err(|Full| self.text_full(1, at))?;
             }
         }
-        Ok(())
     }
 
-    /// Opens an entry in the text space for the rows that these lists name.
-    pub(super) fn open(
-        &mut self,
-        lists: [Option<Value<'d>>; 2],
-        at: usize,
-    ) -> Result<Entry, Problem> {
+    /// Opens an entry in the text space for what this many bytes of the document list.
+    pub(super) fn open(&mut self, length: usize, at: usize) -> Result<Entry, Problem> {
         // A name takes three bytes at least, a row three at most.
-        let length = |list: &Value<'_>| list.raw().len();
-        let at_most = lists.iter().flatten().map(length).sum();
-        Entry::open(&mut self.new.text, at_most).map_err(|Full| self.text_full(1, at))
+        Entry::open(&mut self.new.text, length).map_err(|Full| self.text_full(1, at))
     }
 
-    /// Finishes it.
+    /// Finishes it; nothing is left of an empty one.
     pub(super) fn finish(&mut self, entry: Entry, at: usize) -> Result<Text, Problem> {
+        if entry.written(&mut self.new.text).is_empty() {
+            entry.abandon(&mut self.new.text);
+            return Ok(Text::default());
+        }
         let finished = entry.finish(&mut self.new.text);
         finished.map_err(|Full| self.text_full(1, at))
     }
+}
+
+/// The bytes of a list in the document at most; unknown for one that a reference leads to.
+pub(super) fn length(value: &Option<Value<'_>>) -> usize {
+    match value {
+        Some(value) if value.may_have_scheme() => UNKNOWN,
+        Some(value) => value.length(),
+        None => 0,
+    }
+}
+
+/// More than an entry with a short length holds.
+const UNKNOWN: usize = 0x100;
+
+/// A cursor inside a section, if it is there.
+pub(super) fn entries<'d>(
+    converter: &Converter<'d>,
+    section: At,
+) -> Result<Option<Cursor<'d>>, Problem> {
+    let Some(mut cursor) = section.cursor(converter) else {
+        return Ok(None);
+    };
+    if cursor.enter_dict() {
+        return Ok(Some(cursor));
+    }
+    let given = converter.convert(cursor.take())?;
+    match given.kind() {
+        Kind::Dict => Ok(Some(given.enter())),
+        Kind::List | Kind::Str if !given.truth() => Ok(None),
+        _ => Err(ProblemKind::Wanted(Wanted::Section).at(&given)),
+    }
+}
+
+/// Whether a dict has this key from the cursor on.
+// Out of line: it is rarely needed.
+#[inline(never)]
+fn follows(mut cursor: Cursor<'_>, name: Str<'_>) -> bool {
+    while let Some(key) = cursor.key() {
+        if key.name.same(name) {
+            return true;
+        }
+        cursor.skip();
+    }
+    false
 }

@@ -1,59 +1,76 @@
 //! The section `handlers`.
 
-use super::build::{Builder, Named};
-use super::formatters::no_factory;
-use super::problem::ProblemKind;
-use super::{Arguments, Problem, enter, entries, fields, given, level, truthy};
-use crate::handler::Settings;
-use crate::json::{Cursor, Key, Str, Value};
+use super::build::{Builder, length};
+use super::call::Keywords;
+use super::problem::{Item, ProblemKind, Purpose, Section, Wanted};
+use super::{At, Problem, Warning, collect};
+use crate::handler::{Settings, Targets};
+use crate::json::{Cursor, Kind, Str, Value};
+use crate::registry::Object;
 use crate::tables::text;
-use crate::tables::{FORMATTER_DEFAULT, Full, HandlerRow, NONE, Table, Tables, Text};
-
-/// How many keyword arguments one handler may be given.
-const MAX_ARGUMENTS: usize = 12;
+use crate::tables::{
+    FORMATTER_DEFAULT, Full, HandlerRow, NONE, Table, Tables, Text, end_list, hash, put_index,
+};
 
 /// The keys that every handler has, whatever its class.
 const COMMON: [&str; 6] = ["formatter", "class", "level", "filters", "()", "."];
 
+/// The same where there is `()`.
+const WITHOUT_CLASS: [&str; 5] = ["formatter", "level", "filters", "()", "."];
+
+/// The class of a handler that could not be configured, in a document that is only checked:
+/// whoever refers to it makes no mistake.
+const FAILED: u16 = NONE - 1;
+
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// Handlers are configured in code-point order of their names; one whose target comes
-    /// later is tried again once. CPython: `DictConfigurator.configure`.
-    pub(super) fn handlers(&mut self, section: Option<Cursor<'d>>) -> Result<(), Problem> {
-        let Some(section) = entries(section)? else {
+    /// later is tried again once, when all others are there. The rows are then in the order
+    /// in which the handlers came to be. CPython: `DictConfigurator.configure`.
+    #[inline(never)]
+    pub(super) fn handlers(&mut self, section: At) -> Result<(), Problem> {
+        let Some(section) = self.section(Section::Handlers, section)? else {
             return Ok(());
         };
         self.handler_names(section)?;
         self.sort_handlers();
-        let mut deferred = true;
-        for again in [false, true] {
-            if !core::mem::take(&mut deferred) {
-                break;
+        let count = self.new.handlers.items().len();
+        let mut in_time = count;
+        let mut number = 0;
+        while number < count {
+            let row = self.new.handlers.items().get(number);
+            // Where the key and the entry stand, as `handler_names` left it.
+            let [key, entry] = row.map_or([0; 2], |row| row.settings.numbers);
+            self.item = Item::new(Section::Handlers, key as usize);
+            let entry = section.elsewhere(entry as usize);
+            let outcome = self.handler(number as u16, entry);
+            if let Err(problem) = outcome
+                && matches!(problem.kind, ProblemKind::TargetNotYet)
+                && number < in_time
+            {
+                in_time -= 1;
+                let rows = self.new.handlers.items_mut();
+                rows.get_mut(number..).unwrap_or(&mut []).rotate_left(1);
+                continue;
             }
-            for number in 0..self.new.handlers.items().len() as u16 {
-                let row = self.new.handler_mut(number).filter(|row| row.class == NONE);
-                // Where the entry stands, as `handler_names` left it.
-                let Some(at) = row.map(|row| row.settings.numbers[0] as usize) else {
-                    continue;
-                };
-                match self.handler(number, section.elsewhere(at)) {
-                    Err(problem) if problem.kind == ProblemKind::TargetNotYet && !again => {
-                        deferred = true;
-                    }
-                    configured => configured?,
+            if let Err(problem) = outcome {
+                self.tolerate(problem)?;
+                if let Some(row) = self.new.handler_mut(number as u16) {
+                    row.class = FAILED;
                 }
             }
+            number += 1;
         }
+        self.item = None;
         Ok(())
     }
 
-    /// A row for each name, with the place of its entry.
+    /// A row for each name, with the places of its key and its entry.
     fn handler_names(&mut self, section: Cursor<'d>) -> Result<(), Problem> {
         let mut cursor = section;
         while let Some(key) = cursor.key() {
-            let at = cursor.offset();
-            enter(&mut cursor.elsewhere(at))?;
+            let places = [key.offset, cursor.offset()];
             cursor.skip();
-            self.handler_name(key.name, at, section)?;
+            self.handler_name(key.name, places, section)?;
         }
         Ok(())
     }
@@ -61,23 +78,27 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     fn handler_name(
         &mut self,
         name: Str<'d>,
-        at: usize,
+        places: [usize; 2],
         section: Cursor<'d>,
     ) -> Result<(), Problem> {
+        let at = places[0];
         let settings = Settings {
-            numbers: [at as i32, 0],
+            numbers: places.map(|place| place as i32),
             ..Settings::default()
         };
         let known = self.new.handler(name);
         if let Some(row) = known.and_then(|known| self.new.handler_mut(known)) {
             // A name given twice: the last one counts.
             row.settings = settings;
+            self.warnings.add(Warning::duplicate(name));
             return Ok(());
         }
+        let name = self.put(name, at)?;
         let row = HandlerRow {
-            name: self.put(name, at)?,
+            name,
+            hash: hash(self.new.bytes(name)),
             level: 0,
-            filters: Text::default(),
+            links: Text::default(),
             class: NONE,
             formatter: FORMATTER_DEFAULT,
             settings,
@@ -105,86 +126,206 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
 
     /// CPython: `DictConfigurator.configure_handler`.
     fn handler(&mut self, number: u16, entry: Cursor<'d>) -> Result<(), Problem> {
-        let mut cursor = entry;
-        enter(&mut cursor)?;
-        let mut keys = heapless::Vec::<u32, MAX_ARGUMENTS>::new();
-        let mut surplus = None;
-        let [
-            formatter,
-            class,
-            handler_level,
-            filters,
-            factory,
-            properties,
-        ] = fields(&mut cursor, &COMMON, |key| {
-            if keys.push(key.offset as u32).is_err() {
-                surplus = Some(key);
-            }
-        });
-        let formatter = self.formatter_row(truthy(formatter))?;
-        no_factory(factory)?;
-        let missing = Problem::new(ProblemKind::MissingKey("class"), entry.offset());
-        let class = class.ok_or(missing)?;
-        let name = class.str();
-        let name = name.ok_or(Problem::wanted("a class name", class.offset()))?;
-        let unknown = Problem::new(ProblemKind::CannotResolve("class"), class.offset());
-        let (class_number, class) = self.registry.class(name).ok_or(unknown)?;
-        if let Some(properties) = truthy(properties) {
-            let kind = ProblemKind::Unsupported("setting properties with '.'");
-            return Err(Problem::new(kind, properties.offset()));
+        let entry = self.dict(entry, Wanted::Handler)?;
+        let mut keywords = Keywords::default();
+        let mut values = [None; COMMON.len()];
+        let mut add = |key| keywords.add(&key, entry);
+        let mut entries = entry;
+        entries.enter_dict();
+        let duplicate = collect(&mut entries, &COMMON, &mut values, &mut add);
+        if let Some(key) = duplicate {
+            self.warnings.add(Warning::duplicate(key.name));
         }
-        let given_keys = keys
-            .iter()
-            .filter_map(|&at| entry.elsewhere(at as usize).key());
-        let unexpected = |key: &Key<'d>| {
-            let mut known = class.parameters().iter();
-            !known.any(|known| key.name.is(known.as_bytes()))
-        };
-        if let Some(key) = given_keys.chain(surplus).find(unexpected).or(surplus) {
-            let kind = ProblemKind::UnexpectedArgument(class.name());
-            return Err(Problem::new(kind, key.offset));
-        }
-        let settings = class.configure(&Arguments {
-            entry,
-            keys: &keys,
-            registry: self.registry,
-            class: class_number,
-            handlers: self.new.handlers.items(),
-            text: self.new.text.items(),
-        })?;
-        let level = match given(handler_level) {
-            Some(value) => level(value)?.0,
-            None => 0,
-        };
-        let filters = match truthy(filters) {
-            Some(filters) => {
-                let list = self.open([Some(filters), None], filters.offset())?;
-                self.names(list, Some(filters), Named::Filters)?;
-                self.finish(list, filters.offset())?
+        let [formatter, class, level_given, filters, factory, properties] = &values;
+        let formatter = match self.formatter_row(*formatter) {
+            Ok(row) => row,
+            Err(problem) => {
+                self.tolerate(problem)?;
+                FORMATTER_DEFAULT
             }
-            None => Text::default(),
         };
+        for value in [level_given, filters] {
+            self.converter.check(value)?;
+        }
+        let class_number = match factory {
+            Some(factory) => {
+                // `class` is a keyword argument then.
+                if class.is_some() {
+                    keywords = Keywords::of(entry, &WITHOUT_CLASS);
+                }
+                let factory = self.converter.convert(*factory)?;
+                match self.resolve(factory)? {
+                    Object::Class(number) => number,
+                    _ => return Err(ProblemKind::WantedArgument(CLASS).at(&factory)),
+                }
+            }
+            None => self.class(*class, entry)?,
+        };
+        let classes = self.converter.registry.classes;
+        let Some(class) = classes.get(class_number as usize) else {
+            return Err(Problem::new(ProblemKind::ClassMissing, entry.offset()));
+        };
+        let targets = self.targets(class.targets(), &keywords, entry)?;
+        let signature = class.signature();
+        let takes = |name| signature.parameters().any(|known| known == name);
+        if takes("strm") && !takes("stream") && keywords.get("stream", entry).is_some() {
+            keywords.alias = Some(("strm", "stream"));
+        }
+        keywords.fit(signature, entry, &self.converter)?;
+        let settings = class.configure(&self.arguments(entry, &keywords, class_number))?;
         if let Some(row) = self.new.handler_mut(number) {
-            row.level = level;
-            row.filters = filters;
             row.class = class_number;
             row.formatter = formatter;
             row.settings = settings;
         }
+        let handler_level = self.level(level_given)?;
+        if let Some(row) = self.new.handler_mut(number) {
+            row.level = handler_level.map_or(0, |level| level.0);
+        }
+        if filters.is_some() || targets.is_some() || properties.is_some() {
+            let at = entry.offset();
+            let links = self.handler_links(filters, &targets, class.targets(), properties, at)?;
+            if let Some(row) = self.new.handler_mut(number) {
+                row.links = links;
+            }
+        }
         Ok(())
     }
 
+    /// The handler class that `class` names.
+    fn class(&self, class: Option<Value<'d>>, entry: Cursor<'d>) -> Result<u16, Problem> {
+        let Some(class) = self.converter.given(&class)? else {
+            return Err(Problem::new(ProblemKind::ClassMissing, entry.offset()));
+        };
+        let Some(name) = class.str() else {
+            return Err(ProblemKind::Wanted(Wanted::ClassName).at(&class));
+        };
+        match self.converter.registry.object(name) {
+            Some(Object::Class(number)) => Ok(number),
+            Some(_) => Err(ProblemKind::WantedArgument(CLASS).at(&class)),
+            None => Err(ProblemKind::CannotResolve("class").at(&class)),
+        }
+    }
+
+    /// What names the handlers that this one hands its records to; they must be there
+    /// already.
+    fn targets(
+        &self,
+        targets: Targets,
+        keywords: &Keywords,
+        entry: Cursor<'d>,
+    ) -> Result<Option<Value<'d>>, Problem> {
+        let name = match targets {
+            Targets::None => return Ok(None),
+            Targets::One(name) | Targets::List(name) => name,
+        };
+        let value = keywords.get(name, entry);
+        let Some(given) = self.converter.read(&value)? else {
+            return Ok(None);
+        };
+        if let Targets::One(_) = targets {
+            self.target(&given)?;
+        } else {
+            let wanted = ProblemKind::Wanted(Wanted::Names).at(&given);
+            let mut items = given.of_kind(Kind::List).ok_or(wanted)?.enter();
+            while let Some(item) = items.item() {
+                self.target(&item)?;
+            }
+        }
+        Ok(value)
+    }
+
+    /// A handler that is configured already.
+    fn target(&self, given: &Value<'d>) -> Result<u16, Problem> {
+        let row = match (given.str(), given.of_kind(Kind::Dict)) {
+            (Some(name), _) => self.new.handler(name),
+            (_, Some(dict)) => self.handler_at(dict),
+            _ => None,
+        };
+        let undefined = ProblemKind::Undefined(Purpose::SetTarget).at(&given);
+        let row = row.ok_or(undefined)?;
+        match self.new.handlers.items().get(row as usize) {
+            Some(target) if target.class != NONE => Ok(row),
+            _ => Err(ProblemKind::TargetNotYet.at(&given)),
+        }
+    }
+
+    /// The row of the handler that is configured by this dict, which `cfg://` has led to.
+    fn handler_at(&self, dict: Value<'d>) -> Option<u16> {
+        let handlers = self.converter.document.field(Str::plain("handlers"))?;
+        let mut entries = handlers.enter();
+        while let Some(key) = entries.key() {
+            if entries.offset() == dict.offset() {
+                return self.new.handler(key.name);
+            }
+            entries.skip();
+        }
+        None
+    }
+
+    /// Writes down the lists of a handler: its filters; then, if there are any, its targets;
+    /// then, if it has one of its own, its line end.
+    fn handler_links(
+        &mut self,
+        filters: &Option<Value<'d>>,
+        targets: &Option<Value<'d>>,
+        kind: Targets,
+        properties: &Option<Value<'d>>,
+        at: usize,
+    ) -> Result<Text, Problem> {
+        let mut terminator = None;
+        self.properties(*properties, &mut |key, value| {
+            let is_it = key.name.is(b"terminator") && value.str().is_some();
+            if is_it {
+                terminator = value.str();
+            }
+            is_it
+        })?;
+        let bytes = length(filters) + length(targets) + length(properties);
+        let list = self.open(bytes, at)?;
+        let full = |builder: &mut Self, put: Result<(), Full>| {
+            put.map_err(|Full| builder.text_full(1, at))
+        };
+        self.names(list, 0, filters, Purpose::AddFilter)?;
+        if targets.is_some() || terminator.is_some() {
+            let ended = end_list(&mut self.new.text);
+            full(self, ended)?;
+        }
+        match (kind, targets) {
+            (Targets::One(_), Some(target)) => {
+                let row = self.target(&self.converter.convert(*target)?)?;
+                let put = put_index(&mut self.new.text, row);
+                full(self, put)?;
+            }
+            (_, targets) => {
+                let start = list.written(&mut self.new.text).len();
+                self.names(list, start, targets, Purpose::SetTarget)?;
+            }
+        }
+        if let Some(terminator) = terminator {
+            let mut put = end_list(&mut self.new.text);
+            terminator.each_piece(&mut |piece| {
+                put = put.and_then(|()| self.new.text.extend(piece));
+            });
+            full(self, put)?;
+        }
+        self.finish(list, at)
+    }
+
     fn formatter_row(&self, formatter: Option<Value<'d>>) -> Result<u16, Problem> {
-        let Some(value) = formatter else {
+        let Some(given) = self.converter.truthy(&formatter)? else {
             return Ok(FORMATTER_DEFAULT);
         };
-        let at = value.offset();
-        let name = value.str();
-        let name = name.ok_or(Problem::wanted("a formatter's name", at))?;
-        let found = self.new.formatter(name);
-        found.ok_or(Problem::new(ProblemKind::Undefined("set formatter"), at))
+        let found = given.str().and_then(|name| self.new.formatter(name));
+        match found {
+            Some(row) => Ok(row),
+            None => Err(ProblemKind::Undefined(Purpose::SetFormatter).at(&given)),
+        }
     }
 }
+
+/// What `class` and `()` must name.
+const CLASS: &str = "a handler class";
 
 /// How many entries there are from the cursor to the end of the section that it has entered.
 pub(super) fn count(mut section: Cursor<'_>) -> usize {

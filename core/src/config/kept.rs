@@ -7,7 +7,6 @@
 use super::Warning;
 use super::build::Builder;
 use super::loggers::Before;
-use crate::handler::Settings;
 use crate::logger::Handles;
 use crate::tables::slots::SlotIndex;
 use crate::tables::text::{self, Entry};
@@ -42,6 +41,10 @@ impl<T: Tables> Builder<'_, '_, T> {
             rows.get_mut(block).unwrap_or(&mut []).reverse();
         }
         self.find_parents();
+        let before = self.lengths();
+        if self.keep_handlers().is_err() {
+            self.truncate(before);
+        }
         for number in 0..self.new.loggers.items().len() as u16 {
             if self.keep_links(number).is_err() {
                 self.warnings.add_once(Warning::HANDLERS_LOST);
@@ -55,9 +58,11 @@ impl<T: Tables> Builder<'_, '_, T> {
         let mut now = Before::of_row(row);
         now.unmentioned(is_child, disable_existing);
         let has_links = !is_child && row.links != Text::default();
-        // A handle can carry the rest itself.
+        // A handle can carry the rest itself. Without one, that such a logger was there once
+        // is worth a row only where rows cost nothing.
         let is_plain = now.level == 0 && now.propagate && !has_links;
-        if is_plain && (held || !now.disabled) {
+        let is_bounded = self.new.loggers.bound().is_some();
+        if is_plain && (held || !now.disabled && is_bounded) {
             return;
         }
         if self.push_logger(name, now).is_err() {
@@ -85,32 +90,56 @@ impl<T: Tables> Builder<'_, '_, T> {
         pushed.inspect_err(|Full| self.new.text.truncate(before))
     }
 
-    /// Copies the handlers and filters of a logger that the document does not name, all or
-    /// none.
-    fn keep_links(&mut self, number: u16) -> Result<(), Full> {
+    /// Copies all handlers that kept loggers have, in the order of the old slot: then of
+    /// several with one name, the newest stands first.
+    fn keep_handlers(&mut self) -> Result<(), Full> {
+        for handler in 0..self.old.handlers.items().len() as u16 {
+            let loggers = 0..self.new.loggers.items().len() as u16;
+            let mut kept = loggers.filter_map(|number| self.kept_links(number));
+            if kept.any(|old| self.old.handlers_of(old).any(|of_old| of_old == handler)) {
+                self.keep_handler(handler)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The old row of a logger that the document does not name, if it keeps its handlers and
+    /// filters.
+    fn kept_links(&self, number: u16) -> Option<&LoggerRow> {
         let row = self.new.loggers.items().get(number as usize);
-        let Some(row) = row.filter(|row| !row.named) else {
-            return Ok(());
-        };
-        let name = self.new.bytes(row.name);
-        let old = self.old.logger(name);
-        let old = old.and_then(|old| self.old.loggers.items().get(old as usize));
+        let name = self.new.bytes(row.filter(|row| !row.named)?.name);
+        let old = self.old.logger(name)?;
+        let old = self.old.loggers.items().get(old as usize)?;
         let starts_anew = || number != ROOT && self.is_child(name);
-        let Some(old) = old.filter(|old| old.links != Text::default() && !starts_anew()) else {
-            return Ok(());
-        };
-        let before = [
+        (old.links != Text::default() && !starts_anew()).then_some(old)
+    }
+
+    fn lengths(&self) -> [usize; 4] {
+        [
             self.new.handlers.items().len(),
             self.new.formatters.items().len(),
             self.new.filters.items().len(),
             self.new.text.items().len(),
-        ];
-        let copied = self.copy_links(old);
+        ]
+    }
+
+    fn truncate(&mut self, [handlers, formatters, filters, text]: [usize; 4]) {
+        self.new.handlers.truncate(handlers);
+        self.new.formatters.truncate(formatters);
+        self.new.filters.truncate(filters);
+        self.new.text.truncate(text);
+    }
+
+    /// Copies the handlers and filters of a logger that the document does not name, all or
+    /// none.
+    fn keep_links(&mut self, number: u16) -> Result<(), Full> {
+        let Some(old) = self.kept_links(number).cloned() else {
+            return Ok(());
+        };
+        let before = self.lengths();
+        let copied = self.copy_links(&old);
         if copied.is_err() {
-            self.new.handlers.truncate(before[0]);
-            self.new.formatters.truncate(before[1]);
-            self.new.filters.truncate(before[2]);
-            self.new.text.truncate(before[3]);
+            self.truncate(before);
         }
         if let Some(row) = self.new.logger_mut(number) {
             row.links = copied?;
@@ -149,21 +178,23 @@ impl<T: Tables> Builder<'_, '_, T> {
         for filter in self.old.filters_of_handler(row) {
             self.keep_filter(filter)?;
         }
+        let terminator = self.old.terminator_of(row);
         let formatter = self.keep_formatter(row.formatter)?;
         let name = text::put(&mut self.new.text, self.old.bytes(row.name))?;
-        let list = Entry::open(&mut self.new.text, self.old.bytes(row.filters).len() * 3)?;
+        let list = Entry::open(&mut self.new.text, self.old.bytes(row.links).len() * 3)?;
         for filter in self.old.filters_of_handler(row) {
             let filter = self.keep_filter(filter)?;
             put_index(&mut self.new.text, filter)?;
         }
+        if let Some(terminator) = terminator {
+            end_list(&mut self.new.text)?;
+            end_list(&mut self.new.text)?;
+            self.new.text.extend(terminator)?;
+        }
         let kept = HandlerRow {
             name,
-            filters: list.finish(&mut self.new.text)?,
+            links: list.finish(&mut self.new.text)?,
             formatter,
-            settings: Settings {
-                target: None,
-                ..row.settings
-            },
             kept_from: old,
             ..row.clone()
         };
@@ -176,28 +207,34 @@ impl<T: Tables> Builder<'_, '_, T> {
             return Ok(FORMATTER_DEFAULT);
         };
         let program = self.old.bytes(row.program);
-        let mut same = self.new.formatters.items().iter();
-        if let Some(row) = same.position(|row| self.new.bytes(row.program) == program) {
+        let mut rows = self.new.formatters.items().iter();
+        let same = |known: &FormatterRow| {
+            known.class == row.class && self.new.bytes(known.program) == program
+        };
+        if let Some(row) = rows.position(same) {
             return Ok(row as u16);
         }
         self.new.formatters.push(FormatterRow {
             name: Text::UNNAMED,
             program: text::put(&mut self.new.text, program)?,
+            ..row.clone()
         })?;
         Ok(self.new.formatters.items().len() as u16 - 1)
     }
 
     fn keep_filter(&mut self, old: u16) -> Result<u16, Full> {
-        let prefix = self
-            .old
-            .bytes(self.old.filters.items()[old as usize].prefix);
-        let mut same = self.new.filters.items().iter();
-        if let Some(row) = same.position(|row| self.new.bytes(row.prefix) == prefix) {
+        let row = self.old.filters.items().get(old as usize).ok_or(Full)?;
+        let prefix = self.old.bytes(row.prefix);
+        let mut rows = self.new.filters.items().iter();
+        let same =
+            |known: &FilterRow| known.class == row.class && self.new.bytes(known.prefix) == prefix;
+        if let Some(row) = rows.position(same) {
             return Ok(row as u16);
         }
         self.new.filters.push(FilterRow {
             name: Text::UNNAMED,
             prefix: text::put(&mut self.new.text, prefix)?,
+            ..row.clone()
         })?;
         Ok(self.new.filters.items().len() as u16 - 1)
     }

@@ -1,12 +1,13 @@
 //! The section `loggers`, the key `root`, and where each handle stands afterwards.
 
-use super::build::{Builder, Named};
+use super::build::{Builder, entries, length};
 use super::handlers::count;
-use super::{Problem, Warning, enter, entries, fields, given, level, truthy};
+use super::problem::{Item, Purpose, Section, Wanted};
+use super::{At, Problem, Warning};
 use crate::json::{Cursor, Str, Value};
 use crate::logger::{Handles, Logger, Place};
 use crate::tables::slots::SlotIndex;
-use crate::tables::{Full, LoggerRow, ROOT, Slot, Table, Tables, Text, end_list, hash};
+use crate::tables::{Full, LoggerRow, ROOT, Slot, Table, Tables, Text, ancestors, end_list, hash};
 
 const KEYS: [&str; 4] = ["level", "propagate", "handlers", "filters"];
 
@@ -54,29 +55,50 @@ impl Before {
 }
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
-    /// CPython: `DictConfigurator.configure_logger`.
-    pub(super) fn loggers(&mut self, section: Option<Cursor<'d>>) -> Result<(), Problem> {
-        let Some(mut cursor) = entries(section)? else {
+    /// CPython: `DictConfigurator.configure`.
+    #[inline(never)]
+    pub(super) fn loggers(&mut self, section: At) -> Result<(), Problem> {
+        let Some(mut cursor) = self.section(Section::Loggers, section)? else {
             return Ok(());
         };
         while let Some(key) = cursor.key() {
-            let at = cursor.offset();
-            enter(&mut cursor)?;
-            let fields = fields(&mut cursor, &KEYS, |_| {});
-            let row = self.row(key.name, at, section)?;
-            self.root_in_loggers |= row == ROOT;
-            self.configure(row, at, fields)?;
+            if self.is_superseded(&mut cursor, key.name) {
+                continue;
+            }
+            self.item = Item::new(Section::Loggers, key.offset);
+            let configured = self.logger(&mut cursor, key.name, section);
+            self.settle(configured, key.name, cursor)?;
         }
         Ok(())
     }
 
-    /// The row of a logger that the document names; a new one begins as the logger was.
-    pub(super) fn row(
+    /// CPython: `DictConfigurator.configure_logger`.
+    fn logger(
         &mut self,
+        cursor: &mut Cursor<'d>,
         name: Str<'d>,
-        at: usize,
-        section: Option<Cursor<'d>>,
-    ) -> Result<u16, Problem> {
+        section: At,
+    ) -> Result<(), Problem> {
+        let at = cursor.offset();
+        let mut values = [None; 4];
+        self.fields(cursor, Wanted::Logger, &KEYS, &mut values)?;
+        let row = self.row(name, at, section)?;
+        let is_root = row == ROOT;
+        self.root_in_loggers |= is_root && name.is(b"root");
+        let known = self.new.loggers.items().get(row as usize);
+        if known.is_some_and(|known| known.named) && !is_root {
+            // A name given twice: the last one counts, as if the first had not been there.
+            self.warnings.add(Warning::duplicate(name));
+            let before = known.map(|known| self.before(self.new.bytes(known.name)));
+            if let (Some(logger), Some(before)) = (self.new.logger_mut(row), before) {
+                (logger.level, logger.propagate) = (before.level, before.propagate);
+            }
+        }
+        self.configure(row, at, &values)
+    }
+
+    /// The row of a logger that the document names; a new one begins as the logger was.
+    pub(super) fn row(&mut self, name: Str<'d>, at: usize, section: At) -> Result<u16, Problem> {
         if let Some(row) = self.new.logger_named(name) {
             return Ok(row);
         }
@@ -92,13 +114,13 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             parent: ROOT,
             propagate: before.propagate,
             disabled: before.disabled,
-            named: true,
+            named: false,
             hash,
         });
         match pushed {
             Ok(()) => Ok(row as u16),
             Err(Full) => {
-                let needed = entries(section)?.map_or(row, count) + 1;
+                let needed = entries(&self.converter, section)?.map_or(row, count) + 1;
                 let bound = self.new.loggers.bound();
                 Err(Problem::full("loggers", needed, bound, at))
             }
@@ -117,29 +139,28 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         place.map_or(Before::NEW, Before::of_place)
     }
 
+    /// CPython: `DictConfigurator.common_logger_config`, and what comes after it.
     fn configure(
         &mut self,
         row: u16,
         at: usize,
-        [logger_level, propagate, handlers, filters]: [Option<Value<'d>>; 4],
+        [logger_level, propagate, handlers, filters]: &[Option<Value<'d>>; 4],
     ) -> Result<(), Problem> {
-        let new_level = match given(logger_level) {
-            Some(value) => Some(level(value)?),
-            None => None,
-        };
-        let (handlers, filters) = (truthy(handlers), truthy(filters));
+        let new_level = self.level(logger_level)?;
         let links = if handlers.is_some() || filters.is_some() {
-            let list = self.open([handlers, filters], at)?;
-            self.names(list, handlers, Named::Handlers)?;
+            let list = self.open(length(handlers) + length(filters), at)?;
+            self.names(list, 0, handlers, Purpose::AddHandler)?;
             if filters.is_some() {
                 let ended = end_list(&mut self.new.text);
                 ended.map_err(|Full| self.text_full(1, at))?;
-                self.names(list, filters, Named::Filters)?;
+                let start = list.written(&mut self.new.text).len();
+                self.names(list, start, filters, Purpose::AddFilter)?;
             }
             self.finish(list, at)?
         } else {
             Text::default()
         };
+        let propagate = self.converter.given(&propagate)?;
         if let Some(logger) = self.new.logger_mut(row) {
             logger.links = links;
             logger.disabled = false;
@@ -147,7 +168,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             if let Some(level) = new_level {
                 logger.level = level.0;
             }
-            if let Some(propagate) = given(propagate) {
+            if let Some(propagate) = propagate {
                 logger.propagate = propagate.truth();
             }
         }
@@ -155,14 +176,32 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     /// An empty `root` counts as none. CPython: `DictConfigurator.configure_root`.
-    pub(super) fn root(&mut self, root: Option<Value<'d>>) -> Result<(), Problem> {
-        let Some(root) = truthy(root) else {
-            return Ok(());
+    pub(super) fn root(&mut self, root: At) -> Result<(), Problem> {
+        let root = match self.root_value(root) {
+            Ok(Some(root)) => root.offset(),
+            Ok(None) => return Ok(()),
+            Err(problem) => return self.tolerate(problem),
         };
-        let mut cursor = root.cursor();
-        enter(&mut cursor)?;
-        let [level, _, handlers, filters] = fields(&mut cursor, &KEYS, |_| {});
-        self.configure(ROOT, root.offset(), [level, None, handlers, filters])
+        self.item = Item::new(Section::Root, root);
+        if let Err(problem) = self.root_logger(root) {
+            self.tolerate(problem)?;
+        }
+        self.item = None;
+        Ok(())
+    }
+
+    pub(super) fn root_value(&self, root: At) -> Result<Option<Value<'d>>, Problem> {
+        let value = root.cursor(&self.converter).map(|mut root| root.take());
+        self.converter.truthy(&value)
+    }
+
+    fn root_logger(&mut self, at: usize) -> Result<(), Problem> {
+        let mut cursor = self.converter.document.elsewhere(at);
+        let mut values = [None; 4];
+        self.fields(&mut cursor, Wanted::Logger, &KEYS, &mut values)?;
+        // The root logger has nobody to propagate to.
+        values[1] = None;
+        self.configure(ROOT, at, &values)
     }
 
     pub(super) fn find_parents(&mut self) {
@@ -170,7 +209,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let Some(name) = self.new.logger_mut(row).map(|logger| logger.name) else {
                 return;
             };
-            let parent = self.new.ancestor(self.new.bytes(name));
+            let is_logger = |name: &[u8]| self.handles.has(name);
+            let parent = self.new.ancestor(self.new.bytes(name), is_logger);
             if let Some(logger) = self.new.logger_mut(row) {
                 logger.parent = parent;
             }
@@ -187,21 +227,23 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         });
         parents.any(|(_, row)| {
             let parent = self.new.bytes(row.name);
-            match name.strip_prefix(parent) {
-                // Between two dots is no place for a placeholder.
-                Some([b'.', b'.', ..]) => self.existed(parent),
-                Some([b'.', ..]) => true,
-                _ => false,
-            }
+            let rest = name.strip_prefix(parent);
+            let is_below = rest.is_some_and(|rest| rest.starts_with(b"."));
+            // A logger makes placeholders for its ancestors; nearly all children do.
+            is_below && (ancestors(name).any(|ancestor| ancestor == parent) || self.existed(parent))
         })
     }
 
+    /// Whether there was a logger of this name, or a placeholder.
     fn existed(&self, name: &[u8]) -> bool {
+        let is_it =
+            |other: &[u8]| other == name || ancestors(other).any(|ancestor| ancestor == name);
+        let mut rows = self.old.loggers.items().iter();
         let mut handles = self.handles.iter();
-        self.old.logger(name).is_some()
+        rows.any(|row| is_it(self.old.bytes(row.name)))
             || handles.any(|handle| {
                 let bound = handle.binding(self.old_index).get().is_some();
-                bound && handle.name().as_bytes() == name
+                bound && is_it(handle.name().as_bytes())
             })
     }
 
@@ -210,7 +252,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     pub(super) fn bind(&mut self, rule: impl Fn(&mut Before, bool)) {
         for handle in self.handles.iter() {
             let name = handle.name().as_bytes();
-            let mut place = place(self.new, name);
+            let mut place = place(self.new, self.handles, name);
             if !place.own_row {
                 let mut before = self.before(name);
                 rule(&mut before, self.is_child(name));
@@ -228,9 +270,9 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
 }
 
 /// Where a logger stands in a slot that knows nothing of it but its row, if it has one.
-pub(crate) fn place<T: Tables>(slot: &Slot<T>, name: &[u8]) -> Place {
+pub(crate) fn place<T: Tables>(slot: &Slot<T>, handles: &Handles, name: &[u8]) -> Place {
     let own = slot.logger(name);
-    let row = own.unwrap_or_else(|| slot.ancestor(name));
+    let row = own.unwrap_or_else(|| slot.ancestor(name, |name| handles.has(name)));
     let logger = slot.loggers.items().get(row as usize);
     Place {
         level: slot.effective(row),
@@ -254,7 +296,7 @@ pub(crate) fn place_of<T: Tables>(
     binding.get().unwrap_or_else(|| {
         let others = handles.iter().filter(|other| other.name() == handle.name());
         let known = others.filter_map(|other| other.binding(index).get()).next();
-        let place = known.unwrap_or_else(|| place(slot, handle.name().as_bytes()));
+        let place = known.unwrap_or_else(|| place(slot, handles, handle.name().as_bytes()));
         binding.set(place);
         place
     })

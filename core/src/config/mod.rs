@@ -6,6 +6,9 @@
 
 mod arguments;
 mod build;
+mod call;
+mod convert;
+mod exceptions;
 mod formatters;
 mod handlers;
 mod incremental;
@@ -13,36 +16,82 @@ mod kept;
 mod loggers;
 mod path;
 mod problem;
+#[cfg(feature = "cfg")]
+mod reference;
+#[cfg(not(feature = "cfg"))]
+#[path = "without_cfg.rs"]
+mod reference;
+mod signature;
 mod warning;
 
 pub use arguments::{Argument, Arguments};
-pub use problem::{Problem, Refusal};
-pub use warning::Warning;
+pub use problem::{Explain, Problem, Refusal};
+pub use signature::Signature;
+pub use warning::{Warning, Warnings};
 
 pub(crate) use build::Builder;
 pub(crate) use loggers::place_of;
 pub(crate) use problem::ProblemKind;
-pub(crate) use warning::Warnings;
 
 use crate::Level;
-use crate::json::{self, Cursor, Key, Kind, Value};
+use crate::json::{self, Cursor, Key, Kind, Str, Value};
+use crate::registry::Registry;
+use convert::Converter;
+use problem::Wanted;
 
-/// The sections of a document.
+/// A document, and where its sections stand.
 pub(crate) struct Document<'d> {
-    pub(crate) text: &'d str,
+    pub(crate) converter: Converter<'d>,
     pub(crate) incremental: bool,
     disable_existing: bool,
-    formatters: Option<Cursor<'d>>,
-    filters: Option<Cursor<'d>>,
-    handlers: Option<Cursor<'d>>,
-    loggers: Option<Cursor<'d>>,
-    root: Option<Value<'d>>,
+    formatters: At,
+    filters: At,
+    handlers: At,
+    loggers: At,
+    root: At,
+    /// A key of the document that stands there twice.
+    duplicate: At,
+    /// It only puts the tree in order; the state is no other.
+    pub(crate) is_unchanged: bool,
+}
+
+impl Document<'static> {
+    /// What changes nothing but the order of the tree.
+    pub(crate) fn unchanged(registry: &'static Registry) -> Self {
+        Document {
+            converter: Converter {
+                document: Cursor::document(""),
+                registry,
+            },
+            incremental: true,
+            disable_existing: false,
+            formatters: At::default(),
+            filters: At::default(),
+            handlers: At::default(),
+            loggers: At::default(),
+            root: At::default(),
+            duplicate: At::default(),
+            is_unchanged: true,
+        }
+    }
+}
+
+/// Where something stands in the document. Nothing stands at its very start.
+#[derive(Clone, Copy, Default)]
+struct At(u32);
+
+impl At {
+    fn cursor<'d>(self, converter: &Converter<'d>) -> Option<Cursor<'d>> {
+        (self.0 != 0).then(|| converter.document.elsewhere(self.0 as usize))
+    }
 }
 
 /// What a request asks for.
 pub(crate) enum Request<'d> {
     Configure(Document<'d>),
     Status,
+    /// The verdict on a configuration, without applying it.
+    Check(Result<Document<'d>, Refusal<'d>>),
 }
 
 /// The keys of a document.
@@ -58,32 +107,100 @@ const KEYS: [&str; 9] = [
     "logconf",
 ];
 
-/// Checks a document and reads its top. CPython: `DictConfigurator.configure`.
-pub(crate) fn request(document: &[u8]) -> Result<Request<'_>, Refusal<'_>> {
-    let mut found = [None; KEYS.len()];
-    // Of several values under one key the last wins, as in CPython.
-    let note = |text, key, value| {
-        let name = Cursor::new(text, key).string();
-        let mut places = KEYS.iter().zip(&mut found);
-        if let Some((_, place)) = places.find(|(key, _)| name.is(key.as_bytes())) {
-            *place = Some(Cursor::new(text, value));
-        }
-    };
-    let text = json::check_noting(document, note).map_err(|syntax| {
-        let kind = ProblemKind::Syntax(syntax.reason);
-        Problem::new(kind, syntax.offset).in_document("")
-    })?;
-    read(text, found).map_err(|problem| problem.in_document(text))
+/// Where the values of [`KEYS`] stand, and a key that stands there twice.
+#[derive(Default)]
+struct Sections {
+    values: [At; KEYS.len()],
+    duplicate: At,
 }
 
-fn read<'d>(
-    text: &'d str,
-    sections: [Option<Cursor<'d>>; KEYS.len()],
-) -> Result<Request<'d>, Problem> {
-    let document = Cursor::document(text);
-    if document.kind() != Kind::Dict {
-        return Err(Problem::new(ProblemKind::NotADict, document.offset()));
+impl Sections {
+    /// Notes a key and where it and its value stand. Of several values under one key the last
+    /// wins, as in CPython.
+    fn note(&mut self, name: Str<'_>, key: usize, value: usize) {
+        let mut places = KEYS.iter().zip(&mut self.values);
+        let is_it = |known: &str| name.may_have_length(known.len()) && name.is(known.as_bytes());
+        if let Some((_, place)) = places.find(|(known, _)| is_it(known)) {
+            if place.0 != 0 {
+                self.duplicate = At(key as u32);
+            }
+            *place = At(value as u32);
+        }
     }
+}
+
+/// Checks a request and reads its top. CPython: `DictConfigurator.configure`.
+pub(crate) fn request<'d>(
+    request: &'d [u8],
+    registry: &'static Registry,
+) -> Result<Request<'d>, Refusal<'d>> {
+    if request.len() >= json::LONGEST {
+        let (needed, available) = (request.len() as u32, json::LONGEST as u32);
+        let kind = ProblemKind::FrameTooLong { needed, available };
+        return Err(Refusal::of(kind));
+    }
+    let mut sections = Sections::default();
+    let note = |text, key, value| {
+        sections.note(Cursor::new(text, key).string(), key, value);
+    };
+    let text = json::check_noting(request, note).map_err(|syntax| {
+        let kind = ProblemKind::Syntax(syntax.reason);
+        Problem::new(kind, syntax.offset).in_no_document()
+    })?;
+    let converter = Converter {
+        document: Cursor::document(text),
+        registry,
+    };
+    let read = read(converter, &sections);
+    read.map_err(|problem| problem.in_document(converter))
+}
+
+fn read<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
+    let [version, .., logconf] = &sections.values;
+    let at = converter.document.offset();
+    if !converter.document.is(Kind::Dict) {
+        return Err(Problem::wanted(Wanted::Document, at));
+    }
+    let operation = match logconf.cursor(&converter) {
+        Some(mut logconf) => operation(&mut logconf)?,
+        None => None,
+    };
+    match (version.cursor(&converter), operation) {
+        (None, Some(Operation::Status(_))) => Ok(Request::Status),
+        (None, Some(Operation::Check(_, config))) => {
+            let converter = Converter {
+                document: config.cursor(),
+                ..converter
+            };
+            Ok(Request::Check(match inner(converter) {
+                Ok(Request::Configure(document)) => Ok(document),
+                Ok(_) => Err(Refusal::of(ProblemKind::VersionMissing)),
+                Err(problem) => Err(problem.in_document(converter)),
+            }))
+        }
+        (Some(_), Some(Operation::Status(value) | Operation::Check(value, _))) => {
+            let kind = ProblemKind::OperationInConfiguration;
+            Err(Problem::new(kind, value.offset()))
+        }
+        (_, None) => document(converter, sections),
+    }
+}
+
+/// A configuration that stands inside a request.
+fn inner<'d>(converter: Converter<'d>) -> Result<Request<'d>, Problem> {
+    let mut sections = Sections::default();
+    let mut cursor = converter.document;
+    if !cursor.enter_dict() {
+        return Err(Problem::wanted(Wanted::Document, cursor.offset()));
+    }
+    while let Some(key) = cursor.key() {
+        sections.note(key.name, key.offset, cursor.offset());
+        cursor.skip();
+    }
+    document(converter, &sections)
+}
+
+fn document<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
     let [
         version,
         incremental,
@@ -94,83 +211,94 @@ fn read<'d>(
         loggers,
         root,
         logconf,
-    ] = sections;
-    let operation = match logconf {
-        Some(mut logconf) => extensions(&mut logconf)?,
-        None => None,
-    };
-    let (version, operation) = match (version, operation) {
-        (Some(mut version), operation) => (version.take(), operation),
-        (None, Some(_)) => return Ok(Request::Status),
-        (None, None) => return Err(Problem::new(ProblemKind::VersionMissing, document.offset())),
-    };
-    if let Some(operation) = operation {
+    ] = &sections.values;
+    if let Some(mut logconf) = logconf.cursor(&converter)
+        && let Some(Operation::Status(value) | Operation::Check(value, _)) =
+            operation(&mut logconf)?
+    {
         let kind = ProblemKind::OperationInConfiguration;
-        return Err(Problem::new(kind, operation.offset()));
+        return Err(Problem::new(kind, value.offset()));
     }
-    if !is_version_one(version) {
-        let kind = ProblemKind::VersionUnsupported;
-        return Err(Problem::new(kind, version.offset()));
-    }
-    let truth = |section: Option<Cursor<'_>>, default| match section {
-        Some(mut section) => section.take().truth(),
-        None => default,
+    let at = converter.document.offset();
+    let read = |place: &At| {
+        let value = place.cursor(&converter).map(|mut cursor| cursor.take());
+        converter.read(&value)
     };
+    let Some(version) = read(version)? else {
+        return Err(Problem::new(ProblemKind::VersionMissing, at));
+    };
+    if !is_version_one(version) {
+        return Err(ProblemKind::VersionUnsupported.at(&version));
+    }
+    let incremental = read(incremental)?.is_some_and(|value| value.truth());
+    // CPython reads it only where it means something.
+    let disable_existing = incremental || read(disable_existing)?.is_none_or(|value| value.truth());
     Ok(Request::Configure(Document {
-        text,
-        incremental: truth(incremental, false),
-        disable_existing: truth(disable_existing, true),
-        formatters,
-        filters,
-        handlers,
-        loggers,
-        root: root.map(|mut root| root.take()),
+        converter,
+        incremental,
+        disable_existing,
+        formatters: *formatters,
+        filters: *filters,
+        handlers: *handlers,
+        loggers: *loggers,
+        root: *root,
+        duplicate: sections.duplicate,
+        is_unchanged: false,
     }))
 }
 
 /// Python's `== 1`, which `true` and `1.0` are too.
 fn is_version_one(version: Value<'_>) -> bool {
     match version.kind() {
-        Kind::Int | Kind::Bool => version.int() == Some(1),
-        Kind::Float => version
-            .raw()
-            .strip_prefix("1.")
-            .is_some_and(|zeros| zeros.bytes().all(|digit| digit == b'0')),
-        _ => false,
+        Kind::Float => version.is_one(),
+        _ => version.int() == Some(1),
     }
 }
 
-/// Reads the `logconf` key; gives the operation, if there is one.
-fn extensions<'d>(logconf: &mut Cursor<'d>) -> Result<Option<Value<'d>>, Problem> {
-    enter(logconf)?;
-    let mut operation = None;
+/// What the `logconf` key asks for, and where.
+enum Operation<'d> {
+    Status(Value<'d>),
+    Check(Value<'d>, Value<'d>),
+}
+
+/// Reads the `logconf` key.
+fn operation<'d>(logconf: &mut Cursor<'d>) -> Result<Option<Operation<'d>>, Problem> {
+    let at = logconf.offset();
+    if !logconf.enter_dict() {
+        return Err(Problem::wanted(Wanted::Extensions, at));
+    }
+    let (mut operation, mut config) = (None, None);
     while let Some(key) = logconf.key() {
         let value = logconf.take();
-        if !key.name.is(b"op") {
+        if key.name.is(b"op") {
+            operation = Some(value);
+        } else if key.name.is(b"config") {
+            config = Some((key, value));
+        } else {
             return Err(Problem::new(ProblemKind::UnknownExtension, key.offset));
         }
-        if !value.str().is_some_and(|op| op.is(b"status")) {
-            return Err(Problem::new(ProblemKind::UnknownOperation, value.offset()));
-        }
-        operation = Some(value);
     }
-    Ok(operation)
+    let is = |value: &Value<'_>, name: &[u8]| value.str().is_some_and(|op| op.is(name));
+    match (operation, config) {
+        (None, None) => Ok(None),
+        (Some(op), None) if is(&op, b"status") => Ok(Some(Operation::Status(op))),
+        (Some(op), Some((_, config))) if is(&op, b"check") => {
+            Ok(Some(Operation::Check(op, config)))
+        }
+        (Some(op), None) if is(&op, b"check") => {
+            Err(Problem::new(ProblemKind::ConfigMissing, op.offset()))
+        }
+        (Some(op), _) if !is(&op, b"status") => {
+            Err(Problem::new(ProblemKind::UnknownOperation, op.offset()))
+        }
+        (_, Some((key, _))) => Err(Problem::new(ProblemKind::UnknownExtension, key.offset)),
+        (Some(op), None) => Err(Problem::new(ProblemKind::UnknownOperation, op.offset())),
+    }
 }
 
-/// The values of the dict that the cursor has entered under these keys; the cursor is left
-/// behind it. Of several values under one key the last wins, as in CPython. Other keys go to
-/// `other`.
-fn fields<'d, const N: usize>(
-    cursor: &mut Cursor<'d>,
-    names: &[&str; N],
-    mut other: impl FnMut(Key<'d>),
-) -> [Option<Value<'d>>; N] {
-    let mut values = [None; N];
-    collect(cursor, names, &mut values, &mut other);
-    values
-}
-
-/// [`fields`] for any number of names, so that there is one of it.
+/// Finds the values of the dict that the cursor has entered under these keys; the cursor is
+/// left behind it. Of several values under one key the last wins, as in CPython. Other keys
+/// go to `other`. Gives a key that stands there twice.
 // Out of line: it has many callers, and flash is short.
 #[inline(never)]
 fn collect<'d>(
@@ -178,69 +306,38 @@ fn collect<'d>(
     names: &[&str],
     values: &mut [Option<Value<'d>>],
     other: &mut dyn FnMut(Key<'d>),
-) {
+) -> Option<Key<'d>> {
+    let mut duplicate = None;
     while let Some(key) = cursor.key() {
         let value = cursor.take();
         let mut places = names.iter().zip(&mut *values);
-        match places.find(|(name, _)| key.name.is(name.as_bytes())) {
-            Some((_, place)) => *place = Some(value),
+        let is_it =
+            |name: &str| key.name.may_have_length(name.len()) && key.name.is(name.as_bytes());
+        match places.find(|(name, _)| is_it(name)) {
+            Some((_, place)) => {
+                if place.replace(value).is_some() {
+                    duplicate = Some(key);
+                }
+            }
             None => other(key),
         }
     }
-}
-
-/// A cursor inside a section, if it is there.
-// Out of line: it has many callers, and flash is short.
-#[inline(never)]
-fn entries(section: Option<Cursor<'_>>) -> Result<Option<Cursor<'_>>, Problem> {
-    let Some(mut cursor) = section else {
-        return Ok(None);
-    };
-    // CPython iterates whatever is there: nothing in it is nothing wrong.
-    let is_empty = || !cursor.elsewhere(cursor.offset()).take().truth();
-    if matches!(cursor.kind(), Kind::List | Kind::Str) && is_empty() {
-        return Ok(None);
-    }
-    enter(&mut cursor)?;
-    Ok(Some(cursor))
-}
-
-/// Steps into a dict, or says that there is none.
-// Out of line: it has many callers, and flash is short.
-#[inline(never)]
-fn enter(cursor: &mut Cursor<'_>) -> Result<(), Problem> {
-    match cursor.enter_dict() {
-        true => Ok(()),
-        false => Err(Problem::wanted("a dict", cursor.offset())),
-    }
-}
-
-/// A value that is there and not `null`.
-// Out of line: it has many callers, and flash is short.
-#[inline(never)]
-fn given(value: Option<Value<'_>>) -> Option<Value<'_>> {
-    value.filter(|value| value.kind() != Kind::None)
-}
-
-/// A value that is there and true.
-// Out of line: it has many callers, and flash is short.
-#[inline(never)]
-fn truthy(value: Option<Value<'_>>) -> Option<Value<'_>> {
-    value.filter(Value::truth)
+    duplicate
 }
 
 /// A level by number or name. CPython: `_checkLevel`.
-fn level(value: Value<'_>) -> Result<Level, Problem> {
-    let kind = match (value.kind(), value.str()) {
-        (Kind::Int | Kind::Bool, _) => match value.int() {
-            Some(number) => return Ok(Level(number)),
-            None => ProblemKind::LevelRange,
-        },
-        (_, Some(name)) => match Level::find(|known| name.is(known)) {
+fn level(value: &Value<'_>) -> Result<Level, Problem> {
+    let kind = if let Some(name) = value.str() {
+        match Level::find(|known| name.may_have_length(known.len()) && name.is(known)) {
             Some(level) => return Ok(level),
             None => ProblemKind::UnknownLevel,
-        },
-        _ => ProblemKind::LevelType,
+        }
+    } else if let Some(number) = value.int() {
+        return Ok(Level(number));
+    } else if value.kind() == Kind::Int {
+        ProblemKind::LevelRange
+    } else {
+        ProblemKind::LevelType
     };
     Err(Problem::new(kind, value.offset()))
 }

@@ -14,44 +14,13 @@ pub(super) struct Path<'d> {
     index: Option<usize>,
 }
 
-/// The sections whose items CPython names when it refuses one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    Formatters,
-    Filters,
-    Handlers,
-    Loggers,
-    Root,
-}
-
-impl Section {
-    const ALL: [(&str, Section); 5] = [
-        ("formatters", Section::Formatters),
-        ("filters", Section::Filters),
-        ("handlers", Section::Handlers),
-        ("loggers", Section::Loggers),
-        ("root", Section::Root),
-    ];
-
-    /// What one of its items is called.
-    pub(super) fn item(self) -> &'static str {
-        match self {
-            Section::Formatters => "formatter",
-            Section::Filters => "filter",
-            Section::Handlers => "handler",
-            Section::Loggers => "logger",
-            Section::Root => "root logger",
-        }
-    }
-}
-
 impl<'d> Path<'d> {
-    /// The way to the value, or the key, at `offset` in a document that is JSON.
-    pub(super) fn to(text: &'d str, offset: usize) -> Self {
+    /// The way from the value at `document` to the value, or the key, at `offset`.
+    pub(super) fn to(document: Cursor<'d>, offset: usize) -> Self {
         let mut path = Path::default();
-        let mut cursor = Cursor::document(text);
+        let mut cursor = document;
         for depth in 0..KEYS {
-            if cursor.kind() != Kind::Dict || cursor.offset() >= offset {
+            if !cursor.is(Kind::Dict) || cursor.offset() >= offset {
                 break;
             }
             let mut entries = cursor.take().enter();
@@ -67,7 +36,7 @@ impl<'d> Path<'d> {
                 }
             }
         }
-        if cursor.kind() == Kind::List && cursor.offset() < offset {
+        if cursor.is(Kind::List) && cursor.offset() < offset {
             let mut items = cursor.take().enter();
             let mut index = 0;
             while items.item().is_some() && items.offset() <= offset {
@@ -76,17 +45,6 @@ impl<'d> Path<'d> {
             path.index = Some(index);
         }
         path
-    }
-
-    pub(super) fn section(&self) -> Option<Section> {
-        let key = self.keys[0]?;
-        let mut all = Section::ALL.iter();
-        all.find(|(name, _)| key.is(name.as_bytes()))
-            .map(|(_, section)| *section)
-    }
-
-    pub(super) fn item(&self) -> Option<Str<'d>> {
-        self.keys[1]
     }
 }
 
@@ -142,7 +100,11 @@ mod tests {
             ("6]", "a.l[1]"),
         ] {
             let offset = text.find(place).unwrap();
-            assert_eq!(Path::to(text, offset).to_string(), path, "{place}");
+            assert_eq!(
+                Path::to(Cursor::document(text), offset).to_string(),
+                path,
+                "{place}"
+            );
         }
     }
 }

@@ -5,56 +5,128 @@
 
 use core::fmt::{self, Display};
 
-use super::path::{Path, Section};
-use crate::format::unknown_field;
-use crate::json::{Cursor, Reason, Repr, Str, Value, text_of};
+use super::convert::Converter;
+use super::path::Path;
+use super::{Signature, reference};
+use crate::format::{self, Style};
+use crate::json::{Cursor, Kind, Reason, Repr, Str, Value, ValueRepr, ValueStr};
+use crate::registry::Registry;
+
+/// The sections whose items CPython names when it refuses one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    Formatters,
+    Filters,
+    Handlers,
+    Loggers,
+    Root,
+}
+
+impl Section {
+    /// What one of its items is called.
+    fn item(self) -> &'static str {
+        match self {
+            Section::Formatters => "formatter",
+            Section::Filters => "filter",
+            Section::Handlers => "handler",
+            Section::Loggers => "logger",
+            Section::Root => "root logger",
+        }
+    }
+}
 
 /// A document that is not taken. Nothing has changed.
 ///
 /// It displays as CPython's sentence; [`Refusal::causes`] gives the chain behind it, as
 /// `__cause__` does there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Refusal<'d> {
-    text: &'d str,
-    problem: Problem,
+    pub(super) converter: Converter<'d>,
+    pub(super) problem: Problem,
+    /// The item of a section that could not be configured for it.
+    item: Option<Item>,
 }
 
 /// One mistake, and the offset of the value at fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Problem {
     pub(crate) kind: ProblemKind,
     at: u32,
 }
 
+/// An item of a section, and where its key stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item {
+    pub(super) section: Section,
+    pub(super) key: u32,
+}
+
+impl Item {
+    /// Where its key stands.
+    pub(super) fn offset(self) -> usize {
+        self.key as usize
+    }
+
+    pub(super) fn new(section: Section, key: usize) -> Option<Item> {
+        Some(Item {
+            section,
+            key: key as u32,
+        })
+    }
+}
+
 /// The offset of a mistake that is not in the document.
 const NOWHERE: u32 = u32::MAX;
 
+/// Words a problem that only a class can know about: a file that cannot be opened, an address
+/// that has no host.
+pub trait Explain: Sync + fmt::Debug {
+    /// The sentence. `code` is what the class gave to
+    /// [`Arguments::fault`](super::Arguments::fault), `argument` the value at fault.
+    fn explain(&self, code: i32, argument: &dyn Display, f: &mut fmt::Formatter<'_>)
+    -> fmt::Result;
+
+    /// CPython's name for this kind of problem.
+    fn kind(&self, _code: i32) -> &'static str {
+        "ValueError"
+    }
+}
+
 /// What is wrong with the value (or the key) at the place of the problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum ProblemKind {
     Syntax(Reason),
-    NotADict,
     VersionMissing,
     VersionUnsupported,
     /// Another kind of value belongs there.
-    Wanted(&'static str),
+    Wanted(Wanted),
+    /// A keyword argument is of the wrong kind.
+    WantedArgument(&'static str),
     UnknownLevel,
     LevelType,
     LevelRange,
-    /// The dict lacks this key.
-    MissingKey(&'static str),
-    /// What the name was for; it is not defined.
-    Undefined(&'static str),
+    /// A handler has neither `class` nor `()`.
+    ClassMissing,
+    /// The name is not defined.
+    Undefined(Purpose),
     /// A handler whose target is configured later; tried again once.
     TargetNotYet,
     /// What is not registered under this name.
     CannotResolve(&'static str),
+    /// The same for a formatter's `class`, where CPython says less.
+    CannotImport,
+    /// A `cfg://` that leads nowhere.
+    Reference,
+    /// A keyword argument's name is no identifier.
+    Identifier,
     /// The class does not take this keyword argument.
-    UnexpectedArgument(&'static str),
-    InvalidFormat,
-    UnknownField,
+    UnexpectedArgument(&'static Signature),
+    /// Nor does it take it under its old name, `strm`.
+    UnexpectedStrm(&'static Signature),
+    /// It needs others.
+    MissingArguments(&'static Signature),
+    InvalidFormat(Style),
     UnsupportedStyle,
-    Unsupported(&'static str),
     NoHandlerNamed,
     Full {
         table: &'static str,
@@ -62,17 +134,94 @@ pub(crate) enum ProblemKind {
         available: u32,
     },
     Busy,
+    Rejected(&'static str),
     UnknownExtension,
     UnknownOperation,
     OperationInConfiguration,
+    /// "check" without anything to check.
+    ConfigMissing,
     Unverified,
     FrameTooLong {
         needed: u32,
         available: u32,
     },
+    /// What only a class knows about.
+    Class(&'static dyn Explain, i32),
+}
+
+/// Where a value of another kind belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Document,
+    Extensions,
+    Section,
+    Formatter,
+    Filter,
+    Handler,
+    Logger,
+    Names,
+    ClassName,
+    FilterName,
+    Format(Style),
+    DateFormat,
+    Defaults,
+    Properties,
+}
+
+impl Wanted {
+    fn what(self) -> &'static str {
+        match self {
+            Wanted::Names => "a list of names",
+            Wanted::ClassName => "a class name",
+            Wanted::FilterName => "a logger's name",
+            Wanted::Format(_) => "a format string",
+            Wanted::DateFormat => "a date format string",
+            _ => "a dict",
+        }
+    }
+}
+
+/// What a name was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    AddHandler,
+    AddFilter,
+    SetFormatter,
+    SetTarget,
+}
+
+impl Purpose {
+    /// The section in which the name is looked up.
+    pub(super) fn section(self) -> &'static str {
+        match self {
+            Purpose::AddHandler | Purpose::SetTarget => "handlers",
+            Purpose::AddFilter => "filters",
+            Purpose::SetFormatter => "formatters",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Purpose::AddHandler => "add handler",
+            Purpose::AddFilter => "add filter",
+            Purpose::SetFormatter => "set formatter",
+            Purpose::SetTarget => "set target handler",
+        }
+    }
+}
+
+impl ProblemKind {
+    /// Wrong with this value.
+    pub(super) fn at(self, value: &Value<'_>) -> Problem {
+        Problem::new(self, value.offset())
+    }
 }
 
 impl Problem {
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self.kind, ProblemKind::Full { .. })
+    }
+
     pub(crate) const fn new(kind: ProblemKind, at: usize) -> Self {
         Problem {
             kind,
@@ -80,7 +229,7 @@ impl Problem {
         }
     }
 
-    pub(crate) fn wanted(what: &'static str, at: usize) -> Self {
+    pub(crate) fn wanted(what: Wanted, at: usize) -> Self {
         Problem::new(ProblemKind::Wanted(what), at)
     }
 
@@ -100,55 +249,73 @@ impl Problem {
     }
 
     /// As the refusal of a document.
-    pub(crate) fn in_document(self, text: &str) -> Refusal<'_> {
+    pub(crate) fn in_document(self, converter: Converter<'_>) -> Refusal<'_> {
+        self.of_item(converter, None)
+    }
+
+    /// The same, an item of the document not being configurable for it.
+    pub(crate) fn of_item(self, converter: Converter<'_>, item: Option<Item>) -> Refusal<'_> {
         Refusal {
-            text,
+            converter,
             problem: self,
+            item,
         }
     }
-}
 
-impl Refusal<'_> {
-    /// A refusal that has nothing to do with what the document says.
-    pub(crate) fn of(kind: ProblemKind) -> Self {
-        Refusal {
-            text: "",
-            problem: Problem { kind, at: NOWHERE },
-        }
+    /// As the refusal of what is not even JSON.
+    pub(crate) fn in_no_document<'d>(self) -> Refusal<'d> {
+        self.in_document(Converter {
+            document: Cursor::document(""),
+            registry: &Registry::EMPTY,
+        })
     }
 }
 
 impl<'d> Refusal<'d> {
-    fn cursor(&self) -> Cursor<'d> {
-        Cursor::new(self.text, self.problem.at as usize)
+    /// A refusal that has nothing to do with what the document says.
+    pub(crate) fn of(kind: ProblemKind) -> Self {
+        Problem::new(kind, NOWHERE as usize).in_no_document()
     }
 
-    fn value(&self) -> Value<'d> {
+    /// A cursor at the fault.
+    pub(super) fn cursor(&self) -> Cursor<'d> {
+        self.converter.document.elsewhere(self.problem.at as usize)
+    }
+
+    /// The value at fault.
+    pub(super) fn value(&self) -> Value<'d> {
         self.cursor().take()
     }
 
     /// The string or key at fault; without its scheme, if it has one.
-    fn name(&self) -> Str<'d> {
+    pub(super) fn name(&self) -> Str<'d> {
         let name = self.cursor().string();
-        name.after_scheme(b"ext").unwrap_or(name)
+        name.after_scheme("ext").unwrap_or(name)
     }
 
-    /// Where in the document; not in one that is not even JSON.
-    fn place(&self) -> Path<'d> {
-        match self.problem.kind {
-            ProblemKind::Syntax(_) => Path::default(),
-            _ => Path::to(self.text, self.problem.at as usize),
-        }
+    /// What the value at fault stands for.
+    pub(super) fn given(&self) -> Value<'d> {
+        let value = self.value();
+        let converted = self.converter.convert(value);
+        converted.unwrap_or(value)
     }
 
-    fn context(&self) -> Option<Context<'d>> {
-        if self.problem.kind == ProblemKind::NoHandlerNamed {
-            return None;
-        }
-        let place = self.place();
-        let section = place.section()?;
-        let item = place.item();
-        (section == Section::Root || item.is_some()).then_some(Context { section, item })
+    fn kind(&self) -> Kind {
+        self.given().kind()
+    }
+
+    pub(super) fn context(&self) -> Option<Context<'d>> {
+        let item = self.item?;
+        Some(Context {
+            section: item.section,
+            name: self.converter.document.elsewhere(item.key as usize).take(),
+        })
+    }
+
+    /// The reference that leads nowhere, and why.
+    pub(super) fn reference(&self) -> Option<reference::Sentence<'d>> {
+        let path = self.cursor().string().after_scheme("cfg")?;
+        reference::explain(&self.converter, path)
     }
 
     /// Calls `cause` with each sentence behind the first: the reason for the one before it.
@@ -158,15 +325,19 @@ impl<'d> Refusal<'d> {
         }
         match self.problem.kind {
             // CPython's `KeyError`.
-            ProblemKind::Undefined(_) => cause(&Repr(self.name())),
-            ProblemKind::TargetNotYet => cause(&"target not configured yet"),
+            ProblemKind::Undefined(_) => cause(&ValueRepr(self.value())),
+            ProblemKind::TargetNotYet => cause(&TARGET_NOT_YET),
             _ => {}
         }
     }
 
     /// Where in the document, as `handlers.h.formatter`; empty for the document itself.
     pub fn path(&self) -> impl Display + 'd {
-        self.place()
+        match self.problem.kind {
+            // What is not JSON has no paths.
+            ProblemKind::Syntax(_) => Path::default(),
+            _ => Path::to(self.converter.document, self.problem.at as usize),
+        }
     }
 
     /// Bytes from the start of the document to the value at fault.
@@ -189,6 +360,8 @@ impl<'d> Refusal<'d> {
     }
 }
 
+pub(super) const TARGET_NOT_YET: &str = "target not configured yet";
+
 impl Display for Refusal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.context() {
@@ -198,77 +371,93 @@ impl Display for Refusal<'_> {
     }
 }
 
+/// The sentence, and where.
+impl fmt::Debug for Refusal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} ({})", Sentence(self))?;
+        write!(f, " at {} ({})", self.path(), self.problem.at)
+    }
+}
+
 impl core::error::Error for Refusal<'_> {}
 
 /// "Unable to configure handler 'h'".
-struct Context<'d> {
+pub(super) struct Context<'d> {
     section: Section,
-    item: Option<Str<'d>>,
+    name: Value<'d>,
 }
 
 impl Display for Context<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Unable to configure {}", self.section.item())?;
-        match self.item {
-            Some(name) if self.section != Section::Root => write!(f, " {}", Repr(name)),
-            _ => Ok(()),
+        match self.section {
+            Section::Root => Ok(()),
+            _ => write!(f, " {}", ValueRepr(self.name)),
         }
     }
 }
 
 /// The problem itself.
-struct Sentence<'r, 'd>(&'r Refusal<'d>);
+pub(super) struct Sentence<'r, 'd>(pub(super) &'r Refusal<'d>);
 
 impl Display for Sentence<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let refusal = self.0;
-        let raw = || refusal.value().raw();
+        let repr = || Shown(refusal.given());
         let name = || Repr(refusal.name());
+        let found = |what: &str, f: &mut fmt::Formatter<'_>| {
+            write!(f, "expected {what}, found {}", refusal.kind().name())
+        };
         match refusal.problem.kind {
             ProblemKind::Syntax(reason) => write!(f, "not a JSON document: {reason}"),
-            ProblemKind::NotADict => f.write_str("a configuration is a dict"),
             ProblemKind::VersionMissing => f.write_str("dictionary doesn't specify a version"),
-            ProblemKind::VersionUnsupported => match refusal.value().str() {
-                Some(version) => write!(f, "Unsupported version: {version}"),
-                None => write!(f, "Unsupported version: {}", raw()),
-            },
-            ProblemKind::Wanted(what) => {
-                write!(
-                    f,
-                    "expected {what}, found {}",
-                    refusal.value().kind().name()
-                )
+            ProblemKind::VersionUnsupported => {
+                write!(f, "Unsupported version: {}", ValueStr(refusal.given()))
             }
-            ProblemKind::UnknownLevel => write!(f, "Unknown level: {}", name()),
+            ProblemKind::Wanted(what) => found(what.what(), f),
+            ProblemKind::WantedArgument(what) => found(what, f),
+            ProblemKind::UnknownLevel => write!(f, "Unknown level: {}", repr()),
             ProblemKind::LevelType => {
-                write!(f, "Level not an integer or a valid string: {}", raw())
+                write!(f, "Level not an integer or a valid string: {}", repr())
             }
-            ProblemKind::LevelRange => write!(f, "Level out of range (32 bits): {}", raw()),
-            ProblemKind::MissingKey(key) => write!(f, "'{key}'"),
-            ProblemKind::Undefined(purpose) => write!(f, "Unable to {purpose} {}", name()),
-            ProblemKind::TargetNotYet => write!(f, "Unable to set target handler {}", name()),
-            ProblemKind::CannotResolve(what) => match refusal.value().str() {
-                Some(_) => write!(f, "Cannot resolve {}: no such {what} is registered", name()),
-                None => write!(f, "Cannot resolve {}: a {what} goes by its name", raw()),
+            ProblemKind::LevelRange => write!(f, "Level out of range (32 bits): {}", repr()),
+            ProblemKind::ClassMissing => f.write_str("'class' is missing"),
+            ProblemKind::Undefined(purpose) => {
+                let item = ValueRepr(refusal.value());
+                write!(f, "Unable to {} {item}", purpose.words())
+            }
+            ProblemKind::TargetNotYet => write!(f, "Unable to set target handler {}", repr()),
+            ProblemKind::CannotResolve(what) => {
+                write!(f, "Cannot resolve {}: no such {what} is registered", name())
+            }
+            ProblemKind::CannotImport => {
+                let what = "no such formatter class is registered";
+                write!(f, "Cannot resolve {}: {what}", name())
+            }
+            ProblemKind::Reference => match refusal.reference() {
+                Some(reference) => {
+                    let path = refusal.cursor().string();
+                    write!(f, "{} leads nowhere: {reference}", Repr(path))
+                }
+                None => Ok(()),
             },
-            ProblemKind::UnexpectedArgument(class) => {
-                let class = class.rsplit('.').next().unwrap_or(class);
+            ProblemKind::Identifier => write!(f, "Not a valid Python identifier: {}", name()),
+            ProblemKind::UnexpectedArgument(signature) => {
                 let init = "__init__() got an unexpected keyword argument";
-                write!(f, "{class}.{init} {}", name())
+                write!(f, "{}.{init} '{}'", signature.function, refusal.name())
             }
-            ProblemKind::InvalidFormat => {
-                write!(f, "Invalid format '{}' for '%' style", refusal.name())
+            ProblemKind::UnexpectedStrm(signature) => {
+                let init = "__init__() got an unexpected keyword argument";
+                write!(f, "{}.{init} 'strm'", signature.function)
             }
-            ProblemKind::UnknownField => {
-                // CPython's sentence, which there comes with each record.
-                let field = unknown_field(text_of(refusal.name().raw()));
-                write!(f, "Formatting field not found in record: '{field}'")
-            }
+            ProblemKind::MissingArguments(signature) => missing(refusal, signature, f),
+            ProblemKind::InvalidFormat(style) => format::explain(style, refusal.name(), f),
             ProblemKind::UnsupportedStyle => {
-                write!(f, "Style must be one of: % (found {})", raw())
+                write!(f, "Style must be one of: {}", Style::names())
             }
-            ProblemKind::Unsupported(what) => write!(f, "{what} is not supported here"),
-            ProblemKind::NoHandlerNamed => write!(f, "No handler found with name {}", name()),
+            ProblemKind::NoHandlerNamed => {
+                write!(f, "No handler found with name {}", ValueRepr(refusal.value()))
+            }
             ProblemKind::Full {
                 table,
                 needed,
@@ -280,17 +469,67 @@ impl Display for Sentence<'_, '_> {
             ProblemKind::Busy => f.write_str(
                 "busy: another configuration is being applied, or a log call is still under way in the state before the last one",
             ),
+            ProblemKind::Rejected(reason) => f.write_str(reason),
             ProblemKind::UnknownExtension => write!(f, "unknown key {} in 'logconf'", name()),
-            ProblemKind::UnknownOperation => {
-                write!(f, "unknown operation {} (there is: \"status\")", raw())
-            }
+            ProblemKind::UnknownOperation => write!(
+                f,
+                "unknown operation {} (there are: \"status\", \"check\")",
+                refusal.value().raw()
+            ),
             ProblemKind::OperationInConfiguration => {
                 f.write_str("a configuration (with 'version') cannot hold an operation")
             }
+            ProblemKind::ConfigMissing => f.write_str("\"check\" needs a 'config' beside 'op'"),
             ProblemKind::Unverified => f.write_str("request rejected"),
             ProblemKind::FrameTooLong { needed, available } => {
                 write!(f, "frame too long: {needed} bytes, at most {available} fit")
             }
+            ProblemKind::Class(class, code) => match refusal.given().str() {
+                Some(argument) => class.explain(code, &argument, f),
+                None => class.explain(code, &repr(), f),
+            },
+        }
+    }
+}
+
+/// As Python calls a function that lacks arguments.
+fn missing(
+    refusal: &Refusal<'_>,
+    signature: &Signature,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let entry = refusal.given();
+    let is_missing = |name: &&&str| entry.field(Str::plain(name)).is_none();
+    let count = signature.required.iter().filter(is_missing).count();
+    let (noun, last) = match count {
+        1 => ("argument", ""),
+        _ => ("arguments", "and "),
+    };
+    let function = signature.function;
+    write!(
+        f,
+        "{function}.__init__() missing {count} required positional {noun}: "
+    )?;
+    for (at, name) in signature.required.iter().filter(is_missing).enumerate() {
+        let comma = match at {
+            0 => "",
+            _ if count == 2 => " ",
+            _ => ", ",
+        };
+        let last = if at + 1 == count { last } else { "" };
+        write!(f, "{comma}{last}'{name}'")?;
+    }
+    Ok(())
+}
+
+/// A value as Python's `repr` shows it.
+pub(super) struct Shown<'d>(pub(super) Value<'d>);
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.kind() {
+            Kind::Object => f.write_str("<an object of the program>"),
+            _ => ValueRepr(self.0).fmt(f),
         }
     }
 }

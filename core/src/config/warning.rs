@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use crate::json::Str;
+use crate::format::Absent;
+use crate::json::{Repr, Str};
 
 /// How many warnings are kept; more are counted.
 const KEPT: usize = 4;
@@ -13,15 +14,28 @@ pub struct Warning<'d>(Kind<'d>);
 
 #[derive(Clone, Copy, Debug)]
 enum Kind<'d> {
-    AbsentField(Str<'d>, &'static str),
+    Absent(Str<'d>, Absent<'d>),
+    Duplicate(Str<'d>),
+    Property(Str<'d>),
     HandlersLost,
     LevelsMoved,
     LoggersForgotten,
 }
 
 impl<'d> Warning<'d> {
-    pub(crate) fn absent_field(formatter: Str<'d>, field: &'static str) -> Self {
-        Warning(Kind::AbsentField(formatter, field))
+    /// A formatter names what records lack.
+    pub(crate) fn absent(formatter: Str<'d>, absent: Absent<'d>) -> Self {
+        Warning(Kind::Absent(formatter, absent))
+    }
+
+    /// A key stands twice in one dict.
+    pub(crate) fn duplicate(key: Str<'d>) -> Self {
+        Warning(Kind::Duplicate(key))
+    }
+
+    /// An attribute is set that nothing reads.
+    pub(crate) fn property(name: Str<'d>) -> Self {
+        Warning(Kind::Property(name))
     }
 
     pub(crate) const HANDLERS_LOST: Warning<'static> = Warning(Kind::HandlersLost);
@@ -32,10 +46,20 @@ impl<'d> Warning<'d> {
 impl fmt::Display for Warning<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Kind::AbsentField(formatter, field) => write!(
-                f,
-                "formatter '{formatter}': %({field}) has no value here and prints as '?'"
-            ),
+            Kind::Absent(formatter, absent) => match absent {
+                Absent::Field(field) => write!(
+                    f,
+                    "formatter '{formatter}': %({}) has no value here and prints as '?'",
+                    field.name()
+                ),
+                Absent::Unknown(field) => write!(
+                    f,
+                    "formatter '{formatter}': no record has {}; each one fails",
+                    Repr(field)
+                ),
+            },
+            Kind::Duplicate(key) => write!(f, "{} is given twice; the last one counts", Repr(key)),
+            Kind::Property(name) => write!(f, "nothing here reads the attribute {}", Repr(name)),
             Kind::HandlersLost => f.write_str(
                 "no room to keep the handlers of loggers that the configuration does not name",
             ),
@@ -49,12 +73,12 @@ impl fmt::Display for Warning<'_> {
     }
 }
 
-/// The first few warnings.
+/// What is surprising about a configuration: the first few things, and how many more there
+/// are.
 #[derive(Default)]
-pub(crate) struct Warnings<'d> {
+pub struct Warnings<'d> {
     kept: [Option<Warning<'d>>; KEPT],
-    /// How many there were beyond that.
-    pub(crate) more: usize,
+    more: usize,
 }
 
 impl<'d> Warnings<'d> {
@@ -75,7 +99,13 @@ impl<'d> Warnings<'d> {
         }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Warning<'d>> {
+    /// How many there are beyond those that [`Warnings::iter`] gives.
+    pub fn more(&self) -> usize {
+        self.more
+    }
+
+    /// The first few.
+    pub fn iter(&self) -> impl Iterator<Item = &Warning<'d>> {
         self.kept.iter().flatten()
     }
 }

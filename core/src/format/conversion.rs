@@ -1,143 +1,219 @@
-//! One conversion of a `%`-style format: how a field's value is shaped. CPython: what the `%`
-//! operator of `str` does with flags, width and precision.
+//! One conversion of a `%`-style format: flags, width, precision and letter, and what they make
+//! of a value. CPython: `unicode_format_arg` in `Objects/unicodeobject.c`.
 
-use super::{Field, Line};
+use super::Line;
+use super::failure::{Failure, Kind};
+use super::percent::{LEFT, WIDEST};
+use super::sentence::Sentence;
+use super::shape::Shape;
+use super::value::{Conversion, Value};
+use crate::json::Str;
 use crate::tables::Table;
 
-/// In a pad code: on the right. The other bits are the width, up to [`WIDEST`].
-pub(super) const LEFT: u8 = 0x40;
-pub(super) const WIDEST: usize = 0x3F;
+/// The largest width or precision that is read; CPython's limits are this or beyond.
+const LARGEST: usize = i32::MAX as usize;
 
-/// Flags, width and precision of one `%` conversion.
-pub(super) struct Conversion {
+/// What stands behind the `%` and the name of a field.
+#[derive(Clone, Copy)]
+pub(super) struct Written {
     left: bool,
     zeros: bool,
-    sign: Option<u8>,
+    sign: u8,
+    alternate: bool,
     width: usize,
     precision: Option<usize>,
-    number: bool,
+    code: char,
 }
 
-impl Conversion {
-    /// Reads what stands behind the `)`, `s`, `d` or another letter last. `None` if Python's
-    /// `%` could not print the field this way.
-    pub(super) fn parse(mut bytes: &[u8], field: Field) -> Option<Conversion> {
-        let mut conversion = Conversion {
+impl Written {
+    /// Reads flags, width, precision and letter. A `*` takes the value that is `pending`.
+    pub(super) fn read(
+        rest: &mut Str<'_>,
+        pending: &mut Option<Value<'_>>,
+    ) -> Result<Self, Failure<'static>> {
+        let mut written = Written {
             left: false,
             zeros: false,
-            sign: None,
+            sign: 0,
+            alternate: false,
             width: 0,
             precision: None,
-            number: false,
+            code: '\0',
         };
-        while let Some((&flag, rest)) = bytes.split_first() {
-            match flag {
-                b'-' => conversion.left = true,
-                b'0' => conversion.zeros = true,
-                b'+' => conversion.sign = Some(b'+'),
-                b' ' => conversion.sign = conversion.sign.or(Some(b' ')),
-                b'#' => {}
+        let mut next = || rest.next().ok_or(Failure::malformed(Sentence::Incomplete));
+        let mut char;
+        loop {
+            char = next()?;
+            match char {
+                '-' => written.left = true,
+                '0' => written.zeros = true,
+                '+' => written.sign = b'+',
+                ' ' if written.sign == 0 => written.sign = b' ',
+                ' ' => {}
+                '#' => written.alternate = true,
                 _ => break,
             }
-            bytes = rest;
         }
-        conversion.width = digits(&mut bytes);
-        if let Some(rest) = bytes.strip_prefix(b".") {
-            bytes = rest;
-            conversion.precision = Some(digits(&mut bytes));
+        if char == '*' {
+            let width = star(pending)?;
+            written.left |= width < 0;
+            written.width = usize::try_from(width.unsigned_abs()).unwrap_or(LARGEST);
+            char = next()?;
+        } else {
+            char = number(char, &mut written.width, Sentence::WidthTooBig, &mut next)?;
         }
-        conversion.number = match bytes {
-            b"s" => false,
-            b"d" | b"i" | b"u" if field.is_number() => true,
-            // What has no value here prints as text, whatever it was to be.
-            [b'd' | b'i' | b'o' | b'u' | b'x' | b'X' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G']
-                if field.is_absent() =>
-            {
-                false
+        if char == '.' {
+            let mut precision = 0;
+            char = next()?;
+            if char == '*' {
+                precision = usize::try_from(star(pending)?).unwrap_or(0);
+                char = next()?;
+            } else {
+                char = number(char, &mut precision, Sentence::PrecisionTooBig, &mut next)?;
             }
-            _ => return None,
-        };
-        Some(conversion)
+            written.precision = Some(precision);
+        }
+        if matches!(char, 'h' | 'l' | 'L') {
+            char = rest.next().unwrap_or(char);
+        }
+        written.code = char;
+        Ok(written)
     }
 
-    /// Shapes what stands in the line from `start` on; `cut` tells of what stands before.
-    pub(super) fn apply<L: Table<u8>>(&self, start: usize, cut: bool, line: &mut Line<'_, L>) {
-        if self.number {
-            let negative = line.since(start).first() == Some(&b'-');
-            let mut digits = start + usize::from(negative);
-            if let (Some(sign), false) = (self.sign, negative) {
-                insert(line, start, sign, 1);
-                digits += 1;
-            }
-            let zeros = match self.zeros && !self.left {
-                true => self.width.saturating_sub(digits - start),
-                false => 0,
-            };
-            let least = self.precision.unwrap_or(0).max(zeros);
-            let missing = least.saturating_sub(line.len().saturating_sub(digits));
-            insert(line, digits, b'0', missing);
-        } else if let Some(precision) = self.precision {
-            let text = line.since(start);
-            let end = characters(text).nth(precision).unwrap_or(text.len());
-            line.shorten(start + end, cut);
+    fn shape(&self, number: bool) -> Shape {
+        let zeros = number && self.zeros && !self.left;
+        Shape {
+            fill: if zeros { '0' } else { ' ' },
+            align: match self.left {
+                true => b'<',
+                false if zeros => b'=',
+                false => b'>',
+            },
+            sign: self.sign,
+            alternate: self.alternate,
+            separator: 0,
+            width: self.width,
+            precision: self.precision,
+            code: self.code,
         }
-        pad(start, self.width, self.left, line);
     }
 
     /// The code that says it all, if there is one: of `length` bytes, none must be more than
     /// the sign, the digits of the width and the `s`.
-    pub(super) fn pad_code(&self, length: u8) -> Option<u8> {
+    pub(super) fn pad_code(&self, length: usize) -> Option<u8> {
         let digits = match self.width {
             0 => 0,
             1..=9 => 1,
             10..=WIDEST => 2,
             _ => return None,
         };
-        let plain = !self.number && self.precision.is_none() && !(self.left && self.width == 0);
+        let plain = self.code == 's' && self.precision.is_none() && !(self.left && self.width == 0);
         let left = if self.left { LEFT } else { 0 };
-        let said = u8::from(self.left) + digits + 1;
+        let said = usize::from(self.left) + digits + 1;
         (plain && said == length).then_some(self.width as u8 | left)
     }
+
+    #[inline(never)]
+    pub(super) fn write<L: Table<u8>>(
+        &self,
+        value: Value<'_>,
+        line: &mut Line<'_, L>,
+    ) -> Result<(), Failure<'static>> {
+        let shape = self.shape(false);
+        shape.check(line)?;
+        let conversion = match self.code {
+            's' => Conversion::Str,
+            'r' => Conversion::Repr,
+            'a' => Conversion::Ascii,
+            _ => return self.write_number(value, line),
+        };
+        shape.text(&value, conversion, line);
+        Ok(())
+    }
+
+    fn write_number<L: Table<u8>>(
+        &self,
+        value: Value<'_>,
+        line: &mut Line<'_, L>,
+    ) -> Result<(), Failure<'static>> {
+        let shape = self.shape(true);
+        let plain = Shape {
+            precision: None,
+            ..self.shape(false)
+        };
+        let code = self.code;
+        let base = match code {
+            'd' | 'i' | 'u' => 10,
+            'o' => 8,
+            'x' | 'X' => 16,
+            'e' | 'E' | 'f' | 'F' | 'g' | 'G' => 1,
+            'c' => 0,
+            _ => return Err(Failure(Kind::Conversion(code))),
+        };
+        // What has no value prints as text, whatever it was to be.
+        if let Value::Absent = value {
+            plain.text(&value, Conversion::Str, line);
+            return Ok(());
+        }
+        let kind = value.type_name();
+        if base == 0 {
+            let char = match value.int() {
+                Some(code) => Some(character(code)?),
+                None => value.only_char(),
+            };
+            let char = char.ok_or(Failure(Kind::Malformed(Sentence::NotChar)))?;
+            plain.text(&Value::Char(char), Conversion::Str, line);
+        } else if base > 1 {
+            let least = self.precision.unwrap_or(0);
+            match (value.int(), value) {
+                (Some(number), _) => shape.integer(number, base, least, line),
+                (None, Value::Real(number)) if base == 10 => {
+                    shape.whole(number.truncated(), least, line);
+                }
+                _ if base == 10 => return Err(Failure(Kind::NotNumber(code, kind))),
+                _ => return Err(Failure(Kind::NotInteger(code, kind))),
+            }
+        } else {
+            let number = value.real().ok_or(Failure(Kind::NotReal(kind)))?;
+            let precision = self.precision.unwrap_or(6);
+            shape.real(shape.lay_out(number, precision), false, line);
+        }
+        Ok(())
+    }
 }
 
-fn digits(bytes: &mut &[u8]) -> usize {
-    let mut number = 0usize;
-    while let Some((digit @ b'0'..=b'9', rest)) = bytes.split_first() {
-        number = number
-            .saturating_mul(10)
-            .saturating_add((digit - b'0') as usize);
-        *bytes = rest;
-    }
-    number
-}
-
-fn insert<L: Table<u8>>(line: &mut Line<'_, L>, at: usize, byte: u8, count: usize) {
-    if count == 0 {
-        return;
-    }
-    let before = line.len();
-    line.fill(byte, count);
-    let added = line.len() - before;
-    // To the front, by turning round all and then both parts.
-    let all = line.since(at);
-    all.reverse();
-    if let Some((front, behind)) = all.split_at_mut_checked(added) {
-        front.reverse();
-        behind.reverse();
+/// The character with this number.
+pub(super) fn character(code: i64) -> Result<char, Failure<'static>> {
+    match u32::try_from(code) {
+        Ok(code @ 0..0x11_0000) => Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)),
+        _ => Err(Failure(Kind::Overflow)),
     }
 }
 
-/// Where each character of UTF-8 text begins.
-fn characters(text: &[u8]) -> impl Iterator<Item = usize> {
-    let starts = text.iter().enumerate();
-    starts.filter_map(|(at, byte)| (byte & 0xC0 != 0x80).then_some(at))
+/// The number that a `*` stands for.
+fn star(pending: &mut Option<Value<'_>>) -> Result<i64, Failure<'static>> {
+    let value = pending
+        .take()
+        .ok_or(Failure(Kind::Malformed(Sentence::NotEnough)))?;
+    value
+        .int()
+        .ok_or(Failure(Kind::Malformed(Sentence::StarNotInt)))
 }
 
-/// Fills what stands in the line from `start` on up to a width in characters.
-pub(super) fn pad<L: Table<u8>>(start: usize, width: usize, left: bool, line: &mut Line<'_, L>) {
-    let missing = width.saturating_sub(characters(line.since(start)).count());
-    match left {
-        true => line.fill(b' ', missing),
-        false => insert(line, start, b' ', missing),
+/// Reads a number that `first` may begin, and gives what stands behind it.
+fn number(
+    first: char,
+    number: &mut usize,
+    too_big: Sentence,
+    next: &mut impl FnMut() -> Result<char, Failure<'static>>,
+) -> Result<char, Failure<'static>> {
+    let mut char = first;
+    while let Some(digit) = char.to_digit(10) {
+        *number = number.saturating_mul(10).saturating_add(digit as usize);
+        if *number > LARGEST {
+            return Err(Failure::malformed(too_big));
+        }
+        char = next()?;
     }
+    Ok(char)
 }

@@ -1,14 +1,13 @@
 //! The fields of a record that a format can name.
 
-use crate::json::same;
+use crate::json::Str;
 
 /// A field: its position in [`NAMES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Field(u8);
 
-/// CPython: the attributes listed at `Formatter`. The ones from [`FIRST_ABSENT`] on are
-/// taken in a format but have no value here.
-const NAMES: [&str; 19] = [
+/// CPython: the attributes of a `LogRecord`.
+const NAMES: [&str; 22] = [
     "name",
     "levelno",
     "levelname",
@@ -17,6 +16,7 @@ const NAMES: [&str; 19] = [
     "filename",
     "module",
     "lineno",
+    "msg",
     "asctime",
     "created",
     "msecs",
@@ -26,10 +26,11 @@ const NAMES: [&str; 19] = [
     "processName",
     "thread",
     "threadName",
-    "taskName",
+    "args",
+    "exc_info",
+    "exc_text",
     "stack_info",
 ];
-const FIRST_ABSENT: u8 = 8;
 
 impl Field {
     pub(crate) const NAME: Field = Field(0);
@@ -40,11 +41,20 @@ impl Field {
     pub(crate) const FILENAME: Field = Field(5);
     pub(crate) const MODULE: Field = Field(6);
     pub(crate) const LINENO: Field = Field(7);
+    pub(crate) const MSG: Field = Field(8);
+    pub(crate) const ASCTIME: Field = Field(9);
+    pub(crate) const CREATED: Field = Field(10);
+    pub(crate) const MSECS: Field = Field(11);
+    pub(crate) const RELATIVE_CREATED: Field = Field(12);
+    pub(crate) const FUNC_NAME: Field = Field(13);
+    pub(crate) const PROCESS: Field = Field(14);
+    pub(crate) const PROCESS_NAME: Field = Field(15);
+    pub(crate) const THREAD: Field = Field(16);
+    pub(crate) const THREAD_NAME: Field = Field(17);
+    pub(crate) const ARGS: Field = Field(18);
 
-    pub(crate) fn from_name(name: &[u8]) -> Option<Field> {
-        let found = NAMES
-            .iter()
-            .position(|known| same(known.as_bytes(), name))?;
+    pub(crate) fn from_name(name: Str<'_>) -> Option<Field> {
+        let found = NAMES.iter().position(|known| name.is(known.as_bytes()))?;
         Some(Field(found as u8))
     }
 
@@ -60,13 +70,13 @@ impl Field {
         NAMES.get(self.0 as usize).copied().unwrap_or("")
     }
 
-    /// Whether its value is a number.
-    pub(crate) fn is_number(self) -> bool {
-        self == Field::LEVELNO || self == Field::LINENO
+    /// Whether only a clock gives it a value.
+    pub(crate) fn is_time(self) -> bool {
+        (Field::ASCTIME.0..=Field::RELATIVE_CREATED.0).contains(&self.0)
     }
 
-    /// Whether records have no such field here.
-    pub(crate) fn is_absent(self) -> bool {
-        self.0 >= FIRST_ABSENT
+    /// Whether only an operating system gives it a value.
+    pub(crate) fn is_origin(self) -> bool {
+        (Field::FUNC_NAME.0..=Field::THREAD_NAME.0).contains(&self.0)
     }
 }

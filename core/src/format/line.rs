@@ -25,7 +25,7 @@ impl<'l, L: Table<u8>> Line<'l, L> {
     }
 
     /// Room for text, one byte being kept for the line end.
-    fn room(&self) -> usize {
+    pub(crate) fn room(&self) -> usize {
         match self.bytes.bound() {
             Some(bound) => bound.saturating_sub(self.len() + 1),
             None => usize::MAX,
@@ -53,11 +53,53 @@ impl<'l, L: Table<u8>> Line<'l, L> {
         }
     }
 
-    pub(crate) fn fill(&mut self, byte: u8, count: usize) {
-        let room = self.room();
-        self.cut |= count > room;
-        for _ in 0..count.min(room) {
-            let _ = self.bytes.push(byte);
+    pub(crate) fn is_bounded(&self) -> bool {
+        self.bytes.bound().is_some()
+    }
+
+    pub(crate) fn fill(&mut self, char: char, count: usize) {
+        let mut room = self.room();
+        let mut utf8 = [0; 4];
+        let bytes = char.encode_utf8(&mut utf8).as_bytes();
+        for _ in 0..count {
+            let Some(left) = room.checked_sub(bytes.len()) else {
+                self.cut = true;
+                return;
+            };
+            room = left;
+            for &byte in bytes {
+                let _ = self.bytes.push(byte);
+            }
+        }
+    }
+
+    /// The same for blanks, which is what nearly all padding is.
+    pub(crate) fn blanks(&mut self, count: usize) {
+        let fitting = count.min(self.room());
+        self.cut |= count > fitting;
+        for _ in 0..fitting {
+            let _ = self.bytes.push(b' ');
+        }
+    }
+
+    /// Fills in `count` times the same character at `at`.
+    pub(crate) fn insert(&mut self, at: usize, char: char, count: usize) {
+        if count > 0 {
+            let before = self.len();
+            self.fill(char, count);
+            self.turn(at, before);
+        }
+    }
+
+    /// Moves what was written from `from` on in front of what stands at `at`.
+    pub(crate) fn turn(&mut self, at: usize, from: usize) {
+        // By turning round all and then both parts.
+        let added = self.len() - from;
+        let all = self.since(at);
+        all.reverse();
+        if let Some((front, behind)) = all.split_at_mut_checked(added) {
+            front.reverse();
+            behind.reverse();
         }
     }
 
@@ -79,29 +121,28 @@ impl<'l, L: Table<u8>> Line<'l, L> {
         }
     }
 
-    /// Marks a line that was cut, between two characters, and ends it with `end` (one byte
-    /// at most).
+    /// Marks a line that was cut, between two characters, and ends it with `end`, for which
+    /// it is cut if it has to be.
     pub(crate) fn finish(mut self, end: &[u8]) -> &'l [u8] {
+        // `room` keeps one byte free.
+        let more = end.len().saturating_sub(1);
+        self.cut |= self.room() < more;
         if self.cut {
-            let mut len = self.len().saturating_sub(CUT.len());
-            while len > 0
-                && self
-                    .bytes
-                    .items()
-                    .get(len)
-                    .is_some_and(|b| b & 0xC0 == 0x80)
-            {
+            let most = (self.len() + self.room()).saturating_sub(CUT.len() + more);
+            let mut len = self.len().min(most);
+            let inside = |byte: &u8| byte & 0xC0 == 0x80;
+            while len > 0 && self.bytes.items().get(len).is_some_and(inside) {
                 len -= 1;
             }
             self.bytes.truncate(len);
             self.bytes(CUT);
         }
-        // There is room: `bytes` keeps one byte free.
         let _ = self.bytes.extend(end);
         self.bytes.items()
     }
 }
 
+/// Takes what fits, and never fails.
 impl<L: Table<u8>> fmt::Write for Line<'_, L> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.bytes(text.as_bytes());
@@ -123,6 +164,22 @@ mod tests {
     }
 
     #[test]
+    fn a_long_line_end_is_never_left_out() {
+        for (text, end, expected) in [
+            ("01234", "\r\n", "01234\r\n"),
+            ("012345678", "\r\n", "01234...\r\n"),
+            ("0123456", "<end>", "01...<end>"),
+            ("0123", "", "0123"),
+        ] {
+            let mut buffer: Vec<u8, 10> = Vec::new();
+            let mut line = Line::new(&mut buffer);
+            line.bytes(text.as_bytes());
+            let finished = core::str::from_utf8(line.finish(end.as_bytes()));
+            assert_eq!(finished, Ok(expected), "{text} {end}");
+        }
+    }
+
+    #[test]
     fn a_line_that_just_fits_is_whole() {
         let mut buffer: Vec<u8, 6> = Vec::new();
         let mut line = Line::new(&mut buffer);
@@ -135,7 +192,7 @@ mod tests {
         let mut buffer: Vec<u8, 0> = Vec::new();
         let mut line = Line::new(&mut buffer);
         line.bytes(b"01234");
-        line.fill(b' ', 3);
+        line.fill(' ', 3);
         assert_eq!(line.finish(b"\n"), b"");
     }
 }

@@ -1,188 +1,186 @@
-//! `%`-style formats. CPython: `PercentStyle`, and the `%` operator of `str`.
+//! `%`-style formats. CPython: `PercentStyle`, and the `%` operator of `str` with a dict.
+//!
+//! A format is compiled into steps as far as it says what formats usually say; from there on
+//! it is kept as it was written, and read anew for each record.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
-use super::conversion::{Conversion, LEFT, WIDEST, pad};
+use super::conversion::Written;
+use super::failure::{Failure, Kind};
+use super::sentence::Sentence;
+use super::shape::characters;
+use super::value::{Value, Values, write_field};
 use super::{Field, Line};
 use crate::json::Str;
-use crate::record::Record;
-use crate::tables::{Full, Table, Text, text};
+use crate::tables::{Full, Table, text};
 
+/// A field; its number is in the other bits.
 const FIELD: u8 = 0x80;
+/// The rest of the format as it was written.
+const SOURCE: u8 = 0;
 /// A run may end up to three bytes behind this.
-const LONGEST_RUN: u8 = 0x7C;
+const LONGEST_RUN: usize = 0x7C;
 /// A conversion as it was written follows, of the length in the other bits. Without this bit
 /// the byte is all there is: text, padded to a width, on the right with [`LEFT`].
 const RAW: u8 = 0x80;
+/// In a pad code: on the right. The other bits are the width, up to [`WIDEST`].
+pub(super) const LEFT: u8 = 0x40;
+pub(super) const WIDEST: usize = 0x3F;
 
-/// A format that was compiled.
-#[derive(Debug)]
-pub(crate) struct Compiled {
-    pub(crate) program: Text,
-    /// A field it names that has no value here.
-    pub(crate) absent: Option<Field>,
-}
-
-/// Why a format was not compiled.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Mistake {
-    /// CPython's validation: no valid field, or something after a `%` that cannot be printed.
-    Invalid,
-    /// It names a field that no record has.
-    UnknownField,
-    /// The text space is full; it holds this many bytes of it.
-    Full,
-}
-
-impl From<Full> for Mistake {
-    fn from(_: Full) -> Self {
-        Mistake::Full
+/// The parenthesized name behind a `%`, if there is one.
+fn key<'d>(rest: &mut Str<'d>) -> Result<Option<Str<'d>>, Failure<'static>> {
+    if !rest.take('(') {
+        return Ok(None);
+    }
+    let start = *rest;
+    if let Some(name) = rest.take_up_to(b')', b"(") {
+        return Ok(Some(name));
+    }
+    let mut depth = 1;
+    loop {
+        let here = *rest;
+        match rest.next() {
+            Some('(') => depth += 1,
+            Some(')') => depth -= 1,
+            Some(_) => {}
+            None => return Err(Failure::malformed(Sentence::IncompleteKey)),
+        }
+        if depth == 0 {
+            return Ok(Some(start.before(here)));
+        }
     }
 }
 
-/// What the compiler expects next.
-enum State {
-    /// Literal text; the run's length stands this far from the start, if one has begun.
-    Literal(Option<usize>),
-    /// Behind a `%`.
-    Percent,
-    /// In the name of a field, which begins at this distance from the start.
-    Name(usize),
-    /// In the conversion of a field, whose length stands at this distance from the start.
-    Conversion(Field, usize),
-}
-
-/// Compiles a format string into the text space, or leaves the space as it was.
-pub(crate) fn compile<S: Table<u8>>(space: &mut S, format: Str<'_>) -> Result<Compiled, Mistake> {
-    // A field takes less room than its name; a run of literal text one byte more.
-    let entry = text::Entry::open(space, format.raw().len() + 1)?;
-    let mut compiler = Compiler {
-        space,
-        entry,
-        state: State::Literal(None),
-        absent: None,
-        fields: 0,
-    };
-    let mut outcome = Ok(());
-    format.each_piece(&mut |piece| {
-        for &byte in piece {
-            if outcome.is_ok() {
-                outcome = compiler.byte(byte);
-            }
-        }
-    });
-    let compiled = outcome.and_then(|()| compiler.finish());
-    compiled.inspect_err(|_| entry.abandon(space))
-}
-
-struct Compiler<'s, S: Table<u8>> {
-    space: &'s mut S,
-    entry: text::Entry,
-    state: State,
-    absent: Option<Field>,
-    fields: u32,
-}
-
-impl<S: Table<u8>> Compiler<'_, S> {
-    fn written(&mut self) -> &mut [u8] {
-        self.entry.written(self.space)
+/// Whether CPython's `PercentStyle.validate` finds a field: a search for
+/// `%\(\w+\)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]`, in either case. Beyond ASCII every
+/// character counts as `\w`.
+#[inline(never)]
+pub(super) fn is_valid(mut format: Str<'_>) -> bool {
+    // How far the search has come in the pattern.
+    #[derive(Clone, Copy)]
+    enum At {
+        Start,
+        Percent,
+        Parenthesis,
+        Name,
+        Flags,
+        Width,
+        BehindWidth,
+        Point,
+        Precision,
+        BehindPrecision,
     }
-
-    fn put(&mut self, byte: u8) -> Result<(), Mistake> {
-        Ok(self.space.push(byte)?)
-    }
-
-    fn byte(&mut self, byte: u8) -> Result<(), Mistake> {
-        match self.state {
-            State::Literal(run) if byte != b'%' => self.literal(run, byte),
-            State::Literal(_) => {
-                self.state = State::Percent;
-                Ok(())
-            }
-            State::Percent => match byte {
-                b'(' => {
-                    self.state = State::Name(self.written().len());
-                    Ok(())
-                }
-                b'%' => self.literal(None, b'%'),
-                _ => Err(Mistake::Invalid),
-            },
-            State::Name(start) if byte == b')' => {
-                let name = self.written().get(start..).unwrap_or(&[]);
-                let field = Field::from_name(name).ok_or(Mistake::UnknownField)?;
-                self.entry.truncate(self.space, start);
-                self.put(FIELD | field.number())?;
-                self.put(0)?;
-                self.state = State::Conversion(field, start + 1);
-                Ok(())
-            }
-            State::Name(_) => self.put(byte),
-            State::Conversion(field, length) => {
-                self.put(byte)?;
-                self.conversion(field, length, byte)
-            }
-        }
-    }
-
-    /// Behind a byte of a conversion, the last one so far.
-    fn conversion(&mut self, field: Field, code: usize, last: u8) -> Result<(), Mistake> {
-        let written = self.written();
-        let conversion = written.get(code + 1..).unwrap_or(&[]);
-        let size = u8::try_from(conversion.len()).unwrap_or(u8::MAX);
-        if size & RAW != 0 {
-            return Err(Mistake::Invalid);
-        }
-        if matches!(last, b'#' | b'0'..=b'9' | b'+' | b' ' | b'-' | b'.') {
-            return Ok(());
-        }
-        let parsed = Conversion::parse(conversion, field).ok_or(Mistake::Invalid)?;
-        match parsed.pad_code(size) {
-            Some(pad) => {
-                written[code] = pad;
-                self.entry.truncate(self.space, code + 1);
-            }
-            None => written[code] = RAW | size,
-        }
-        if field.is_absent() {
-            self.absent = Some(field);
-        }
-        self.fields += 1;
-        self.state = State::Literal(None);
-        Ok(())
-    }
-
-    fn literal(&mut self, run: Option<usize>, byte: u8) -> Result<(), Mistake> {
-        let run = match run {
-            // A run ends between two characters.
-            Some(run) if self.written()[run] < LONGEST_RUN || byte & 0xC0 == 0x80 => run,
-            _ => {
-                self.put(0)?;
-                self.written().len() - 1
-            }
+    let mut at = At::Start;
+    while let Some(char) = format.next() {
+        at = match (at, char) {
+            (At::Percent, '(') => At::Parenthesis,
+            (At::Parenthesis | At::Name, _) if is_word(char) => At::Name,
+            (At::Name, ')') => At::Flags,
+            (At::Flags, '#' | '0' | '+' | ' ' | '-') => At::Flags,
+            (At::Flags | At::Width, '0'..='9') => At::Width,
+            (At::Flags, '*') => At::BehindWidth,
+            (At::Flags | At::Width | At::BehindWidth, '.') => At::Point,
+            (At::Point | At::Precision, '0'..='9') => At::Precision,
+            (At::Point, '*') => At::BehindPrecision,
+            (At::Start | At::Percent | At::Parenthesis | At::Name | At::Point, '%') => At::Percent,
+            (At::Start | At::Percent | At::Parenthesis | At::Name | At::Point, _) => At::Start,
+            (_, 'A' | 'C'..='G' | 'I' | 'O' | 'R' | 'S' | 'U' | 'X' | '%') => return true,
+            (_, 'a' | 'c'..='g' | 'i' | 'o' | 'r' | 's' | 'u' | 'x') => return true,
+            _ => At::Start,
         };
-        self.put(byte)?;
-        self.written()[run] += 1;
-        self.state = State::Literal(Some(run));
-        Ok(())
     }
+    false
+}
 
-    fn finish(self) -> Result<Compiled, Mistake> {
-        if !matches!(self.state, State::Literal(_)) || self.fields == 0 {
-            return Err(Mistake::Invalid);
+/// CPython: `\w`, but for what is not ASCII.
+pub(super) fn is_word(char: char) -> bool {
+    char.is_ascii_alphanumeric() || char == '_' || !char.is_ascii()
+}
+
+/// Calls `found` with the name of each field, as far as the format can be read.
+#[inline(never)]
+fn names<'d>(mut format: Str<'d>, found: &mut dyn FnMut(Str<'d>)) {
+    while let Some(char) = format.next() {
+        if char != '%' || format.take('%') {
+            continue;
         }
-        Ok(Compiled {
-            program: self.entry.finish(self.space)?,
-            absent: self.absent,
-        })
+        match key(&mut format) {
+            Ok(Some(name)) => found(name),
+            Ok(None) => {}
+            Err(_) => return,
+        }
+        // Flags, width and precision hold no `%`; what the letter is does not matter here.
+        if Written::read(&mut format, &mut None).is_err() {
+            return;
+        }
     }
 }
 
-/// The first field in a format that no record has, for a message about it.
-pub(crate) fn unknown_field(format: &str) -> &str {
-    let names = format.split("%(").skip(1);
-    let mut names = names.filter_map(|rest| rest.split(')').next());
-    let unknown = names.find(|name| Field::from_name(name.as_bytes()).is_none());
-    unknown.unwrap_or("")
+/// Adds the steps of a format to the entry being written, and calls `found` with the name of
+/// each field.
+pub(super) fn compile<'d, S: Table<u8>>(
+    space: &mut S,
+    entry: text::Entry,
+    mut format: Str<'d>,
+    found: &mut dyn FnMut(Str<'d>),
+) -> Result<(), Full> {
+    // Where the length of the run of literal text stands, if one has begun.
+    let mut run = None;
+    loop {
+        let here = format;
+        let Some(char) = format.next() else {
+            return Ok(());
+        };
+        if char != '%' || format.take('%') {
+            let start = match run {
+                Some(start) if entry.written(space).len() - start <= LONGEST_RUN => start,
+                _ => {
+                    space.push(0)?;
+                    entry.written(space).len() - 1
+                }
+            };
+            run = Some(start);
+            space.extend(char.encode_utf8(&mut [0; 4]).as_bytes())?;
+            let written = entry.written(space);
+            let length = written.len() - start - 1;
+            if let Some(place) = written.get_mut(start) {
+                *place = length as u8;
+            }
+            continue;
+        }
+        run = None;
+        let step = read_step(&mut format);
+        let Some((name, field, written, conversion)) = step else {
+            if entry.written(space).is_empty() {
+                // A zero in front would be a header.
+                space.extend(&[super::HEADER, 0])?;
+            }
+            names(here, found);
+            space.push(SOURCE)?;
+            return here.copy_to(space);
+        };
+        found(name);
+        space.push(FIELD | field.number())?;
+        let length = conversion.len();
+        match written.pad_code(length) {
+            Some(code) => space.push(code)?,
+            None => {
+                space.push(RAW | length as u8)?;
+                space.extend(conversion)?;
+            }
+        }
+    }
+}
+
+/// Reads the field behind a `%`, if it is one that has a step.
+fn read_step<'d>(format: &mut Str<'d>) -> Option<(Str<'d>, Field, Written, &'d [u8])> {
+    let name = key(format).ok()??;
+    let field = Field::from_name(name)?;
+    let start = *format;
+    let written = Written::read(format, &mut None).ok()?;
+    let conversion = start.before(*format).raw();
+    let simple = !conversion.contains(&b'\\') && conversion.len() < usize::from(RAW);
+    simple.then_some((name, field, written, conversion))
 }
 
 /// One step of a program.
@@ -191,12 +189,19 @@ enum Step<'p> {
     /// A field as text, padded by this code.
     Padded(Field, u8),
     /// A field by a conversion as it was written.
-    Converted(Field, &'p [u8]),
+    Converted(Field, Str<'p>),
+    /// What is left of the format as it was written.
+    Source(Str<'p>),
 }
 
+#[inline(always)]
 fn steps(mut program: &[u8]) -> impl Iterator<Item = Step<'_>> {
     core::iter::from_fn(move || {
         let (&first, rest) = program.split_first()?;
+        if first == SOURCE {
+            program = &[];
+            return Some(Step::Source(Str::of_text(rest)));
+        }
         if first & FIELD == 0 {
             let (bytes, rest) = rest.split_at_checked(first as usize)?;
             program = rest;
@@ -210,17 +215,17 @@ fn steps(mut program: &[u8]) -> impl Iterator<Item = Step<'_>> {
         }
         let (bytes, rest) = rest.split_at_checked((code & !RAW) as usize)?;
         program = rest;
-        Some(Step::Converted(field, bytes))
+        Some(Step::Converted(field, Str::of_text(bytes)))
     })
 }
 
-/// Writes the format string that a program was compiled from.
-pub(crate) fn print(program: &[u8], mut out: impl FnMut(fmt::Arguments<'_>)) {
-    let text = |bytes| core::str::from_utf8(bytes).unwrap_or("");
+/// Writes the format string that steps were compiled from.
+pub(super) fn print(program: &[u8], out: &mut dyn FnMut(fmt::Arguments<'_>)) {
     for step in steps(program) {
         match step {
             Step::Literal(bytes) => {
-                for (at, part) in text(bytes).split('%').enumerate() {
+                let text = crate::json::text_of(bytes);
+                for (at, part) in text.split('%').enumerate() {
                     out(format_args!("{}{part}", if at == 0 { "" } else { "%%" }));
                 }
             }
@@ -231,208 +236,87 @@ pub(crate) fn print(program: &[u8], mut out: impl FnMut(fmt::Arguments<'_>)) {
                 out(format_args!("%({}){sign}{width}s", field.name()));
             }
             Step::Converted(field, conversion) => {
-                out(format_args!("%({}){}", field.name(), text(conversion)));
+                out(format_args!("%({}){conversion}", field.name()));
             }
+            Step::Source(source) => out(format_args!("{source}")),
         }
     }
 }
 
-/// Runs a program for a record.
-pub(crate) fn render<L: Table<u8>>(program: &[u8], record: &Record<'_>, line: &mut Line<'_, L>) {
+/// Runs the steps of a program.
+pub(super) fn render<'p, L: Table<u8>>(
+    program: &'p [u8],
+    values: &Values<'_>,
+    line: &mut Line<'_, L>,
+) -> Result<(), Failure<'p>> {
     for step in steps(program) {
         match step {
             Step::Literal(bytes) => line.bytes(bytes),
             Step::Padded(field, code) => {
                 let start = line.len();
-                value(field, record, line);
+                write_field(field, values, line);
                 if code != 0 {
-                    pad(start, code as usize & WIDEST, code & LEFT != 0, line);
+                    pad(start, code, line);
                 }
             }
-            Step::Converted(field, conversion) => {
-                let (start, cut) = (line.len(), line.is_cut());
-                value(field, record, line);
-                if let Some(conversion) = Conversion::parse(conversion, field) {
-                    conversion.apply(start, cut, line);
-                }
-            }
+            Step::Converted(field, conversion) => convert(field, conversion, values, line)?,
+            Step::Source(source) => return interpret(source, program, values, line),
         }
+    }
+    Ok(())
+}
+
+// Out of line, as is [`interpret`]: the usual steps must not pay for its stack.
+#[inline(never)]
+fn convert<L: Table<u8>>(
+    field: Field,
+    mut conversion: Str<'_>,
+    values: &Values<'_>,
+    line: &mut Line<'_, L>,
+) -> Result<(), Failure<'static>> {
+    let written = Written::read(&mut conversion, &mut None)?;
+    written.write(values.field(field), line)
+}
+
+fn pad<L: Table<u8>>(start: usize, code: u8, line: &mut Line<'_, L>) {
+    let width = code as usize & WIDEST;
+    let missing = width.saturating_sub(characters(line.since(start)).count());
+    match code & LEFT != 0 {
+        true => line.blanks(missing),
+        false => line.insert(start, ' ', missing),
     }
 }
 
-pub(crate) fn value<L: Table<u8>>(field: Field, record: &Record<'_>, line: &mut Line<'_, L>) {
-    // A line takes what fits and never fails; a message's own `Display` may, and then says less.
-    let _ = match field {
-        Field::NAME => line.write_str(record.name),
-        Field::LEVELNO => write!(line, "{}", record.level.0),
-        Field::LEVELNAME => match record.level.name() {
-            Some(name) => line.write_str(name),
-            None => write!(line, "{}", record.level),
-        },
-        Field::MESSAGE => match record.message.as_str() {
-            Some(message) => line.write_str(message),
-            None => line.write_fmt(record.message),
-        },
-        Field::PATHNAME => line.write_str(record.file),
-        Field::FILENAME => line.write_str(filename(record.file)),
-        Field::MODULE => {
-            let name = filename(record.file);
-            line.write_str(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
-        }
-        Field::LINENO => write!(line, "{}", record.line),
-        _ => line.write_str("?"),
+/// A format as it was written.
+#[inline(never)]
+fn interpret<'p, L: Table<u8>>(
+    mut source: Str<'p>,
+    program: &[u8],
+    values: &Values<'_>,
+    line: &mut Line<'_, L>,
+) -> Result<(), Failure<'p>> {
+    let is_field = |step| matches!(step, Step::Padded(..) | Step::Converted(..));
+    let keyed = steps(program).any(is_field);
+    // What a conversion without a name takes: in CPython the whole dict, once, if no name came
+    // before. Which fields it has is not shown here.
+    let mut pending = match keyed {
+        true => None,
+        false => Some(Value::Dict),
     };
-}
-
-fn filename(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
-#[cfg(test)]
-mod tests {
-    extern crate std;
-    use super::*;
-    use crate::Level;
-    use heapless::Vec;
-    use std::string::{String, ToString};
-
-    fn rendered(format: &str, level: i32, message: &str) -> Result<String, Mistake> {
-        let mut space: Vec<u8, 600> = Vec::new();
-        text::clear(&mut space).unwrap();
-        let program = compile(&mut space, Str::plain(format))?.program;
-        let mut printed = String::new();
-        print(text::get(&space, program), |piece| {
-            printed.push_str(&piece.to_string())
-        });
-        assert_eq!(printed, format, "the format string comes back");
-        let mut buffer: Vec<u8, 300> = Vec::new();
-        let mut line = Line::new(&mut buffer);
-        let record = Record {
-            name: "net.tcp",
-            level: Level(level),
-            message: format_args!("{message}"),
-            file: "src/net/tcp.rs",
-            line: 42,
-        };
-        render(text::get(&space, program), &record, &mut line);
-        Ok(String::from_utf8(line.finish(b"").into()).unwrap())
-    }
-
-    /// The expected texts are what CPython prints for the same format and values.
-    #[test]
-    fn conversions_are_pythons() {
-        for (format, expected) in [
-            ("%(message)s", "héllo"),
-            ("%(levelname)-8s|%(message)8s|", "INFO    |   héllo|"),
-            ("%(message).3s|%(message)-7.2s|", "hél|hé     |"),
-            ("%(levelno)d %(levelno)05d %(levelno)+d", "20 00020 +20"),
-            (
-                "%(levelno)-6d| %(levelno)6d|%(levelno).4d|%(levelno)6.3d|",
-                "20    |     20|0020|   020|",
-            ),
-            ("%(levelno)s %(levelno)05s %(levelno)+05d", "20    20 +0020"),
-            (
-                "%(levelno)012.3u|%(levelno)-012.3d|",
-                "000000000020|020         |",
-            ),
-            ("%(levelno) d%%%(name)s", " 20%net.tcp"),
-            ("100%% %(name)s %%", "100% net.tcp %"),
-            (
-                "%(filename)s:%(lineno)d %(module)s %(pathname)s",
-                "tcp.rs:42 tcp src/net/tcp.rs",
-            ),
-            ("%(levelname)08s", "    INFO"),
-            (
-                "%(levelname)-s %(levelname)63s",
-                &std::format!("INFO {:>63}", "INFO"),
-            ),
-            (
-                "%(levelname)064s|%(levelname)-64s|",
-                &std::format!("{0:>64}|{0:<64}|", "INFO"),
-            ),
-        ] {
-            assert_eq!(
-                rendered(format, 20, "héllo").as_deref(),
-                Ok(expected),
-                "{format}"
-            );
+    while let Some(char) = source.next() {
+        if char != '%' || source.take('%') {
+            line.fill(char, 1);
+            continue;
         }
-        assert_eq!(rendered("%(levelno)05d", -7, "").as_deref(), Ok("-0007"));
-        assert_eq!(rendered("%(levelname)s", 35, "").as_deref(), Ok("Level 35"));
-    }
-
-    #[test]
-    fn a_line_that_is_full_takes_no_more_and_what_precision_leaves_out_is_not_missed() {
-        let mut space: Vec<u8, 100> = Vec::new();
-        text::clear(&mut space).unwrap();
-        let message = "m".repeat(100);
-        for (format, expected) in [
-            ("%(message)s%(levelno)+05d", "m".repeat(16) + "..."),
-            ("%(message).5s|%(name)s", "mmmmm|net.tcp".into()),
-            (
-                "%(name)s%(message).15s|",
-                "net.tcp".to_string() + &"m".repeat(9) + "...",
-            ),
-        ] {
-            let program = compile(&mut space, Str::plain(format)).unwrap().program;
-            let mut buffer: Vec<u8, 20> = Vec::new();
-            let mut line = Line::new(&mut buffer);
-            let record = Record {
-                name: "net.tcp",
-                level: Level::INFO,
-                message: format_args!("{message}"),
-                file: "",
-                line: 1,
-            };
-            render(text::get(&space, program), &record, &mut line);
-            assert_eq!(line.finish(b""), expected.as_bytes(), "{format}");
+        if let Some(name) = key(&mut source)? {
+            let value = values.named(name);
+            pending = Some(value.ok_or(Failure(Kind::Missing(name)))?);
         }
+        let written = Written::read(&mut source, &mut pending)?;
+        let value = pending
+            .take()
+            .ok_or(Failure(Kind::Malformed(Sentence::NotEnough)))?;
+        written.write(value, line)?;
     }
-
-    #[test]
-    fn a_format_without_a_field_or_with_one_that_cannot_be_printed_is_invalid() {
-        for format in [
-            "",
-            "plain",
-            "%%",
-            "%(message)",
-            "%(message)s %",
-            "%(message)s 5% x",
-            "%(levelname)d",
-            "%(message)q",
-            "%s",
-        ] {
-            assert_eq!(
-                rendered(format, 20, ""),
-                Err(Mistake::Invalid),
-                "{format:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_field_that_no_record_has_is_told_apart() {
-        let outcome = rendered("%(message)s %(request)s", 20, "");
-        assert_eq!(outcome, Err(Mistake::UnknownField));
-        assert_eq!(unknown_field("%(message)s %% %(request)s %(x)s"), "request");
-        assert_eq!(unknown_field("%(message)s"), "");
-    }
-
-    #[test]
-    fn literal_text_of_any_length_is_kept() {
-        let long = "x".repeat(125) + &"é%%€".repeat(20);
-        let format = std::format!("{long}%(name)s");
-        assert_eq!(
-            rendered(&format, 20, ""),
-            Ok(long.replace("%%", "%") + "net.tcp")
-        );
-    }
-
-    #[test]
-    fn a_format_that_does_not_fit_leaves_the_text_space_as_it_was() {
-        let mut space: Vec<u8, 8> = Vec::new();
-        text::clear(&mut space).unwrap();
-        let outcome = compile(&mut space, Str::plain("%(name)s and more")).unwrap_err();
-        assert_eq!((outcome, space.len()), (Mistake::Full, 1));
-    }
+    Ok(())
 }

@@ -4,17 +4,20 @@ use core::cell::Cell;
 
 use critical_section::Mutex;
 
-use super::{Class, Output, Settings};
+use super::{Class, Output, Settings, Targets};
 use crate::Level;
-use crate::config::{Arguments, Problem};
+use crate::clock::Timestamp;
+use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
 use crate::ring::Ring;
 
 /// The longest record that a buffer holds, in bytes: the message, the logger's name, the
 /// source file's, and [`HEADER`]. A longer message is cut.
 const RECORD: usize = 256;
-/// Length of the rest, level, line, lengths of name and file.
-const HEADER: usize = 12;
+/// Length of the rest, level, line, time, lengths of name and file.
+const HEADER: usize = 20;
+/// The time of a record that has none.
+const NEVER: i64 = i64::MIN;
 
 /// Keeps records back and hands them to another handler all at once. CPython:
 /// `logging.handlers.MemoryHandler`.
@@ -26,12 +29,129 @@ const HEADER: usize = 12;
 /// | `target` | the name of a handler | none: records are dropped |
 /// | `flushOnClose` | truth; without effect, as in CPython, where a configuration flushes before it closes | true |
 ///
-/// `BUFFERS` handlers of this class can be configured at a time, each with `BYTES` bytes; a
-/// record takes 12 bytes, its message, and the names of its logger and source file. A buffer
-/// that is full before `capacity` is reached is flushed too.
-pub struct MemoryHandler<const BUFFERS: usize, const BYTES: usize> {
-    buffers: [Buffer<BYTES>; BUFFERS],
+/// `S` says where the records are kept; see [`MemoryHandler`].
+#[derive(Debug, Default)]
+pub struct Memory<S>(S);
+
+/// The class with `BUFFERS` buffers of `BYTES` bytes: as many handlers of it can be configured
+/// at a time. A record takes 20 bytes, its message, and the names of its logger and source
+/// file. A buffer that is full before `capacity` is reached is flushed too.
+pub type MemoryHandler<const BUFFERS: usize, const BYTES: usize> = Memory<Buffers<BUFFERS, BYTES>>;
+
+/// Where [`Memory`] keeps records. All but [`Store::claim`] may be called from any context.
+pub trait Store: Sync {
+    /// Reserves room for one handler, and says which.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    fn claim(&self, arguments: &Arguments<'_, '_>) -> Result<u16, Problem>;
+
+    /// Takes back a claim.
+    fn release(&self, _instance: u16) {}
+
+    /// Adds a record and says how many there are now; `None` if there is no room.
+    fn put(&self, instance: u16, record: &Record<'_>, output: &dyn Output) -> Option<i32>;
+
+    /// Takes out every record, the oldest first.
+    fn flush(&self, instance: u16, forward: &mut dyn FnMut(&Record<'_>));
+
+    /// Counts a record that there was no room for.
+    fn drop_one(&self, instance: u16);
+
+    /// How many were counted since the start.
+    fn dropped(&self, instance: u16) -> u32;
 }
+
+impl<S: Store> Memory<S> {
+    /// The class, with its records in `store`.
+    pub const fn with_store(store: S) -> Self {
+        Memory(store)
+    }
+}
+
+impl<S: Store> Class for Memory<S> {
+    fn name(&self) -> &'static str {
+        "logging.handlers.MemoryHandler"
+    }
+
+    fn signature(&self) -> &'static Signature {
+        &Signature {
+            function: "MemoryHandler",
+            required: &["capacity"],
+            optional: &["flushLevel", "target", "flushOnClose"],
+        }
+    }
+
+    fn targets(&self) -> Targets {
+        Targets::One("target")
+    }
+
+    fn numbers(&self) -> [&'static str; 2] {
+        ["capacity", "flushLevel"]
+    }
+
+    fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
+        let capacity = match arguments.get("capacity") {
+            Some(capacity) => arguments.int(capacity)?,
+            None => 0,
+        };
+        let flush_level = match arguments.get("flushLevel") {
+            Some(level) => arguments.level(level)?,
+            None => Level::ERROR,
+        };
+        let instance = match arguments.checking() {
+            true => 0,
+            false => self.0.claim(arguments)?,
+        };
+        Ok(Settings {
+            instance,
+            numbers: [capacity, flush_level.0],
+        })
+    }
+
+    fn abandon(&self, settings: &Settings) {
+        self.0.release(settings.instance);
+    }
+
+    fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
+        if !output.has_targets() {
+            return;
+        }
+        let instance = settings.instance;
+        let mut held = self.0.put(instance, record, output);
+        if held.is_none() {
+            self.flush(settings, output);
+            held = self.0.put(instance, record, output);
+        }
+        let [capacity, flush_level] = settings.numbers;
+        match held {
+            None => self.0.drop_one(instance),
+            Some(held) if held >= capacity || record.level.0 >= flush_level => {
+                self.flush(settings, output);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn flush(&self, settings: &Settings, output: &dyn Output) {
+        if output.has_targets() {
+            let mut forward = |record: &Record<'_>| output.forward(record);
+            self.0.flush(settings.instance, &mut forward);
+        }
+    }
+
+    fn release(&self, settings: &Settings) {
+        self.0.release(settings.instance);
+    }
+
+    fn dropped(&self, settings: &Settings, _: &dyn Output) -> u32 {
+        self.0.dropped(settings.instance)
+    }
+}
+
+/// Buffers of fixed size for [`MemoryHandler`].
+pub struct Buffers<const BUFFERS: usize, const BYTES: usize>([Buffer<BYTES>; BUFFERS]);
 
 struct Buffer<const BYTES: usize> {
     ring: Ring<BYTES>,
@@ -47,11 +167,11 @@ struct State {
     again: Cell<bool>,
 }
 
-impl<const BUFFERS: usize, const BYTES: usize> MemoryHandler<BUFFERS, BYTES> {
+impl<const BUFFERS: usize, const BYTES: usize> Memory<Buffers<BUFFERS, BYTES>> {
     /// The class, with its buffers empty.
     pub const fn new() -> Self {
-        MemoryHandler {
-            buffers: [const {
+        Memory(Buffers(
+            [const {
                 Buffer {
                     ring: Ring::new(),
                     state: Mutex::new(State {
@@ -61,80 +181,34 @@ impl<const BUFFERS: usize, const BYTES: usize> MemoryHandler<BUFFERS, BYTES> {
                     }),
                 }
             }; BUFFERS],
-        }
+        ))
     }
 }
 
-impl<const BUFFERS: usize, const BYTES: usize> Default for MemoryHandler<BUFFERS, BYTES> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<const BUFFERS: usize, const BYTES: usize> Class for MemoryHandler<BUFFERS, BYTES> {
-    fn name(&self) -> &'static str {
-        "logging.handlers.MemoryHandler"
+impl<const BUFFERS: usize, const BYTES: usize> Store for Buffers<BUFFERS, BYTES> {
+    fn claim(&self, arguments: &Arguments<'_, '_>) -> Result<u16, Problem> {
+        arguments.instance("memory buffers", BUFFERS)
     }
 
-    fn parameters(&self) -> &'static [&'static str] {
-        &["capacity", "flushLevel", "target", "flushOnClose"]
+    fn put(&self, instance: u16, record: &Record<'_>, output: &dyn Output) -> Option<i32> {
+        self.0.get(instance as usize)?.put(record, output)
     }
 
-    fn numbers(&self) -> [&'static str; 2] {
-        ["capacity", "flushLevel"]
-    }
-
-    fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
-        let target = match arguments.get("target") {
-            Some(name) => arguments.handler(name)?,
-            None => None,
-        };
-        let capacity = arguments.int(arguments.required("capacity")?)?;
-        let flush_level = match arguments.get("flushLevel") {
-            Some(level) => arguments.level(level)?,
-            None => Level::ERROR,
-        };
-        Ok(Settings {
-            instance: arguments.instance("memory buffers", BUFFERS)?,
-            target,
-            numbers: [capacity, flush_level.0],
-        })
-    }
-
-    fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
-        let (Some(buffer), Some(_)) = (self.buffer(settings), settings.target) else {
-            return;
-        };
-        let mut held = buffer.put(record, output);
-        if held.is_none() {
-            self.flush(settings, output);
-            held = buffer.put(record, output);
-        }
-        let [capacity, flush_level] = settings.numbers;
-        match held {
-            None => buffer.ring.count_dropped(),
-            Some(held) if held >= capacity || record.level.0 >= flush_level => {
-                self.flush(settings, output);
-            }
-            Some(_) => {}
+    fn flush(&self, instance: u16, forward: &mut dyn FnMut(&Record<'_>)) {
+        if let Some(buffer) = self.0.get(instance as usize) {
+            buffer.flush(forward);
         }
     }
 
-    fn flush(&self, settings: &Settings, output: &dyn Output) {
-        if let (Some(buffer), Some(target)) = (self.buffer(settings), settings.target) {
-            buffer.flush(|record| output.forward(target, record));
+    fn drop_one(&self, instance: u16) {
+        if let Some(buffer) = self.0.get(instance as usize) {
+            buffer.ring.count_dropped();
         }
     }
 
-    fn dropped(&self, settings: &Settings, _: &dyn Output) -> u32 {
-        self.buffer(settings)
-            .map_or(0, |buffer| buffer.ring.dropped())
-    }
-}
-
-impl<const BUFFERS: usize, const BYTES: usize> MemoryHandler<BUFFERS, BYTES> {
-    fn buffer(&self, settings: &Settings) -> Option<&Buffer<BYTES>> {
-        self.buffers.get(settings.instance as usize)
+    fn dropped(&self, instance: u16) -> u32 {
+        let buffer = self.0.get(instance as usize);
+        buffer.map_or(0, |buffer| buffer.ring.dropped())
     }
 }
 
@@ -154,8 +228,10 @@ impl<const BYTES: usize> Buffer<BYTES> {
             header[..2].copy_from_slice(&length.to_le_bytes());
             header[2..6].copy_from_slice(&record.level.0.to_le_bytes());
             header[6..10].copy_from_slice(&record.line.to_le_bytes());
-            header[10] = name.len() as u8;
-            header[11] = file.len() as u8;
+            let created = record.created.map_or(NEVER, |created| created.0);
+            header[10..18].copy_from_slice(&created.to_le_bytes());
+            header[18] = name.len() as u8;
+            header[19] = file.len() as u8;
             taken = self.ring.offer([&header, name, file, message].into_iter());
         });
         taken.then(|| {
@@ -168,7 +244,7 @@ impl<const BYTES: usize> Buffer<BYTES> {
     }
 
     /// Takes out every record. Called while a flush goes on, it leaves the work to that one.
-    fn flush(&self, mut forward: impl FnMut(&Record<'_>)) {
+    fn flush(&self, forward: &mut dyn FnMut(&Record<'_>)) {
         let may_start = critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             state.again.set(true);
@@ -183,11 +259,11 @@ impl<const BYTES: usize> Buffer<BYTES> {
             state.flushing.set(again);
             again
         }) {
-            while self.take(&mut forward) {}
+            while self.take(forward) {}
         }
     }
 
-    fn take(&self, forward: &mut impl FnMut(&Record<'_>)) -> bool {
+    fn take(&self, forward: &mut dyn FnMut(&Record<'_>)) -> bool {
         let mut length = [0; 2];
         if self.ring.read(&mut length) < length.len() {
             return false;
@@ -199,9 +275,31 @@ impl<const BYTES: usize> Buffer<BYTES> {
             let records = &self.state.borrow(cs).records;
             records.set(records.get().wrapping_sub(1));
         });
-        let [l0, l1, l2, l3, n0, n1, n2, n3, name, file, rest @ ..] = &record[..length] else {
+        let [
+            l0,
+            l1,
+            l2,
+            l3,
+            n0,
+            n1,
+            n2,
+            n3,
+            t0,
+            t1,
+            t2,
+            t3,
+            t4,
+            t5,
+            t6,
+            t7,
+            name,
+            file,
+            rest @ ..,
+        ] = &record[..length]
+        else {
             return true;
         };
+        let created = i64::from_le_bytes([*t0, *t1, *t2, *t3, *t4, *t5, *t6, *t7]);
         let (name, rest) = rest.split_at((*name as usize).min(rest.len()));
         let (file, message) = rest.split_at((*file as usize).min(rest.len()));
         // What was cut in the middle of a character ends before it.
@@ -215,6 +313,9 @@ impl<const BYTES: usize> Buffer<BYTES> {
             message: format_args!("{}", text(message)),
             file: text(file),
             line: u32::from_le_bytes([*n0, *n1, *n2, *n3]),
+            created: (created != NEVER).then_some(Timestamp(created)),
+            level_name: None,
+            origin: None,
         });
         true
     }

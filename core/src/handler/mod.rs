@@ -4,11 +4,13 @@ mod memory;
 mod null;
 mod stream;
 
-pub use memory::MemoryHandler;
+pub use memory::{Buffers, Memory, MemoryHandler, Store};
 pub use null::NullHandler;
 pub use stream::StreamHandler;
 
-use crate::config::{Arguments, Problem};
+use core::fmt::Display;
+
+use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
 use crate::stream::Stream;
 
@@ -16,22 +18,34 @@ use crate::stream::Stream;
 ///
 /// A class is shared by all its handlers. What tells them apart is their [`Settings`], which
 /// [`Class::configure`] makes from the keyword arguments in the configuration. Nothing here is
-/// called inside a critical section, and all but [`Class::configure`] may be called from any
-/// context.
+/// called inside a critical section; [`Class::emit`], [`Class::flush`] and [`Class::dropped`]
+/// may be called from any context.
+///
+/// A handler's life: `configure`; then either `abandon`, if its configuration is refused, or
+/// `commit`. From then on it takes records, until a configuration drops it: `flush` and
+/// `close`. A logger that this configuration does not name may still have it, so that records
+/// can come even then, as in CPython; `release` comes when nobody can refer to it any more.
 pub trait Class: Sync {
     /// The name that a configuration gives as `class`.
     fn name(&self) -> &'static str;
 
     /// The keyword arguments that [`Class::configure`] takes; all others are errors.
-    fn parameters(&self) -> &'static [&'static str];
+    fn signature(&self) -> &'static Signature;
+
+    /// The keyword argument that names handlers to hand records on to.
+    fn targets(&self) -> Targets {
+        Targets::None
+    }
 
     /// What [`Settings::numbers`] are called in `status`; empty for one that is not shown.
     fn numbers(&self) -> [&'static str; 2] {
         ["", ""]
     }
 
-    /// Makes a handler's settings. Nothing may be changed that others see: the configuration
-    /// may still be refused.
+    /// Makes a handler's settings. What can fail, such as opening a file, happens here; what
+    /// cannot be undone, such as emptying it, in [`Class::commit`]: the configuration may still
+    /// be refused. While a configuration is only [checked](Arguments::checking), nothing
+    /// happens at all.
     ///
     /// # Errors
     ///
@@ -39,11 +53,23 @@ pub trait Class: Sync {
     /// handler".
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem>;
 
+    /// Takes back what [`Class::configure`] did: the configuration was refused.
+    fn abandon(&self, _settings: &Settings) {}
+
+    /// The configuration was taken: does what cannot be undone. No record has come yet.
+    fn commit(&self, _settings: &Settings) {}
+
     /// Takes a record that has passed the handler's level and filters.
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output);
 
     /// Hands on what the handler holds back.
     fn flush(&self, _settings: &Settings, _output: &dyn Output) {}
+
+    /// A new configuration drops the handler, and has flushed it.
+    fn close(&self, _settings: &Settings) {}
+
+    /// Nobody refers to the handler any more.
+    fn release(&self, _settings: &Settings) {}
 
     /// How many records its handlers with these settings could not take since the start.
     fn dropped(&self, _settings: &Settings, _output: &dyn Output) -> u32 {
@@ -51,35 +77,35 @@ pub trait Class: Sync {
     }
 }
 
+/// Which keyword argument of a class names other handlers of the configuration. They must be
+/// configured before; a handler whose targets are not is tried again once, at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Targets {
+    /// None does.
+    None,
+    /// This one names a handler.
+    One(&'static str),
+    /// This one is a list of names.
+    List(&'static str),
+}
+
 /// What a class made of a handler's keyword arguments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Which of the class's resources the handler uses: a stream, a buffer.
     pub instance: u16,
-    /// The handler that this one hands records on to, as [`Arguments::handler`] gave it.
-    pub target: Option<Target>,
     /// Two numbers, for the class to use as it likes.
     pub numbers: [i32; 2],
 }
 
-/// Another handler of the same configuration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target(pub(crate) core::num::NonZeroU16);
-
-impl Target {
-    pub(crate) fn new(row: u16) -> Option<Target> {
-        core::num::NonZeroU16::new(row.wrapping_add(1)).map(Target)
-    }
-
-    pub(crate) fn row(self) -> u16 {
-        self.0.get() - 1
-    }
-}
-
-/// What a handler can do with a record.
+/// What a handler can do with a record. Where a record cannot be formatted, `take` is not
+/// called, and the failure has been reported.
 pub trait Output {
-    /// The record as the handler's formatter prints it, with `end` (one byte at most) behind.
-    fn line(&self, record: &Record<'_>, end: &[u8], take: &mut dyn FnMut(&[u8]));
+    /// The record as the handler's formatter prints it, with a line end behind.
+    fn line(&self, record: &Record<'_>, take: &mut dyn FnMut(&[u8]));
+
+    /// The record as the handler's formatter prints it.
+    fn text(&self, record: &Record<'_>, take: &mut dyn FnMut(&[u8]));
 
     /// The bare message.
     fn message(&self, record: &Record<'_>, take: &mut dyn FnMut(&[u8]));
@@ -87,7 +113,23 @@ pub trait Output {
     /// The registry's stream at this position.
     fn stream(&self, position: u16) -> Option<&'static dyn Stream>;
 
-    /// Gives a record to another handler, past that handler's level but not past its filters
+    /// Whether a logger has the handler only because the last configuration does not name
+    /// that logger. If not, a record that comes after [`Class::close`] is on its way since
+    /// before that configuration.
+    fn is_kept(&self) -> bool;
+
+    /// Whether the handler has targets. A closed one has lost them.
+    fn has_targets(&self) -> bool;
+
+    /// Gives a record to the handler's targets, past their levels but not past their filters
     /// (CPython: `MemoryHandler.flush` calls `target.handle`).
-    fn forward(&self, target: Target, record: &Record<'_>);
+    fn forward(&self, record: &Record<'_>);
+
+    /// As [`Output::forward`], but only to those targets whose level lets the record pass
+    /// (CPython: `QueueListener` with `respect_handler_level`).
+    fn forward_by_level(&self, record: &Record<'_>);
+
+    /// Reports that the handler could not deal with a record. `kind` is CPython's name for
+    /// such a failure. CPython: `Handler.handleError`.
+    fn failed(&self, record: &Record<'_>, kind: &'static str, reason: &dyn Display);
 }

@@ -1,7 +1,7 @@
 //! `logging.NullHandler`.
 
 use super::{Class, Output, Settings};
-use crate::config::{Arguments, Problem};
+use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
 
 /// Takes every record and does nothing. CPython: `logging.NullHandler`.
@@ -13,8 +13,13 @@ impl Class for NullHandler {
         "logging.NullHandler"
     }
 
-    fn parameters(&self) -> &'static [&'static str] {
-        &[]
+    fn signature(&self) -> &'static Signature {
+        // It has no `__init__` of its own.
+        &Signature {
+            function: "Handler",
+            required: &[],
+            optional: &[],
+        }
     }
 
     fn configure(&self, _: &Arguments<'_, '_>) -> Result<Settings, Problem> {

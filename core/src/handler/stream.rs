@@ -1,7 +1,7 @@
 //! `logging.StreamHandler`.
 
 use super::{Class, Output, Settings};
-use crate::config::{Arguments, Problem};
+use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
 
 /// Writes each record as a line to a stream of the registry. CPython: `logging.StreamHandler`.
@@ -17,8 +17,12 @@ impl Class for StreamHandler {
         "logging.StreamHandler"
     }
 
-    fn parameters(&self) -> &'static [&'static str] {
-        &["stream"]
+    fn signature(&self) -> &'static Signature {
+        &Signature {
+            function: "StreamHandler",
+            required: &[],
+            optional: &["stream"],
+        }
     }
 
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
@@ -31,7 +35,7 @@ impl Class for StreamHandler {
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
         if let Some(stream) = output.stream(settings.instance) {
             // A line that is not taken is counted by the stream.
-            output.line(record, b"\n", &mut |line| {
+            output.line(record, &mut |line| {
                 let _ = stream.write(line);
             });
         }

@@ -18,6 +18,8 @@ pub(crate) enum Kind {
     Float,
     Bool,
     None,
+    /// Not in a document: something of the program's that a document names.
+    Object,
 }
 
 impl Kind {
@@ -30,6 +32,33 @@ impl Kind {
             Kind::Int | Kind::Float => "a number",
             Kind::Bool => "a bool",
             Kind::None => "null",
+            Kind::Object => "an object of the program",
+        }
+    }
+
+    /// What Python calls it.
+    pub(crate) fn python_type(self) -> &'static str {
+        match self {
+            Kind::Dict => "dict",
+            Kind::List => "list",
+            Kind::Str => "str",
+            Kind::Int => "int",
+            Kind::Float => "float",
+            Kind::Bool => "bool",
+            Kind::None => "NoneType",
+            Kind::Object => "object",
+        }
+    }
+
+    /// The byte that values of this kind begin with, if no others do and all do.
+    #[inline]
+    fn first_byte(self) -> Option<u8> {
+        match self {
+            Kind::Dict => Some(b'{'),
+            Kind::List => Some(b'['),
+            Kind::Str => Some(b'"'),
+            Kind::None => Some(b'n'),
+            _ => None,
         }
     }
 
@@ -46,15 +75,26 @@ impl Kind {
     }
 }
 
-/// A value in the document.
+/// A value in the document, or one of the program's that the document names.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'d> {
+    /// The document; for a text of the program's, that text.
     text: &'d str,
-    start: usize,
-    end: usize,
-    /// A string with escapes in it.
-    escaped: bool,
+    /// Where the value stands in the document.
+    start: u32,
+    /// Where it ends, and [`ESCAPED`]; or [`FOREIGN`]; or an object.
+    end: u32,
 }
+
+/// In [`Value::end`]: a string with escapes in it.
+const ESCAPED: u32 = 1 << 31;
+/// In [`Value::end`]: all of `text` is the value, which stands in no document.
+const FOREIGN: u32 = 1 << 30;
+/// In [`Value::end`]: an object of the program's; the other bits say which.
+const OBJECT: u32 = 1 << 29;
+
+/// Documents are shorter than this.
+pub(crate) const LONGEST: usize = OBJECT as usize;
 
 /// A place in the document, moving forward.
 #[derive(Clone, Copy)]
@@ -64,46 +104,128 @@ pub(crate) struct Cursor<'d> {
 }
 
 impl<'d> Value<'d> {
+    /// A number or a string, written as JSON, that the value at `self` stands for.
+    pub(crate) fn standing_for(&self, text: &'static str) -> Value<'d> {
+        Value {
+            text,
+            start: self.start,
+            end: FOREIGN,
+        }
+    }
+
+    /// The object of this kind (at most 7) and number that the value at `self` stands for.
+    pub(crate) fn standing_for_object(&self, kind: u8, number: u16) -> Value<'d> {
+        Value {
+            text: "",
+            start: self.start,
+            end: OBJECT | u32::from(kind) << 16 | u32::from(number),
+        }
+    }
+
+    /// The kind and number of an object.
+    pub(crate) fn object_number(&self) -> Option<(u8, u16)> {
+        let is_object = self.end & (ESCAPED | FOREIGN | OBJECT) == OBJECT;
+        is_object.then_some(((self.end >> 16) as u8 & 7, self.end as u16))
+    }
+
     /// Bytes from the start of the document.
     pub(crate) fn offset(&self) -> usize {
-        self.start
+        self.start as usize
+    }
+
+    /// Where it begins in `text`.
+    fn first_byte(&self) -> usize {
+        match self.end & FOREIGN {
+            0 => self.start as usize,
+            _ => 0,
+        }
+    }
+
+    /// Where it ends in `text`.
+    fn end(&self) -> usize {
+        match self.end & FOREIGN {
+            0 => (self.end & (OBJECT - 1)) as usize,
+            _ => self.text.len(),
+        }
+    }
+
+    /// Bytes that it takes.
+    pub(crate) fn length(&self) -> usize {
+        self.end().saturating_sub(self.first_byte())
     }
 
     /// The value as it stands in the document.
     pub(crate) fn raw(&self) -> &'d str {
-        self.text.get(self.start..self.end).unwrap_or("")
+        self.text.get(self.first_byte()..self.end()).unwrap_or("")
     }
 
     fn first(&self) -> u8 {
-        self.text.as_bytes().get(self.start).copied().unwrap_or(0)
+        let first = self.text.as_bytes().get(self.first_byte());
+        first.copied().unwrap_or(0)
     }
 
     pub(crate) fn kind(&self) -> Kind {
         match Kind::of(self.first()) {
+            Kind::Int if self.object_number().is_some() => Kind::Object,
             Kind::Int if self.raw().bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) => Kind::Float,
             kind => kind,
         }
     }
 
+    /// The value, if it is of this kind.
+    pub(crate) fn of_kind(self, kind: Kind) -> Option<Value<'d>> {
+        (self.kind() == kind).then_some(self)
+    }
+
+    /// Whether it is of a kind that its first byte tells alone: a dict, a list, a string or
+    /// `null`.
+    #[inline]
+    pub(crate) fn is(&self, kind: Kind) -> bool {
+        Some(self.first()) == kind.first_byte()
+    }
+
+    /// Whether it is a string that may begin with `ext://` or `cfg://`.
+    #[inline]
+    pub(crate) fn may_have_scheme(&self) -> bool {
+        self.first() == b'"'
+            && self.end & FOREIGN == 0
+            && (self.end & ESCAPED != 0
+                || self.text.as_bytes().get(self.offset() + 4) == Some(&b':'))
+    }
+
+    /// The value under a key of a dict; of several the last, as in CPython.
+    pub(crate) fn field(&self, key: Str<'_>) -> Option<Value<'d>> {
+        self.cursor().field(key)
+    }
+
+    /// An item of a list, counted from 0.
+    pub(crate) fn nth(&self, index: usize) -> Option<Value<'d>> {
+        let mut items = self.enter();
+        for _ in 0..index {
+            items.item()?;
+        }
+        items.item()
+    }
+
     /// A cursor at the value.
     pub(crate) fn cursor(&self) -> Cursor<'d> {
-        Cursor::new(self.text, self.start)
+        Cursor::new(self.text, self.first_byte())
     }
 
     /// A cursor before the first entry of a dict or item of a list.
     pub(crate) fn enter(&self) -> Cursor<'d> {
-        Cursor::new(self.text, self.start + 1)
+        Cursor::new(self.text, self.first_byte() + 1)
     }
 
+    #[inline]
     pub(crate) fn str(&self) -> Option<Str<'d>> {
         if self.first() != b'"' {
             return None;
         }
-        let inside = self
-            .text
-            .as_bytes()
-            .get(self.start + 1..self.end.wrapping_sub(1));
-        Some(Str::new(inside.unwrap_or(&[]), self.escaped))
+        let bytes = self.text.as_bytes();
+        let inside = bytes.get(self.first_byte() + 1..self.end().wrapping_sub(1));
+        let escaped = self.end & (ESCAPED | FOREIGN) != 0;
+        Some(Str::new(inside.unwrap_or(&[]), escaped))
     }
 
     /// The number, if it is an integer that fits. `true` is 1 and `false` is 0, as in Python.
@@ -111,22 +233,45 @@ impl<'d> Value<'d> {
         match self.first() {
             b't' => Some(1),
             b'f' => Some(0),
-            // `-0` is refused by the decoder's rules for signs, and is 0 in Python.
-            b'-' if self.raw() == "-0" => Some(0),
-            _ => {
+            b'-' | b'0'..=b'9' if self.kind() == Kind::Int => {
+                // `-0` is refused by the decoder's rules for signs, and is 0 in Python.
+                if self.raw() == "-0" {
+                    return Some(0);
+                }
                 let decoded = serde_json_core::from_str::<i32>(self.raw());
                 decoded.ok().map(|(number, _)| number)
             }
+            _ => None,
         }
+    }
+
+    /// Whether it is a `float` that equals 1.
+    pub(crate) fn is_one(&self) -> bool {
+        let raw = self.raw();
+        let (mantissa, exponent) = raw.split_once(['e', 'E']).unwrap_or((raw, "0"));
+        // Where the digit 1 stands, counted from the point, and nothing else but zeros.
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let place = match (
+            whole.bytes().position(|digit| digit == b'1'),
+            fraction.find('1'),
+        ) {
+            (Some(at), None) => whole.len() as i32 - 1 - at as i32,
+            (None, Some(at)) => -1 - at as i32,
+            _ => return false,
+        };
+        let others = mantissa.bytes().filter(|byte| !matches!(byte, b'0' | b'.'));
+        others.count() == 1 && exponent.parse() == Ok(-place)
     }
 
     /// Python's truth of the value.
     pub(crate) fn truth(&self) -> bool {
         match self.first() {
             b'{' | b'[' => !matches!(self.enter().blank(), b'}' | b']'),
-            b'"' => self.end > self.start + 2,
+            b'"' => self.length() > 2,
             b't' => true,
             b'f' | b'n' => false,
+            // An object.
+            0 => true,
             // A number is zero if all digits of its mantissa are.
             _ => self
                 .raw()
@@ -160,9 +305,10 @@ impl<'d> Cursor<'d> {
         cursor
     }
 
-    /// What kind of value is here, as far as its first byte tells: an `Int` may be a `Float`.
-    pub(crate) fn kind(&self) -> Kind {
-        Kind::of(self.peek())
+    /// Whether a value of this kind is here, where its first byte tells.
+    #[inline]
+    pub(crate) fn is(&self, kind: Kind) -> bool {
+        Some(self.peek()) == kind.first_byte()
     }
 
     /// A cursor at `offset`.
@@ -173,6 +319,22 @@ impl<'d> Cursor<'d> {
     /// The same document, elsewhere.
     pub(crate) fn elsewhere(&self, offset: usize) -> Self {
         Cursor::new(self.text, offset)
+    }
+
+    /// The value under a key of the dict here; of several the last, as in CPython.
+    pub(crate) fn field(&self, key: Str<'_>) -> Option<Value<'d>> {
+        let mut found = None;
+        let mut entries = *self;
+        if entries.enter_dict() {
+            while let Some(known) = entries.key() {
+                if known.name.same(key) {
+                    found = Some(entries.take());
+                } else {
+                    entries.skip();
+                }
+            }
+        }
+        found
     }
 
     fn peek(&self) -> u8 {
@@ -217,11 +379,14 @@ impl<'d> Cursor<'d> {
 
     /// The next item of a list, with the cursor behind it; `None` behind the list.
     pub(crate) fn item(&mut self) -> Option<Value<'d>> {
-        if matches!(self.next(), b']' | 0) {
-            self.at += 1;
-            return None;
-        }
-        Some(self.take())
+        self.has_item().then(|| self.take())
+    }
+
+    /// Moves to the next item of a list, or behind the list if there is none.
+    pub(crate) fn has_item(&mut self) -> bool {
+        let is_over = matches!(self.next(), b']' | 0);
+        self.at += usize::from(is_over);
+        !is_over
     }
 
     /// The value here, with the cursor behind it.
@@ -232,9 +397,8 @@ impl<'d> Cursor<'d> {
         let escaped = self.skip();
         Value {
             text: self.text,
-            start,
-            end: self.at,
-            escaped,
+            start: start as u32,
+            end: self.at as u32 | if escaped { ESCAPED } else { 0 },
         }
     }
 
@@ -252,26 +416,52 @@ impl<'d> Cursor<'d> {
 
     /// Moves behind the string here.
     pub(crate) fn string(&mut self) -> Str<'d> {
-        let bytes = self.text.as_bytes();
         let start = self.at + 1;
-        let mut end = string_stop(bytes, start);
+        let escaped = self.pass_string();
+        let inside = self.text.as_bytes().get(start..self.at - 1);
+        Str::new(inside.unwrap_or(&[]), escaped)
+    }
+
+    /// Moves behind the string here. Says whether it has escapes in it.
+    #[inline]
+    fn pass_string(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        let end = string_stop(bytes, self.at + 1);
+        self.at = end + 1;
         let escaped = bytes.get(end) == Some(&b'\\');
+        if escaped {
+            self.pass_escapes(end);
+        }
+        escaped
+    }
+
+    /// Moves from the first backslash of a string behind the string.
+    #[cold]
+    fn pass_escapes(&mut self, backslash: usize) {
+        let bytes = self.text.as_bytes();
+        let mut end = backslash;
         while bytes.get(end) == Some(&b'\\') {
             end = string_stop(bytes, end + 2);
         }
         self.at = end + 1;
-        Str::new(bytes.get(start..end).unwrap_or(&[]), escaped)
     }
 
     /// Moves behind the value here. Says whether it is a string with escapes.
     pub(crate) fn skip(&mut self) -> bool {
         match self.peek() {
-            b'"' => return self.string().is_escaped(),
+            b'"' => return self.pass_string(),
             b'{' | b'[' => {}
+            b't' | b'n' => {
+                self.at += 4;
+                return false;
+            }
+            b'f' => {
+                self.at += 5;
+                return false;
+            }
             _ => {
-                // A number or a word: up to what cannot belong to one.
-                while matches!(self.peek(), b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
-                {
+                // A number: up to what cannot belong to one.
+                while matches!(self.peek(), b'+' | b'-' | b'.' | b'0'..=b'9' | b'E' | b'e') {
                     self.at += 1;
                 }
                 return false;
@@ -281,7 +471,7 @@ impl<'d> Cursor<'d> {
         loop {
             match self.peek() {
                 b'"' => {
-                    self.string();
+                    self.pass_string();
                     continue;
                 }
                 b'{' | b'[' => depth += 1,
@@ -351,8 +541,25 @@ mod tests {
             ("1e2", None, Kind::Float),
         ] {
             let value = value(text);
-            let int_of_int = value.int().filter(|_| value.kind() != Kind::Float);
-            assert_eq!((int_of_int, value.kind()), (int, kind), "{text}");
+            assert_eq!((value.int(), value.kind()), (int, kind), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_is_one_however_it_is_written() {
+        for one in ["1.0", "1e0", "10.0e-1", "0.01e2", "1E+0", "1.000"] {
+            assert!(value(one).is_one(), "{one}");
+        }
+        for other in [
+            "1.1",
+            "11.0",
+            "1e1",
+            "-1.0",
+            "0.0",
+            "10.1e-1",
+            "1e99999999999",
+        ] {
+            assert!(!value(other).is_one(), "{other}");
         }
     }
 

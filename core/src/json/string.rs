@@ -1,6 +1,6 @@
 //! Strings of a checked document, with their escapes still in them.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 use crate::tables::{Full, Table, Text, text};
 
@@ -23,6 +23,14 @@ impl<'d> Str<'d> {
         Str { raw, escaped }
     }
 
+    /// What is known to be text, without escapes.
+    pub(crate) const fn of_text(raw: &'d [u8]) -> Self {
+        Str {
+            raw,
+            escaped: false,
+        }
+    }
+
     pub(crate) fn raw(&self) -> &'d [u8] {
         self.raw
     }
@@ -31,11 +39,48 @@ impl<'d> Str<'d> {
         self.escaped
     }
 
-    /// What follows `scheme://`, with the slashes escaped or not.
-    pub(crate) fn after_scheme(&self, scheme: &[u8]) -> Option<Str<'d>> {
-        let rest = self.raw.strip_prefix(scheme)?;
-        let rest = rest.strip_prefix(b"://").or(rest.strip_prefix(br":\/\/"))?;
-        Some(Str { raw: rest, ..*self })
+    /// What follows `scheme://`. CPython: `BaseConfigurator.CONVERT_PATTERN`, which wants one
+    /// line.
+    pub(crate) fn after_scheme(&self, scheme: &str) -> Option<Str<'d>> {
+        if !self.escaped {
+            let raw = self.raw.strip_prefix(scheme.as_bytes())?;
+            let raw = raw.strip_prefix(b"://")?;
+            return Some(Str { raw, ..*self });
+        }
+        let mut rest = *self;
+        for expected in scheme.chars().chain("://".chars()) {
+            if rest.next()? != expected {
+                return None;
+            }
+        }
+        let mut lines = rest;
+        while let Some(char) = lines.next() {
+            if char == '\n' && !lines.is_empty() {
+                return None;
+            }
+        }
+        Some(rest)
+    }
+
+    /// Whether both say the same.
+    pub(crate) fn same(&self, other: Str<'_>) -> bool {
+        let (mut one, mut other) = (*self, other);
+        if !one.escaped {
+            return other.is(one.raw);
+        }
+        loop {
+            match (one.next(), other.next()) {
+                (None, None) => return true,
+                (a, b) if a != b => return false,
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the string may say something of this length.
+    #[inline]
+    pub(crate) fn may_have_length(&self, length: usize) -> bool {
+        self.escaped || self.raw.len() == length
     }
 
     /// The string piece by piece, each of whole characters, escapes resolved.
@@ -45,6 +90,9 @@ impl<'d> Str<'d> {
     #[inline(never)]
     pub(crate) fn each_piece(&self, piece: &mut dyn FnMut(&[u8])) {
         let mut rest = self.raw;
+        if !self.escaped {
+            return piece(rest);
+        }
         while let Some(backslash) = rest.iter().position(|&byte| byte == b'\\') {
             let (plain, escape) = rest.split_at_checked(backslash).unwrap_or((rest, &[]));
             piece(plain);
@@ -53,6 +101,72 @@ impl<'d> Str<'d> {
             rest = escape.get(length..).unwrap_or(&[]);
         }
         piece(rest);
+    }
+
+    /// Takes the first character off the string.
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
+    pub(crate) fn next(&mut self) -> Option<char> {
+        let (&first, rest) = self.raw.split_first()?;
+        if first < 0x80 && !(self.escaped && first == b'\\') {
+            self.raw = rest;
+            return Some(first as char);
+        }
+        let (char, length) = match first {
+            b'\\' => resolve(self.raw),
+            _ => decode(first, rest),
+        };
+        self.raw = self.raw.get(length..).unwrap_or(&[]);
+        Some(char)
+    }
+
+    /// The first character.
+    pub(crate) fn peek(mut self) -> Option<char> {
+        self.next()
+    }
+
+    /// Takes the first character off the string, if it is this one.
+    pub(crate) fn take(&mut self, wanted: char) -> bool {
+        let taken = self.peek() == Some(wanted);
+        if taken {
+            self.next();
+        }
+        taken
+    }
+
+    /// Takes off the characters that `wanted` says yes to, and gives them.
+    #[allow(dead_code, reason = "only some of the features need it")]
+    pub(crate) fn take_while(&mut self, wanted: impl Fn(char) -> bool) -> Str<'d> {
+        let all = *self;
+        let mut rest = all;
+        while rest.next().is_some_and(&wanted) {
+            *self = rest;
+        }
+        all.before(*self)
+    }
+
+    /// Takes off all up to `end`, and `end` too, if none of `barred` and no escape comes first.
+    pub(crate) fn take_up_to(&mut self, end: u8, barred: &[u8]) -> Option<Str<'d>> {
+        let stop = |&byte: &u8| byte == end || byte == b'\\' || barred.contains(&byte);
+        let at = self.raw.iter().position(stop)?;
+        let (raw, rest) = self.raw.split_at_checked(at)?;
+        let (&found, rest) = rest.split_first()?;
+        if found != end {
+            return None;
+        }
+        self.raw = rest;
+        Some(Str { raw, ..*self })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.raw.is_empty()
+    }
+
+    /// The part of the string in front of `rest`, which is its end.
+    pub(crate) fn before(self, rest: Str<'_>) -> Str<'d> {
+        let length = self.raw.len().saturating_sub(rest.raw.len());
+        let raw = self.raw.get(..length).unwrap_or(&[]);
+        Str { raw, ..self }
     }
 
     /// Whether the string says `bytes`.
@@ -65,15 +179,28 @@ impl<'d> Str<'d> {
         rest == Some(b"")
     }
 
-    /// Copies the string into the text space, or leaves the space as it was.
-    pub(crate) fn put(&self, space: &mut impl Table<u8>) -> Result<Text, Full> {
-        let entry = text::Entry::open(space, self.raw.len())?;
+    /// How many bytes the string takes, escapes resolved.
+    pub(crate) fn len(&self) -> usize {
+        let mut length = 0;
+        self.each_piece(&mut |piece| length += piece.len());
+        length
+    }
+
+    /// Adds the string to the entry being written.
+    pub(crate) fn copy_to(&self, space: &mut impl Table<u8>) -> Result<(), Full> {
         let mut written = Ok(());
         self.each_piece(&mut |piece| {
             if written.is_ok() {
                 written = space.extend(piece);
             }
         });
+        written
+    }
+
+    /// Copies the string into the text space, or leaves the space as it was.
+    pub(crate) fn put(&self, space: &mut impl Table<u8>) -> Result<Text, Full> {
+        let entry = text::Entry::open(space, self.raw.len())?;
+        let written = self.copy_to(space);
         let finished = written.and_then(|()| entry.finish(space));
         finished.inspect_err(|Full| entry.abandon(space))
     }
@@ -94,6 +221,21 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
 /// A piece of a string, or all of one without escapes, as text.
 pub(crate) fn text_of(piece: &[u8]) -> &str {
     core::str::from_utf8(piece).unwrap_or("")
+}
+
+/// The character at the start of UTF-8 text that is not ASCII, and how many bytes it takes.
+fn decode(first: u8, rest: &[u8]) -> (char, usize) {
+    let (length, bits) = match first {
+        0xF0.. => (4, first & 0x07),
+        0xE0.. => (3, first & 0x0F),
+        _ => (2, first & 0x1F),
+    };
+    let others = rest.iter().take(length - 1);
+    let code = others.fold(u32::from(bits), |code, byte| {
+        code << 6 | u32::from(byte & 0x3F)
+    });
+    let char = char::from_u32(code);
+    (char.unwrap_or(char::REPLACEMENT_CHARACTER), length)
 }
 
 /// The character of an escape, and how many bytes say so. The document was checked: what is no
@@ -145,44 +287,28 @@ impl fmt::Display for Str<'_> {
     }
 }
 
-/// Python's `repr` of a string.
-pub(crate) struct Repr<'d>(pub(crate) Str<'d>);
-
-impl fmt::Display for Repr<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (mut single, mut double) = (false, false);
-        self.0.each_piece(&mut |piece| {
-            single |= piece.contains(&b'\'');
-            double |= piece.contains(&b'"');
-        });
-        let quote = if single && !double { '"' } else { '\'' };
-        let mut written = f.write_char(quote);
-        self.0.each_piece(&mut |piece| {
-            for char in text_of(piece).chars() {
-                written = written.and_then(|()| match char {
-                    '\n' => f.write_str("\\n"),
-                    '\r' => f.write_str("\\r"),
-                    '\t' => f.write_str("\\t"),
-                    '\u{0}'..='\u{1f}' | '\u{7f}' => write!(f, "\\x{:02x}", char as u32),
-                    char => {
-                        if char == '\\' || char == quote {
-                            f.write_char('\\')?;
-                        }
-                        f.write_char(char)
-                    }
-                });
-            }
-        });
-        written.and_then(|()| f.write_char(quote))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     extern crate std;
     use super::*;
     use heapless::Vec;
     use std::string::ToString;
+
+    #[test]
+    fn characters_come_off_one_by_one() {
+        let said = "a\"\\/\u{8}\u{c}\n\r\té😀z😁€";
+        let raw = br#"a\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00z\uD83D\ude01"#;
+        for mut string in [
+            Str::plain(said),
+            Str::new(&[&raw[..], "€".as_bytes()].concat(), true),
+        ] {
+            let mut seen = std::string::String::new();
+            while let Some(char) = string.next() {
+                seen.push(char);
+            }
+            assert_eq!(seen, said);
+        }
+    }
 
     #[test]
     fn escapes_and_surrogate_pairs_are_resolved() {

@@ -6,6 +6,8 @@ pub(crate) mod slots;
 pub(crate) mod text;
 
 pub use capacity::{Capacities, DefaultCapacities, Full, Table, Tables};
-pub(crate) use rows::{FORMATTER_DEFAULT, Indices, NONE, ROOT, Slot, end_list, hash, put_index};
+pub(crate) use rows::{
+    FORMATTER_DEFAULT, Indices, NONE, ROOT, Slot, ancestors, end_list, hash, put_index,
+};
 pub use rows::{FilterRow, FormatterRow, HandlerRow, LoggerRow};
 pub(crate) use text::Text;

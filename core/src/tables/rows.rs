@@ -35,8 +35,9 @@ pub struct LoggerRow {
 pub struct HandlerRow {
     pub(crate) name: Text,
     pub(crate) level: i32,
-    /// The list of its filters.
-    pub(crate) filters: Text,
+    /// The list of its filters, then of its targets, then its line end: see
+    /// [`Slot::terminator_of`].
+    pub(crate) links: Text,
     /// Position among the registry's classes.
     pub(crate) class: u16,
     pub(crate) formatter: u16,
@@ -46,20 +47,35 @@ pub struct HandlerRow {
     /// configuration does not mention still has it: its row in the slot before. It is not
     /// found by name. [`NONE`] for all others.
     pub(crate) kept_from: u16,
+    /// [`hash`] of the name.
+    pub(crate) hash: u16,
 }
 
 /// A formatter.
 #[derive(Clone, Debug)]
 pub struct FormatterRow {
     pub(crate) name: Text,
+    /// A compiled format, or what a class of the program's own made of its arguments.
     pub(crate) program: Text,
+    /// Position among the registry's formatters; [`BUILT_IN`](crate::registry::BUILT_IN) for
+    /// `logging.Formatter`.
+    pub(crate) class: u16,
+    /// [`hash`] of the name.
+    pub(crate) hash: u16,
 }
 
-/// A filter by logger name.
+/// A filter.
 #[derive(Clone, Debug)]
 pub struct FilterRow {
     pub(crate) name: Text,
+    /// The logger's name that passes, or what a class of the program's own made of its
+    /// arguments.
     pub(crate) prefix: Text,
+    /// Position among the registry's filters; [`BUILT_IN`](crate::registry::BUILT_IN) for
+    /// `logging.Filter`.
+    pub(crate) class: u16,
+    /// [`hash`] of the name.
+    pub(crate) hash: u16,
 }
 
 /// One complete state: what a configuration says.
@@ -83,8 +99,15 @@ impl<T: Tables> Slot<T> {
         text: T::Text::EMPTY,
     };
 
-    /// Back to a root logger at `level` and nothing else.
-    pub(crate) fn reset(&mut self, level: i32) -> Result<(), Full> {
+    /// Back to the root logger of `other`, with its level but without handlers and filters,
+    /// and nothing else.
+    pub(crate) fn reset(&mut self, other: &Self) -> Result<(), Full> {
+        let level = other.effective(ROOT);
+        let propagate = other
+            .loggers
+            .items()
+            .first()
+            .is_none_or(|root| root.propagate);
         self.loggers.truncate(0);
         self.handlers.truncate(0);
         self.formatters.truncate(0);
@@ -96,7 +119,7 @@ impl<T: Tables> Slot<T> {
             links: Text::default(),
             level,
             parent: NONE,
-            propagate: true,
+            propagate,
             disabled: false,
             named: false,
             hash: hash(b"root"),
@@ -110,7 +133,7 @@ impl<T: Tables> Slot<T> {
         other: &Self,
         mut keep: impl FnMut(u16, &LoggerRow) -> bool,
     ) -> Result<(), Full> {
-        self.reset(other.effective(ROOT))?;
+        self.reset(other)?;
         let copied = |space: &mut T::Text, at| match at == Text::UNNAMED || at == Text::default() {
             true => Ok(at),
             false => text::put(space, other.bytes(at)),
@@ -119,18 +142,20 @@ impl<T: Tables> Slot<T> {
             self.formatters.push(FormatterRow {
                 name: copied(&mut self.text, row.name)?,
                 program: copied(&mut self.text, row.program)?,
+                ..row.clone()
             })?;
         }
         for row in other.filters.items() {
             self.filters.push(FilterRow {
                 name: copied(&mut self.text, row.name)?,
                 prefix: copied(&mut self.text, row.prefix)?,
+                ..row.clone()
             })?;
         }
         for row in other.handlers.items() {
             self.handlers.push(HandlerRow {
                 name: copied(&mut self.text, row.name)?,
-                filters: copied(&mut self.text, row.filters)?,
+                links: copied(&mut self.text, row.links)?,
                 ..row.clone()
             })?;
         }
@@ -193,25 +218,25 @@ impl<T: Tables> Slot<T> {
             return self.logger(name.raw());
         }
         let rows = self.loggers.items().iter();
-        self.named(rows.map(|row| Some(row.name)), name)
+        self.named(rows.map(|row| (row.name, row.hash)), name)
     }
 
-    /// The row of the nearest ancestor, found as CPython's `Manager._fixupParents` does:
-    /// `rfind(".", 0, i - 1)`, so that `a..b` has the ancestor `a.` and never `a`.
-    pub(crate) fn ancestor(&self, name: &[u8]) -> u16 {
-        let mut end = name.len();
-        while let Some(dot) = name
-            .get(..end)
-            .and_then(|head| head.iter().rposition(|&byte| byte == b'.'))
-            .filter(|&dot| dot > 0)
-        {
-            let row = name.get(..dot).and_then(|head| self.logger(head));
-            if let Some(row) = row {
-                return row;
+    /// The row of the nearest ancestor. `is_logger` tells of loggers that have no row.
+    pub(crate) fn ancestor(&self, name: &[u8], is_logger: impl Fn(&[u8]) -> bool) -> u16 {
+        let mut name = name;
+        'name: loop {
+            for ancestor in ancestors(name) {
+                if let Some(row) = self.logger(ancestor) {
+                    return row;
+                }
+                // `a..b` has no ancestor `a`, but where there is a logger `a.`, that one has.
+                if ancestor.ends_with(b".") && is_logger(ancestor) {
+                    name = ancestor;
+                    continue 'name;
+                }
             }
-            end = dot - 1;
+            return ROOT;
         }
-        ROOT
     }
 
     /// The level of the logger in this row: its own, or the nearest one above that is set.
@@ -231,25 +256,44 @@ impl<T: Tables> Slot<T> {
 
     /// The row of a handler that the document has configured.
     pub(crate) fn handler(&self, name: Str<'_>) -> Option<u16> {
-        let named = |row: &HandlerRow| (row.kept_from == NONE).then_some(row.name);
-        self.named(self.handlers.items().iter().map(named), name)
+        let rows = self.handlers.items().iter();
+        let named = rows.map(|row| match row.kept_from {
+            NONE => (row.name, row.hash),
+            _ => (Text::UNNAMED, row.hash),
+        });
+        self.named(named, name)
     }
 
     pub(crate) fn formatter(&self, name: Str<'_>) -> Option<u16> {
         let rows = self.formatters.items().iter();
-        self.named(rows.map(|row| Some(row.name)), name)
+        self.named(rows.map(|row| (row.name, row.hash)), name)
     }
 
     pub(crate) fn filter(&self, name: Str<'_>) -> Option<u16> {
         let rows = self.filters.items().iter();
-        self.named(rows.map(|row| Some(row.name)), name)
+        self.named(rows.map(|row| (row.name, row.hash)), name)
     }
 
-    fn named(&self, names: impl Iterator<Item = Option<Text>>, name: Str<'_>) -> Option<u16> {
+    fn named(&self, names: impl Iterator<Item = (Text, u16)>, name: Str<'_>) -> Option<u16> {
         let space = self.text.items();
-        position(names, |known| {
-            known.is_some_and(|at| at != Text::UNNAMED && name.is(text::get(space, at)))
+        let wanted = hash(name.raw());
+        position(names, |(known, hash)| {
+            // Of a name with escapes the hash is not known.
+            (wanted == hash || name.is_escaped())
+                && known != Text::UNNAMED
+                && name.is(text::get(space, known))
         })
+    }
+
+    /// Whether no handler before this one has its name: the newest of a name stands first.
+    pub(crate) fn is_newest_of_name(&self, number: usize) -> bool {
+        let rows = self.handlers.items();
+        let name = |row: &HandlerRow| self.bytes(row.name);
+        let Some(row) = rows.get(number) else {
+            return false;
+        };
+        let mut before = rows.iter().take(number);
+        !before.any(|other| other.hash == row.hash && name(other) == name(row))
     }
 
     pub(crate) fn logger_mut(&mut self, row: u16) -> Option<&mut LoggerRow> {
@@ -282,8 +326,37 @@ impl<T: Tables> Slot<T> {
 
     /// The filters of a handler.
     pub(crate) fn filters_of_handler(&self, handler: &HandlerRow) -> Indices<'_> {
-        Indices(self.bytes(handler.filters))
+        Indices(self.bytes(handler.links))
     }
+
+    /// The handlers that a handler hands its records to. A closed one has lost them.
+    pub(crate) fn targets_of(&self, handler: &HandlerRow) -> Indices<'_> {
+        if handler.kept_from != NONE {
+            return Indices(&[]);
+        }
+        let mut links = self.filters_of_handler(handler);
+        while links.next().is_some() {}
+        links
+    }
+
+    /// The line end of a handler, if it has one of its own.
+    pub(crate) fn terminator_of(&self, handler: &HandlerRow) -> Option<&[u8]> {
+        let mut links = self.filters_of_handler(handler);
+        (links.skip_list() && links.skip_list()).then_some(links.0)
+    }
+}
+
+/// The names of a logger's ancestors, the nearest first. CPython: `Manager._fixupParents`,
+/// which looks for `rfind(".", 0, i - 1)`: `a..b` has the ancestor `a.` and never `a`.
+pub(crate) fn ancestors(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut end = name.len();
+    core::iter::from_fn(move || {
+        let head = name.get(..end)?;
+        let dot = head.iter().rposition(|&byte| byte == b'.');
+        let dot = dot.filter(|&dot| dot > 0)?;
+        end = dot - 1;
+        name.get(..dot)
+    })
 }
 
 /// Tells most names apart: by their ends, as loggers near one another begin alike.
@@ -306,6 +379,16 @@ pub(crate) struct Indices<'s>(&'s [u8]);
 impl<'s> Indices<'s> {
     pub(crate) fn of(bytes: &'s [u8]) -> Self {
         Indices(bytes)
+    }
+
+    /// Moves behind the list. Says whether another may follow.
+    fn skip_list(&mut self) -> bool {
+        while !self.0.is_empty() {
+            if self.next().is_none() {
+                return true;
+            }
+        }
+        false
     }
 }
 

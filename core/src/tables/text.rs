@@ -88,11 +88,6 @@ impl Entry {
         space.items_mut().get_mut(self.first..).unwrap_or(&mut [])
     }
 
-    /// Takes back what was written behind the first `len` bytes.
-    pub(crate) fn truncate(self, space: &mut impl Table<u8>, len: usize) {
-        space.truncate(self.first + len);
-    }
-
     /// Leaves no trace of the entry.
     pub(crate) fn abandon(self, space: &mut impl Table<u8>) {
         space.truncate(self.start);

@@ -11,7 +11,7 @@ pub struct Device<T: Tables = Small> {
     pub uart: &'static Ring<4096>,
 }
 
-fn leak<V>(value: V) -> &'static V {
+pub fn leak<V>(value: V) -> &'static V {
     Box::leak(Box::new(value))
 }
 
@@ -28,7 +28,11 @@ impl<T: Tables> Device<T> {
             leak([&StreamHandler, memory, &NullHandler]);
         let streams: &'static [(&'static str, &'static dyn logconf_core::Stream)] =
             leak([("board.uart0", uart as &dyn logconf_core::Stream)]);
-        let registry = leak(Registry { classes, streams });
+        let registry = leak(Registry {
+            classes,
+            streams,
+            ..Registry::EMPTY
+        });
         let logging: &'static Logging<T> = leak(Logging::new());
         logging.start(registry);
         Device { logging, uart }

@@ -197,6 +197,7 @@ fn one_stream_counts_once_and_sys_stderr_is_the_default() {
             ("sys.stdout", &UART),
             ("sys.stderr", &STDERR),
         ],
+        ..Registry::EMPTY
     };
     static LOGGING: Logging<Small> = Logging::new();
     static LOGGER: Logger = Logger::new("app");

@@ -169,6 +169,7 @@ fn the_first_registry_stays() {
     static NOTHING: logconf_core::Registry = logconf_core::Registry {
         classes: &[],
         streams: &[],
+        ..logconf_core::Registry::EMPTY
     };
     let device = Device::<Small>::new();
     device.logging.start(&NOTHING);

@@ -199,6 +199,7 @@ fn gates_open_before_the_swap_and_the_state_in_force_decides() {
     static REGISTRY: Registry = Registry {
         classes: &[&StreamHandler, &MEMORY],
         streams: &[("board.uart0", &HOOK)],
+        ..Registry::EMPTY
     };
     static LOGGING: Logging<Small> = Logging::new();
     static LOGGER: Logger = Logger::new("app");

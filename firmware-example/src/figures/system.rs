@@ -22,6 +22,7 @@ static MEMORY: MemoryHandler<1, 1024> = MemoryHandler::new();
 pub static REGISTRY: Registry = Registry {
     classes: &[&StreamHandler, &MEMORY, &NullHandler],
     streams: &[("board.uart0", &SINK), ("sys.stdout", &SINK)],
+    ..Registry::EMPTY
 };
 
 /// A logging system and the loggers that firmware has.

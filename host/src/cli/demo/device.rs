@@ -16,6 +16,7 @@ static MEMORY: MemoryHandler<1, 1024> = MemoryHandler::new();
 static REGISTRY: Registry = Registry {
     classes: &[&StreamHandler, &MEMORY, &NullHandler],
     streams: &[("board.uart0", &UART0), ("sys.stdout", &UART0)],
+    ..Registry::EMPTY
 };
 static LOGGING: Logging = Logging::new();
 

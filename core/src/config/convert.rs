@@ -1,0 +1,145 @@
+//! What values stand for: `ext://`, `cfg://`, and prefixes of the program's own.
+
+use super::Problem;
+use super::problem::ProblemKind;
+use super::reference;
+use crate::json::{Cursor, Kind, Str, Value};
+use crate::registry::{Lookup, Object, Registry};
+
+/// What converting needs to know: CPython's `BaseConfigurator`.
+#[derive(Clone, Copy)]
+pub(crate) struct Converter<'d> {
+    /// The configuration, in which `cfg://` looks.
+    pub(crate) document: Cursor<'d>,
+    pub(crate) registry: &'static Registry,
+}
+
+const CLASS: u8 = 0;
+const STREAM: u8 = 1;
+const FORMATTER: u8 = 2;
+const FILTER: u8 = 3;
+const MODULE: u8 = 4;
+
+/// What a value of the program's is.
+pub(super) fn object(value: &Value<'_>) -> Option<Object> {
+    let (kind, number) = value.object_number()?;
+    Some(match kind {
+        CLASS => Object::Class(number),
+        STREAM => Object::Stream(number),
+        FORMATTER => Object::Formatter(number),
+        FILTER => Object::Filter(number),
+        _ => Object::Module,
+    })
+}
+
+/// The value that stands for it, in the place of the one that names it.
+fn named<'d>(value: &Value<'d>, object: Object) -> Value<'d> {
+    let (kind, number) = match object {
+        Object::Class(number) => (CLASS, number),
+        Object::Stream(number) => (STREAM, number),
+        Object::Formatter(number) => (FORMATTER, number),
+        Object::Filter(number) => (FILTER, number),
+        Object::Module => (MODULE, 0),
+        Object::Value(text) => return value.standing_for(text),
+    };
+    value.standing_for_object(kind, number)
+}
+
+impl<'d> Converter<'d> {
+    /// What a value stands for. CPython: `BaseConfigurator.convert`, which is called whenever
+    /// a key is read, and not before.
+    #[inline]
+    pub(crate) fn convert(&self, value: Value<'d>) -> Result<Value<'d>, Problem> {
+        if !value.may_have_scheme() && self.registry.schemes.is_empty() {
+            return Ok(value);
+        }
+        let mut steps = reference::MOST_STEPS;
+        self.convert_counting(value, &mut steps)
+    }
+
+    /// `steps` bounds the work, whatever refers to what.
+    // Out of line: most values need none of this.
+    #[inline(never)]
+    pub(super) fn convert_counting(
+        &self,
+        value: Value<'d>,
+        steps: &mut u32,
+    ) -> Result<Value<'d>, Problem> {
+        let Some(string) = value.str() else {
+            return Ok(value);
+        };
+        let object = if let Some(name) = string.after_scheme("ext") {
+            self.registry.object(name)
+        } else if let Some(path) = string.after_scheme("cfg") {
+            return reference::follow(self, value, path, steps);
+        } else {
+            let mut schemes = self.registry.schemes.iter();
+            let found = schemes.find_map(|(scheme, lookup)| {
+                string.after_scheme(scheme).map(|name| (name, lookup))
+            });
+            match found {
+                Some((name, lookup)) => looked_up(name, *lookup),
+                // An unknown scheme is plain text.
+                None => return Ok(value),
+            }
+        };
+        let unknown = Problem::new(ProblemKind::CannotResolve("object"), value.offset());
+        Ok(named(&value, object.ok_or(unknown)?))
+    }
+
+    /// Whether a value that is there stands for something.
+    pub(super) fn check(&self, value: &Option<Value<'d>>) -> Result<(), Problem> {
+        match value {
+            Some(value) => self.convert(*value).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// What a value stands for, if it is there.
+    pub(crate) fn read(&self, value: &Option<Value<'d>>) -> Result<Option<Value<'d>>, Problem> {
+        match value {
+            Some(value) => self.convert(*value).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// As [`Converter::read`]; `null` counts as not there.
+    #[inline]
+    pub(super) fn given(&self, value: &Option<Value<'d>>) -> Result<Option<Value<'d>>, Problem> {
+        match value {
+            Some(value) => self.only_if(*value, |value| !value.is(Kind::None)),
+            None => Ok(None),
+        }
+    }
+
+    /// As [`Converter::read`]; what is false counts as not there.
+    #[inline]
+    pub(super) fn truthy(&self, value: &Option<Value<'d>>) -> Result<Option<Value<'d>>, Problem> {
+        match value {
+            Some(value) => self.only_if(*value, Value::truth),
+            None => Ok(None),
+        }
+    }
+
+    // Out of line: it has many callers, and flash is short.
+    #[inline(never)]
+    fn only_if(
+        &self,
+        value: Value<'d>,
+        counts: fn(&Value<'d>) -> bool,
+    ) -> Result<Option<Value<'d>>, Problem> {
+        let value = self.convert(value)?;
+        Ok(counts(&value).then_some(value))
+    }
+}
+
+/// Names longer than this are not looked up in a scheme of the program's.
+const LONGEST_NAME: usize = 128;
+
+fn looked_up(name: Str<'_>, lookup: Lookup) -> Option<Object> {
+    let mut text = heapless::Vec::<u8, LONGEST_NAME>::new();
+    let mut fits = true;
+    name.each_piece(&mut |piece| fits &= text.extend_from_slice(piece).is_ok());
+    let text = core::str::from_utf8(&text).ok().filter(|_| fits)?;
+    lookup(text).map(Object::Value)
+}

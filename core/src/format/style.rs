@@ -1,0 +1,60 @@
+//! The styles: CPython's `_STYLES`.
+
+use super::{STYLE, brace, dollar, percent};
+use crate::json::Str;
+
+/// Which language a format string is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Percent,
+    Brace,
+    Dollar,
+}
+
+impl Style {
+    /// CPython: the keys of `_STYLES`, as far as they were built in.
+    pub(crate) fn from_name(name: Str<'_>) -> Option<Style> {
+        let style = match name.raw() {
+            b"%" => Style::Percent,
+            b"{" if brace::AVAILABLE => Style::Brace,
+            b"$" if dollar::AVAILABLE => Style::Dollar,
+            _ => return None,
+        };
+        Some(style)
+    }
+
+    /// The names that there are, as CPython's sentence gives them.
+    pub(crate) const fn names() -> &'static str {
+        match (brace::AVAILABLE, dollar::AVAILABLE) {
+            (true, true) => "%,{,$",
+            (true, false) => "%,{",
+            (false, true) => "%,$",
+            (false, false) => "%",
+        }
+    }
+
+    /// The format of a formatter without one. CPython: `default_format`.
+    pub(super) fn default(self) -> &'static str {
+        match self {
+            Style::Percent => "%(message)s",
+            Style::Brace => "{message}",
+            Style::Dollar => "${message}",
+        }
+    }
+
+    pub(super) fn from_flags(flags: u8) -> Style {
+        match flags & STYLE {
+            1 => Style::Brace,
+            2 => Style::Dollar,
+            _ => Style::Percent,
+        }
+    }
+
+    pub(super) fn accepts(self, format: Str<'_>) -> bool {
+        match self {
+            Style::Percent => percent::is_valid(format),
+            Style::Brace => brace::validate(format).is_ok(),
+            Style::Dollar => dollar::validate(format).is_ok(),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Formatter classes of the program's own.
+
+use core::fmt;
+
+use crate::config::{Arguments, Problem, Signature};
+use crate::record::Record;
+
+/// A class of formatters of the program's own, which a configuration names with `class` or
+/// `()`. `logging.Formatter` is built in.
+///
+/// It is called from any context that logs, and never inside a critical section.
+pub trait FormatterClass: Sync {
+    /// The name that a configuration gives.
+    fn name(&self) -> &'static str;
+
+    /// The keyword arguments that it takes. One called `fmt` is also given as `format`; with
+    /// `class` it gets `fmt`, `datefmt`, `style` and `validate`, as in CPython.
+    fn signature(&self) -> &'static Signature {
+        &Signature::FORMATTER
+    }
+
+    /// Makes two numbers of the keyword arguments, for the formatter to use as it likes.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with an argument.
+    fn configure(&self, _arguments: &Arguments<'_, '_>) -> Result<[i32; 2], Problem> {
+        Ok([0; 2])
+    }
+
+    /// Writes the line for a record, without a line end.
+    ///
+    /// # Errors
+    ///
+    /// If the record cannot be shown; it is then left out and reported.
+    fn format(
+        &self,
+        settings: [i32; 2],
+        record: &Record<'_>,
+        line: &mut dyn fmt::Write,
+    ) -> fmt::Result;
+}
