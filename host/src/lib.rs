@@ -4,13 +4,25 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`client`] | sends configs and requests to a device over TCP or a serial line, and reads its replies |
+//! | [`clock`] | the system's clock and time zone |
+//! | [`handlers`] | every handler class of Python's standard library |
+//! | [`registry`] | the names that a configuration may use |
+//! | [`streams`] | the process's own streams |
+//! | [`tables`] | tables that grow with what is configured |
 //! | [`core`] | `logconf-core`: loggers, handlers, the configurator, frames, the listener |
 //!
-//! The `logconf` command is a thin layer over [`client`].
+//! The `logconf` command is a thin layer over these.
 
 pub mod client;
+pub mod clock;
+pub mod handlers;
+mod python;
+pub mod registry;
+pub mod streams;
+pub mod tables;
 
 pub use logconf_core as core;
+pub use logconf_core::{Level, Logger, Logging, Record};
 
 // Linked for the implementation that it brings along.
 use critical_section as _;

@@ -2,9 +2,13 @@
 //!
 //! Data and verdicts go to stdout, everything else to stderr.
 
+mod check;
 mod demo;
+mod document;
 mod locate;
+mod mistake;
 mod monitor;
+mod replay;
 mod send;
 mod status;
 mod table;
@@ -31,6 +35,10 @@ enum Command {
     Status(status::Status),
     /// Show the log text on a serial line while frames pass by.
     Monitor(monitor::Monitor),
+    /// Print what is wrong with configs, without applying them.
+    Check(check::Check),
+    /// Do a script's operations in a fresh logging system, and print what comes of each.
+    Replay(replay::Replay),
     /// Reconfigure a simulated device over loopback TCP and over a pseudo-terminal.
     Demo(demo::Demo),
 }
@@ -58,6 +66,8 @@ pub fn run() -> ExitCode {
         Command::Send(command) => command.run(),
         Command::Status(command) => command.run(),
         Command::Monitor(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Replay(command) => command.run(),
         Command::Demo(command) => command.run(),
     };
     ExitCode::from(exit as u8)

@@ -1,0 +1,99 @@
+//! `logconf replay`: a scripted dry run. Operations come as JSON Lines and are done in order, in
+//! a fresh logging system; each has one line of JSON as its result.
+
+mod capture;
+mod line;
+mod operations;
+mod state;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::PathBuf;
+
+use super::{Exit, say};
+use operations::Session;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = OPERATIONS)]
+pub struct Replay {
+    /// Where relative names of files start; the current directory unless given.
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+
+    /// The operations, one JSON object a line; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    file: String,
+}
+
+const OPERATIONS: &str = r#"Operations:
+  {"op":"dictConfig","config":{…}}
+  {"op":"fileConfig","text":"…","defaults":{…},"disable_existing_loggers":true}
+  {"op":"getLogger","name":"a.b"}
+  {"op":"log","logger":"a.b","level":20,"msg":"text"}
+  {"op":"addLevelName","level":15,"name":"TRACE"}
+  {"op":"flush"}
+  {"op":"state"}
+
+Results:
+  {"ok":true,…} or {"ok":false,"error":{"type":"…","message":"…","cause":{…}|null}}
+  `out` is what was written: a list of [SINK, TEXT], a sink being stdout, stderr or file:PATH.
+
+Exit codes:
+  0  every line has its result, whatever it says
+  2  wrong usage, or a file that cannot be read"#;
+
+impl Replay {
+    pub fn run(self) -> Exit {
+        let directory = self.dir.unwrap_or_else(|| PathBuf::from("."));
+        if !directory.is_dir() {
+            say(&format!(
+                "logconf: no such directory: {}",
+                directory.display()
+            ));
+            return Exit::Usage;
+        }
+        let opened: io::Result<Box<dyn BufRead>> = match &*self.file {
+            "-" => Ok(Box::new(io::stdin().lock())),
+            file => File::open(file).map(|file| Box::new(BufReader::new(file)) as _),
+        };
+        let replayed = opened.map(|lines| replay(lines, Session::new(directory)));
+        match replayed {
+            Ok(Ok(())) => Exit::Done,
+            Ok(Err(Broken::Output(e))) if e.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+            Ok(Err(Broken::Output(e))) => {
+                say(&format!("logconf: cannot write the output: {e}"));
+                Exit::Usage
+            }
+            Ok(Err(Broken::Input(e))) | Err(e) => {
+                say(&format!("logconf: cannot read {}: {e}", self.file));
+                Exit::Usage
+            }
+        }
+    }
+}
+
+enum Broken {
+    Input(io::Error),
+    Output(io::Error),
+}
+
+fn replay(mut lines: impl BufRead, mut session: Session) -> Result<(), Broken> {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = lines.read_until(b'\n', &mut line);
+        if read.map_err(Broken::Input)? == 0 {
+            return Ok(());
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let mut result = session.answer(&line);
+        result.push('\n');
+        let mut stdout = io::stdout().lock();
+        let written = stdout.write_all(result.as_bytes());
+        written
+            .and_then(|()| stdout.flush())
+            .map_err(Broken::Output)?;
+    }
+}

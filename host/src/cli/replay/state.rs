@@ -1,0 +1,67 @@
+//! The state of a replay: the answer to a status request, less what CPython does not have.
+
+use logconf::Logging;
+use logconf::tables::Unbounded;
+use serde_json::Value;
+
+const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
+
+/// `root`, `loggers` and `handlers`.
+pub fn dump(logging: &Logging<Unbounded>) -> [(&'static str, Value); 3] {
+    let mut status = status(logging);
+    let mut part = |name: &str| status.get_mut(name).map_or(Value::Null, Value::take);
+    let (mut root, mut loggers, mut handlers) = (part("root"), part("loggers"), part("handlers"));
+    if root.is_null() {
+        root = initial_root();
+        // It may be listed as a handle then.
+        loggers.as_object_mut().map(|all| all.remove("root"));
+    }
+    for (_, handler) in handlers.as_object_mut().into_iter().flatten() {
+        only_pythons(handler);
+    }
+    [("root", root), ("loggers", loggers), ("handlers", handlers)]
+}
+
+/// The whole status, however long it is.
+fn status(logging: &Logging<Unbounded>) -> Value {
+    let mut buffer = vec![0; 1 << 14];
+    loop {
+        let length = logging.answer(REQUEST, &mut buffer);
+        let answer: Value = serde_json::from_slice(&buffer[..length]).unwrap_or_default();
+        let is_whole = answer["ok"] == Value::Bool(true) && !ends_early(&answer);
+        if is_whole || buffer.len() >= 1 << 30 {
+            return answer;
+        }
+        buffer.resize(buffer.len() * 4, 0);
+    }
+}
+
+/// Whether a list was cut: there is a number called `more` at the end of the answer.
+fn ends_early(answer: &Value) -> bool {
+    answer.get("more").is_some()
+}
+
+/// What a handler of a replay's state has: the arguments of handlers other than `MemoryHandler`
+/// are left out.
+fn only_pythons(handler: &mut Value) {
+    let is_memory = handler["class"] == "logging.handlers.MemoryHandler";
+    if let Some(members) = handler.as_object_mut() {
+        members.retain(|name, _| match &**name {
+            "class" | "level" | "formatter" | "filters" => true,
+            "target" | "capacity" | "flushLevel" => is_memory,
+            _ => false,
+        });
+    }
+}
+
+/// CPython: `logging.root` at the start.
+fn initial_root() -> Value {
+    serde_json::json!({
+        "level": 30,
+        "effective": 30,
+        "propagate": true,
+        "disabled": false,
+        "handlers": [],
+        "filters": [],
+    })
+}

@@ -1,0 +1,96 @@
+//! What the system says of files without opening them.
+
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use super::mode::{Mode, Way};
+
+/// What opening the file would say. It may still fail: a disk can be full.
+pub(super) fn would_open(path: &Path, mode: Mode) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(_) if mode.way == Way::New => Err(file_exists()),
+        Ok(data) if data.is_dir() => Err(is_a_directory()),
+        Ok(_) => permits(path, if mode.way == Way::Read { READ } else { WRITE }),
+        Err(error) if error.kind() == ErrorKind::NotFound && mode.creates() => {
+            let directory = path.parent().unwrap_or(path);
+            if !fs::metadata(directory)?.is_dir() {
+                return Err(not_a_directory());
+            }
+            permits(directory, WRITE)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What tells one file from all others.
+pub(super) type Identity = (u64, u64);
+
+#[cfg(unix)]
+mod system {
+    use std::os::unix::fs::MetadataExt;
+
+    use super::*;
+    use rustix::fs::{Access, access};
+    use rustix::io::Errno;
+
+    pub(crate) const READ: Access = Access::READ_OK;
+    pub(crate) const WRITE: Access = Access::WRITE_OK;
+
+    pub(crate) fn permits(path: &Path, what: Access) -> io::Result<()> {
+        Ok(access(path, what)?)
+    }
+
+    pub(crate) fn file_exists() -> io::Error {
+        Errno::EXIST.into()
+    }
+
+    pub(crate) fn is_a_directory() -> io::Error {
+        Errno::ISDIR.into()
+    }
+
+    pub(crate) fn not_a_directory() -> io::Error {
+        Errno::NOTDIR.into()
+    }
+
+    pub(crate) fn identity(data: &Metadata) -> Identity {
+        (data.dev(), data.ino())
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use super::*;
+
+    pub(crate) const READ: bool = false;
+    pub(crate) const WRITE: bool = true;
+
+    pub(crate) fn permits(path: &Path, write: bool) -> io::Result<()> {
+        let read_only = fs::metadata(path)?.permissions().readonly();
+        match write && read_only {
+            true => Err(ErrorKind::PermissionDenied.into()),
+            false => Ok(()),
+        }
+    }
+
+    pub(crate) fn file_exists() -> io::Error {
+        ErrorKind::AlreadyExists.into()
+    }
+
+    pub(crate) fn is_a_directory() -> io::Error {
+        ErrorKind::IsADirectory.into()
+    }
+
+    pub(crate) fn not_a_directory() -> io::Error {
+        ErrorKind::NotADirectory.into()
+    }
+
+    /// Files are not told apart here: one that is open cannot be moved away.
+    pub(crate) fn identity(_: &Metadata) -> Identity {
+        (0, 0)
+    }
+}
+
+pub(super) use system::identity;
+pub(super) use system::is_a_directory;
+use system::{READ, WRITE, file_exists, not_a_directory, permits};

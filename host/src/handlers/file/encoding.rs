@@ -1,0 +1,210 @@
+//! A file's `encoding`, and what becomes of characters that it cannot express (`errors`).
+
+use std::borrow::Cow;
+
+use crate::python::Failure;
+
+/// How text becomes bytes. Other encodings than these are unknown here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Utf8,
+    Ascii,
+    Latin1,
+}
+
+/// Names as CPython's `encodings.aliases` has them, in its normal form.
+const NAMES: [(&str, Encoding); 30] = [
+    ("utf_8", Encoding::Utf8),
+    ("utf8", Encoding::Utf8),
+    ("u8", Encoding::Utf8),
+    ("utf", Encoding::Utf8),
+    ("utf8_ucs2", Encoding::Utf8),
+    ("utf8_ucs4", Encoding::Utf8),
+    ("cp65001", Encoding::Utf8),
+    // The one of the process, which is this one everywhere that matters.
+    ("locale", Encoding::Utf8),
+    ("ascii", Encoding::Ascii),
+    ("us_ascii", Encoding::Ascii),
+    ("us", Encoding::Ascii),
+    ("646", Encoding::Ascii),
+    ("ansi_x3.4_1968", Encoding::Ascii),
+    ("ansi_x3_4_1968", Encoding::Ascii),
+    ("ansi_x3.4_1986", Encoding::Ascii),
+    ("cp367", Encoding::Ascii),
+    ("csascii", Encoding::Ascii),
+    ("ibm367", Encoding::Ascii),
+    ("iso646_us", Encoding::Ascii),
+    ("iso_646.irv_1991", Encoding::Ascii),
+    ("iso_ir_6", Encoding::Ascii),
+    ("latin_1", Encoding::Latin1),
+    ("latin1", Encoding::Latin1),
+    ("latin", Encoding::Latin1),
+    ("l1", Encoding::Latin1),
+    ("iso8859_1", Encoding::Latin1),
+    ("iso_8859_1", Encoding::Latin1),
+    ("iso8859", Encoding::Latin1),
+    ("8859", Encoding::Latin1),
+    ("cp819", Encoding::Latin1),
+];
+
+impl Encoding {
+    /// CPython: `codecs.lookup`, which takes any case, and any punctuation for any other.
+    pub(super) fn find(name: &str) -> Option<Encoding> {
+        let mut normal = String::new();
+        for char in name.chars() {
+            match char {
+                char if char.is_ascii_alphanumeric() || char == '.' => {
+                    normal.push(char.to_ascii_lowercase());
+                }
+                _ if !normal.is_empty() && !normal.ends_with('_') => normal.push('_'),
+                _ => {}
+            }
+        }
+        let normal = normal.trim_end_matches('_');
+        let found = NAMES.iter().find(|(known, _)| *known == normal);
+        found.map(|(_, encoding)| *encoding)
+    }
+
+    /// CPython's name of it in messages.
+    fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Ascii => "ascii",
+            Encoding::Latin1 => "latin-1",
+        }
+    }
+
+    /// The first character number that it cannot express.
+    fn limit(self) -> u32 {
+        match self {
+            Encoding::Utf8 => u32::MAX,
+            Encoding::Ascii => 0x80,
+            Encoding::Latin1 => 0x100,
+        }
+    }
+
+    /// The bytes to write for text, which is UTF-8.
+    pub(super) fn encode<'t>(self, text: &'t [u8], errors: &str) -> Result<Cow<'t, [u8]>, Failure> {
+        if self == Encoding::Utf8 || text.is_ascii() {
+            return Ok(Cow::Borrowed(text));
+        }
+        let text = String::from_utf8_lossy(text);
+        let mut bytes = Vec::with_capacity(text.len());
+        for (place, char) in text.chars().enumerate() {
+            match u8::try_from(u32::from(char)) {
+                Ok(byte) if u32::from(byte) < self.limit() => bytes.push(byte),
+                _ => self.replace(char, errors, &mut bytes, || self.cannot(&text, place))?,
+            }
+        }
+        Ok(Cow::Owned(bytes))
+    }
+
+    /// CPython: the error handlers of `codecs`.
+    fn replace(
+        self,
+        char: char,
+        errors: &str,
+        bytes: &mut Vec<u8>,
+        cannot: impl FnOnce() -> Failure,
+    ) -> Result<(), Failure> {
+        let number = u32::from(char);
+        let instead = match errors {
+            "ignore" => String::new(),
+            "replace" => "?".to_owned(),
+            "backslashreplace" => escaped(char),
+            "xmlcharrefreplace" => format!("&#{number};"),
+            // Where there are no surrogates, these two do nothing about it.
+            "strict" | "surrogateescape" | "surrogatepass" => return Err(cannot()),
+            _ => {
+                let message = format!("unknown error handler name '{errors}'");
+                return Err(Failure::new("LookupError", message));
+            }
+        };
+        bytes.extend_from_slice(instead.as_bytes());
+        Ok(())
+    }
+
+    /// CPython: `UnicodeEncodeError`.
+    fn cannot(self, text: &str, place: usize) -> Failure {
+        let is_bad = |char: &char| u32::from(*char) >= self.limit();
+        let mut bad = text.chars().skip(place).take_while(is_bad);
+        let first = bad.next().unwrap_or('?');
+        let what = match bad.count() {
+            0 => format!("character '{}' in position {place}", escaped(first)),
+            more => format!("characters in position {place}-{}", place + more),
+        };
+        let name = self.name();
+        let message = format!(
+            "'{name}' codec can't encode {what}: ordinal not in range({})",
+            self.limit()
+        );
+        Failure::new("UnicodeEncodeError", message)
+    }
+}
+
+fn escaped(char: char) -> String {
+    match u32::from(char) {
+        number @ ..=0xff => format!("\\x{number:02x}"),
+        number @ ..=0xffff => format!("\\u{number:04x}"),
+        number => format!("\\U{number:08x}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(encoding: Encoding, errors: &str) -> Result<Vec<u8>, String> {
+        let encoded = encoding.encode("aé€😀".as_bytes(), errors);
+        encoded.map(Cow::into_owned).map_err(|e| e.message)
+    }
+
+    #[test]
+    fn encodings_are_found_by_any_spelling_of_their_names() {
+        for name in ["utf-8", "UTF8", "utf_8", "Utf 8", "U8"] {
+            assert_eq!(Encoding::find(name), Some(Encoding::Utf8), "{name}");
+        }
+        for name in ["latin-1", "ISO-8859-1", "iso8859-1", "L1"] {
+            assert_eq!(Encoding::find(name), Some(Encoding::Latin1), "{name}");
+        }
+        assert_eq!(Encoding::find("US-ASCII"), Some(Encoding::Ascii));
+        assert_eq!(Encoding::find(""), None);
+        assert_eq!(Encoding::find("utf9"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_expressed_is_replaced_as_in_python() {
+        let ascii = |errors| encoded(Encoding::Ascii, errors).unwrap();
+        assert_eq!(ascii("ignore"), b"a");
+        assert_eq!(ascii("replace"), b"a???");
+        assert_eq!(ascii("backslashreplace"), br"a\xe9\u20ac\U0001f600");
+        assert_eq!(ascii("xmlcharrefreplace"), b"a&#233;&#8364;&#128512;");
+        assert_eq!(
+            encoded(Encoding::Latin1, "replace").unwrap(),
+            b"a\xe9??".to_vec()
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_expressed_is_an_error_in_pythons_words() {
+        assert_eq!(
+            encoded(Encoding::Ascii, "strict").unwrap_err(),
+            "'ascii' codec can't encode characters in position 1-3: ordinal not in range(128)"
+        );
+        assert_eq!(
+            Encoding::Ascii
+                .encode("aé".as_bytes(), "strict")
+                .unwrap_err()
+                .message,
+            r"'ascii' codec can't encode character '\xe9' in position 1: ordinal not in range(128)"
+        );
+        assert_eq!(
+            encoded(Encoding::Latin1, "strict").unwrap_err(),
+            "'latin-1' codec can't encode characters in position 2-3: ordinal not in range(256)"
+        );
+        assert_eq!(
+            encoded(Encoding::Ascii, "foo").unwrap_err(),
+            "unknown error handler name 'foo'"
+        );
+    }
+}

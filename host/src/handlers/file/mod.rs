@@ -1,0 +1,283 @@
+//! Handlers that write to files: what `FileHandler` and the classes built on it share.
+//!
+//! | when | what happens to the file |
+//! |---|---|
+//! | the configuration is read | it is opened, and created, but not emptied |
+//! | it is refused | a file that it created is removed |
+//! | it is taken | in mode `w` the file is emptied |
+//! | another one is taken | the file is closed |
+//! | a logger that it does not name logs all the same | mode `a` opens the file again, mode `w` drops the record |
+//! | a record was on its way already | it is written at the end of the file, unless that has been emptied since |
+//!
+//! With `delay` the file is opened, and emptied, at the first record.
+
+mod access;
+mod encoding;
+mod log_file;
+mod mode;
+mod place;
+mod plain;
+mod rotating;
+mod timed;
+mod watched;
+
+pub(crate) use place::Place;
+pub use place::{Written, absolute};
+pub(super) use plain::Plain;
+pub(super) use rotating::Rotating;
+pub(super) use timed::Timed;
+pub(super) use watched::Watched;
+
+use std::fmt::{self, Display};
+use std::io;
+
+use logconf_core::{Arguments, Class, Explain, Output, Problem, Record, Settings, Signature};
+
+use super::given::{Sentence, WrongType, text, truth};
+use super::instances::{Instances, lock};
+use crate::python::Failure;
+use log_file::{BINARY_ENCODING, Fault, LogFile};
+use mode::Wrong;
+
+/// What makes a class of file handlers different from the others.
+pub(super) trait Kind: Sync + Send + 'static {
+    const NAME: &'static str;
+    const SIGNATURE: &'static Signature;
+
+    /// What a handler of this kind keeps beside its file.
+    type State: Send;
+
+    /// Reads the arguments of its own; it may overrule the mode.
+    fn configure(arguments: &Arguments<'_, '_>, mode: &mut String) -> Result<Self::State, Problem>;
+
+    /// The file is open, unless it is to be opened late.
+    fn committed(_: &mut Self::State, _: &LogFile) {}
+
+    /// Comes before the record is formatted.
+    fn before_formatting(_: &mut Self::State, _: &mut LogFile) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Whether the length of the line matters.
+    fn measures(_: &Self::State, _: &LogFile) -> bool {
+        false
+    }
+
+    /// Comes before a line of so many characters is written, its end not counted.
+    fn before_writing(_: &mut Self::State, _: &mut LogFile, _: usize) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+/// A class of file handlers.
+pub(super) struct FileClass<K: Kind> {
+    place: &'static Place,
+    instances: Instances<(LogFile, K::State)>,
+}
+
+impl<K: Kind> FileClass<K> {
+    pub(super) fn new(place: &'static Place) -> Self {
+        FileClass {
+            place,
+            instances: Instances::new(),
+        }
+    }
+
+    fn file(&self, arguments: &Arguments<'_, '_>, mode: String) -> Result<LogFile, Problem> {
+        let name = match arguments.get("filename") {
+            Some(name) => match name.str() {
+                Some(text) => text.to_string(),
+                None => return Err(NO_PATH.of(arguments, name)),
+            },
+            // The signature demands it.
+            None => String::new(),
+        };
+        Ok(LogFile {
+            path: self.place.resolve(&name),
+            mode,
+            encoding: text(arguments, "encoding", &NO_ENCODING)?,
+            errors: text(arguments, "errors", &NO_ERRORS)?,
+            delay: truth(arguments, "delay"),
+            open: None,
+            created: false,
+            closed: false,
+            left: None,
+        })
+    }
+
+    fn problem(&self, arguments: &Arguments<'_, '_>, fault: Fault) -> Problem {
+        let name = arguments.get("filename");
+        match fault {
+            Fault::Mode(wrong) => arguments.fault(arguments.get("mode"), &MODE, wrong as i32),
+            Fault::BinaryEncoding => arguments.fault(arguments.get("encoding"), &BINARY, 0),
+            Fault::EmbeddedNull => arguments.fault(name, self.place, place::EMBEDDED_NULL),
+            Fault::Os(error) => {
+                let code = error.raw_os_error().unwrap_or_else(|| code_of(&error));
+                arguments.fault(name, self.place, code)
+            }
+            Fault::UnknownEncoding => arguments.fault(arguments.get("encoding"), &UNKNOWN, 0),
+        }
+    }
+
+    /// What comes before formatting: says how to go on, or that there is nothing to do.
+    fn begin(&self, settings: &Settings, is_kept: bool) -> Result<Option<bool>, Failure> {
+        let Some(instance) = self.instances.get(settings.instance) else {
+            return Ok(None);
+        };
+        let (file, state) = &mut *lock(&instance);
+        if file.is_late(is_kept) {
+            return Ok(Some(false));
+        }
+        K::before_formatting(state, file)?;
+        let measures = K::measures(state, file);
+        // A file that has to make room first is opened anew then.
+        if !measures && !file.open_if_needed()? {
+            return Ok(None);
+        }
+        Ok(Some(measures))
+    }
+
+    fn write(
+        &self,
+        settings: &Settings,
+        line: &[u8],
+        length: usize,
+        is_kept: bool,
+    ) -> Result<(), Failure> {
+        let Some(instance) = self.instances.get(settings.instance) else {
+            return Ok(());
+        };
+        let (file, state) = &mut *lock(&instance);
+        if file.is_late(is_kept) {
+            return file.write_late(line, self.place);
+        }
+        K::before_writing(state, file, length)?;
+        match file.open_if_needed()? {
+            true => file.write(line, self.place),
+            false => Ok(()),
+        }
+    }
+}
+
+impl<K: Kind> Class for FileClass<K> {
+    fn name(&self) -> &'static str {
+        K::NAME
+    }
+
+    fn signature(&self) -> &'static Signature {
+        K::SIGNATURE
+    }
+
+    fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
+        let mut mode = match arguments.get("mode") {
+            Some(mode) => match mode.str() {
+                Some(mode) => mode.to_string(),
+                // CPython looks for a `b` in it before `open` sees it.
+                None if mode.items().is_some() => return Err(NO_MODE.of(arguments, mode)),
+                None => return Err(NOT_ITERABLE.of(arguments, mode)),
+            },
+            None => "a".to_owned(),
+        };
+        let state = K::configure(arguments, &mut mode);
+        let mut file = self.file(arguments, mode)?;
+        if arguments.checking() {
+            let tried = file.try_out();
+            tried.map_err(|fault| self.problem(arguments, fault))?;
+            return state.map(|_| Settings::default());
+        }
+        let prepared = file.prepare();
+        prepared.map_err(|fault| self.problem(arguments, fault))?;
+        let state = state.inspect_err(|_| file.abandon())?;
+        Ok(Settings {
+            instance: self.instances.add((file, state), arguments)?,
+            ..Settings::default()
+        })
+    }
+
+    fn abandon(&self, settings: &Settings) {
+        if let Some(instance) = self.instances.remove(settings.instance) {
+            lock(&instance).0.abandon();
+        }
+    }
+
+    fn commit(&self, settings: &Settings) {
+        if let Some(instance) = self.instances.get(settings.instance) {
+            let (file, state) = &mut *lock(&instance);
+            file.commit();
+            K::committed(state, file);
+        }
+    }
+
+    // The file is locked while it is written, but not while a record is formatted: what is
+    // formatted may log, too.
+    fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
+        let failed = |failure: Failure| output.failed(record, failure.kind, &failure.message);
+        let length = match self.begin(settings, output.is_kept()) {
+            Ok(None) => return,
+            Ok(Some(false)) => 0,
+            Ok(Some(true)) => {
+                let mut length = None;
+                output.text(record, &mut |text| {
+                    length = Some(String::from_utf8_lossy(text).chars().count());
+                });
+                match length {
+                    Some(length) => length,
+                    // It could not be formatted, which has been reported.
+                    None => return,
+                }
+            }
+            Err(failure) => return failed(failure),
+        };
+        let mut written = Ok(());
+        output.line(record, &mut |line| {
+            written = self.write(settings, line, length, output.is_kept());
+        });
+        if let Err(failure) = written {
+            failed(failure);
+        }
+    }
+
+    fn close(&self, settings: &Settings) {
+        if let Some(instance) = self.instances.get(settings.instance) {
+            lock(&instance).0.close();
+        }
+    }
+
+    fn release(&self, settings: &Settings) {
+        self.instances.remove(settings.instance);
+    }
+}
+
+static NO_PATH: WrongType = WrongType(
+    "TypeError",
+    "expected str, bytes or os.PathLike object, not {}",
+);
+static NO_MODE: WrongType = WrongType("TypeError", "open() argument 'mode' must be str, not {}");
+static NOT_ITERABLE: WrongType = WrongType("TypeError", "argument of type '{}' is not iterable");
+static NO_ENCODING: WrongType = WrongType(
+    "TypeError",
+    "open() argument 'encoding' must be str or None, not {}",
+);
+static NO_ERRORS: WrongType = WrongType(
+    "TypeError",
+    "open() argument 'errors' must be str or None, not {}",
+);
+static UNKNOWN: Sentence = Sentence("LookupError", "unknown encoding: {}");
+static BINARY: Sentence = Sentence("ValueError", BINARY_ENCODING);
+static MODE: ModeFault = ModeFault;
+
+/// A mode that `open` does not take.
+#[derive(Debug)]
+struct ModeFault;
+
+impl Explain for ModeFault {
+    fn explain(&self, code: i32, mode: &dyn Display, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Wrong::from_code(code).words(&mode.to_string()))
+    }
+}
+
+/// A number for an error that Rust found before the system did: any that has its kind.
+fn code_of(error: &io::Error) -> i32 {
+    let of_kind = |code: &i32| io::Error::from_raw_os_error(*code).kind() == error.kind();
+    (1..=133).find(of_kind).unwrap_or(5)
+}

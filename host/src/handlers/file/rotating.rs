@@ -1,0 +1,147 @@
+//! `logging.handlers.RotatingFileHandler`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use logconf_core::{Arguments, Problem, Signature};
+
+use super::Kind;
+use super::log_file::LogFile;
+use crate::handlers::given::{WrongType, number};
+use crate::python::Failure;
+
+/// Starts a new file when one is full: `app.log` becomes `app.log.1`, that `app.log.2`, and so
+/// on up to `backupCount`. CPython: `logging.handlers.RotatingFileHandler`.
+pub(crate) struct Rotating;
+
+#[derive(Debug)]
+pub(crate) struct Limits {
+    /// Zero or below: none.
+    max_bytes: i64,
+    /// Zero or below: the file grows all the same.
+    backups: i64,
+}
+
+static MAX_BYTES: WrongType = WrongType(
+    "TypeError",
+    "'>' not supported between instances of '{}' and 'int'",
+);
+static BACKUPS: WrongType = WrongType(
+    "TypeError",
+    "'{}' object cannot be interpreted as an integer",
+);
+
+fn count(
+    arguments: &Arguments<'_, '_>,
+    name: &str,
+    wrong: &'static WrongType,
+) -> Result<i64, Problem> {
+    match arguments.get(name) {
+        Some(given) => number(&given).ok_or(wrong.of(arguments, given)),
+        None => Ok(0),
+    }
+}
+
+impl Kind for Rotating {
+    const NAME: &'static str = "logging.handlers.RotatingFileHandler";
+    const SIGNATURE: &'static Signature = &Signature {
+        function: "RotatingFileHandler",
+        required: &["filename"],
+        optional: &[
+            "mode",
+            "maxBytes",
+            "backupCount",
+            "encoding",
+            "delay",
+            "errors",
+        ],
+    };
+
+    type State = Limits;
+
+    fn configure(arguments: &Arguments<'_, '_>, mode: &mut String) -> Result<Limits, Problem> {
+        let max_bytes = count(arguments, "maxBytes", &MAX_BYTES)?;
+        if max_bytes > 0 {
+            "a".clone_into(mode);
+        }
+        Ok(Limits {
+            max_bytes,
+            backups: count(arguments, "backupCount", &BACKUPS)?,
+        })
+    }
+
+    /// CPython: `shouldRollover` opens the file, even one that is closed.
+    fn before_formatting(_: &mut Limits, file: &mut LogFile) -> Result<(), Failure> {
+        match file.open.is_none() && may_move(&file.path) {
+            true => file.open(),
+            false => Ok(()),
+        }
+    }
+
+    fn measures(limits: &Limits, file: &LogFile) -> bool {
+        limits.max_bytes > 0 && may_move(&file.path)
+    }
+
+    /// CPython: `shouldRollover` counts what is there in bytes, and what comes in characters
+    /// and one more.
+    fn before_writing(
+        limits: &mut Limits,
+        file: &mut LogFile,
+        characters: usize,
+    ) -> Result<(), Failure> {
+        if !Rotating::measures(limits, file) {
+            return Ok(());
+        }
+        if file.open.is_none() {
+            file.open()?;
+        }
+        let length = file.length()?.saturating_add(characters as u64 + 1);
+        match i64::try_from(length).is_ok_and(|length| length < limits.max_bytes) {
+            true => Ok(()),
+            false => roll_over(limits.backups, file),
+        }
+    }
+}
+
+/// Only files are moved, not devices or pipes.
+fn may_move(path: &Path) -> bool {
+    !path.exists() || path.is_file()
+}
+
+/// CPython: `doRollover`.
+fn roll_over(backups: i64, file: &mut LogFile) -> Result<(), Failure> {
+    file.open = None;
+    if backups > 0 {
+        let path = &file.path;
+        // What is beyond the first gap stays where it is.
+        let numbered = |number| with_number(path, number);
+        let moved = (1..backups).rev().try_for_each(|number| {
+            let (from, to) = (numbered(number), numbered(number + 1));
+            shift(&from, &to)
+        });
+        moved
+            .and_then(|()| shift(path, &numbered(1)))
+            .map_err(|error| file.os(&error))?;
+    }
+    match file.delay {
+        true => Ok(()),
+        false => file.open(),
+    }
+}
+
+fn with_number(path: &Path, number: i64) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{number}"));
+    name.into()
+}
+
+/// Moves a file if it is there, in another's place.
+fn shift(from: &Path, to: &Path) -> std::io::Result<()> {
+    if !from.exists() {
+        return Ok(());
+    }
+    if to.exists() {
+        fs::remove_file(to)?;
+    }
+    fs::rename(from, to)
+}

@@ -1,0 +1,116 @@
+//! The names that a configuration on a host may use: those of Python's standard library.
+//!
+//! | kind | names |
+//! |---|---|
+//! | classes | all of [`handlers`] |
+//! | streams | `sys.stdout`, `sys.stderr`; `sys.__stdout__`, `sys.__stderr__` are the same |
+//! | values | levels, `logging.handlers.SysLogHandler.LOG_…`, ports, kinds of sockets |
+//! | schemes | `env://NAME`, an environment variable |
+
+mod environment;
+mod values;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use logconf_core::{Registry, Report, Stream};
+
+use crate::clock::SystemClock;
+use crate::handlers::{self, Place, Written};
+use crate::streams::{Stderr, Stdout};
+
+/// What a host's registry is made of.
+///
+/// ```
+/// use logconf::Logging;
+/// use logconf::registry::Standard;
+/// use logconf::tables::Unbounded;
+/// static LOGGING: Logging<Unbounded> = Logging::new();
+/// LOGGING.start(Standard::new().registry());
+/// let taken = LOGGING.apply(br#"{
+///     "version": 1,
+///     "handlers": {"h": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}},
+///     "root": {"level": "INFO", "handlers": ["h"]}
+/// }"#);
+/// assert!(taken.is_ok());
+/// ```
+pub struct Standard {
+    /// What the relative names of files start from.
+    pub directory: PathBuf,
+    /// `sys.stdout`.
+    pub stdout: &'static dyn Stream,
+    /// `sys.stderr`; what no handler is there for goes there, too.
+    pub stderr: &'static dyn Stream,
+    /// Told of everything that goes to files.
+    pub written: Option<&'static dyn Written>,
+    /// What the program itself brings, found before all else. Without a clock, it is the
+    /// [system's](SystemClock).
+    pub own: Registry,
+}
+
+static STDOUT: Stdout = Stdout::new();
+static STDERR: Stderr = Stderr::new();
+
+impl Standard {
+    /// The process's streams, files from the current directory, and nothing of the program's
+    /// own.
+    pub fn new() -> Self {
+        Standard {
+            directory: PathBuf::new(),
+            stdout: &STDOUT,
+            stderr: &STDERR,
+            written: None,
+            own: Registry::EMPTY,
+        }
+    }
+
+    /// Told of records that a handler failed on.
+    pub fn report(mut self, report: &'static dyn Report) -> Self {
+        self.own.report = Some(report);
+        self
+    }
+
+    /// The registry. It is never dropped: make one for the whole program.
+    pub fn registry(self) -> &'static Registry {
+        let directory = match self.directory.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => &self.directory,
+        };
+        let place = Place::new(directory, self.written);
+        let streams = [
+            ("sys.stdout", self.stdout),
+            ("sys.stderr", self.stderr),
+            ("sys.__stdout__", self.stdout),
+            ("sys.__stderr__", self.stderr),
+        ];
+        let scheme: logconf_core::Lookup = environment::variable;
+        Box::leak(Box::new(Registry {
+            classes: joined(self.own.classes, handlers::classes(place)),
+            streams: joined(self.own.streams, streams),
+            values: joined(self.own.values, values::VALUES),
+            schemes: joined(self.own.schemes, [("env", scheme)]),
+            clock: Some(self.own.clock.unwrap_or(&SystemClock)),
+            ..self.own
+        }))
+    }
+}
+
+impl Default for Standard {
+    fn default() -> Self {
+        Standard::new()
+    }
+}
+
+impl fmt::Debug for Standard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Standard");
+        out.field("directory", &self.directory)
+            .finish_non_exhaustive()
+    }
+}
+
+fn joined<T: Copy>(own: &'static [T], more: impl IntoIterator<Item = T>) -> &'static [T] {
+    let mut all = own.to_vec();
+    all.extend(more);
+    all.leak()
+}

@@ -1,0 +1,100 @@
+//! `logconf check`.
+
+mod device;
+
+use device::{file, logconf, logconf_with_input};
+
+#[test]
+fn a_config_that_would_be_taken_says_nothing() {
+    let good = file(
+        "check-good.json",
+        "\u{feff}{\"version\": 1, \"handlers\": {\"h\": {\"class\": \"logging.FileHandler\",
+          \"filename\": \"never-created.log\"}}, \"root\": {\"handlers\": [\"h\"]}}",
+    );
+    let ran = logconf(&["check", &good]);
+    assert_eq!((&*ran.stdout, &*ran.stderr), ("", ""));
+    assert_eq!(ran.code, Some(0));
+    assert!(!std::path::Path::new("never-created.log").exists());
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place() {
+    let bad = file(
+        "check-bad.json",
+        "{\"version\": 1,\n\
+         \x20\"handlers\": {\"h\": {\"class\": \"logging.FileHandler\", \"filename\": \"/no/such/f\"}},\n\
+         \x20\"root\": {\"level\": \"LOUD\", \"handlers\": [\"x\"]}}\n",
+    );
+    let ran = logconf(&["check", &bad]);
+    let expected = format!(
+        "{bad}:2:65: Unable to configure handler 'h'\n  \
+           because: [Errno 2] No such file or directory: '/no/such/f'\n  \
+           at handlers.h.filename\n  \
+           2 | \"handlers\": {{\"h\": {{\"class\": \"logging.FileHandler\", \"filename\": \"/no/such/f\"}}}},\n    \
+             |                                                                ^\n\
+         {bad}:3:20: Unable to configure root logger\n  \
+           because: Unknown level: 'LOUD'\n  \
+           at root.level\n  \
+           3 | \"root\": {{\"level\": \"LOUD\", \"handlers\": [\"x\"]}}}}\n    \
+             |                   ^\n\
+         {bad}:3:41: Unable to configure root logger\n  \
+           because: Unable to add handler 'x'\n  \
+           because: 'x'\n  \
+           at root.handlers[0]\n  \
+           3 | \"root\": {{\"level\": \"LOUD\", \"handlers\": [\"x\"]}}}}\n    \
+             |                                        ^\n"
+    );
+    assert_eq!(ran.stdout, expected);
+    assert_eq!((ran.code, &*ran.stderr), (Some(1), ""));
+}
+
+#[test]
+fn what_is_not_json_is_told_with_its_place() {
+    let ran = logconf_with_input(&["check", "-"], b"{\"version\": 1,\n}");
+    assert_eq!(
+        ran.stdout,
+        "<stdin>:2:1: not a JSON document: expected a key in double quotes\n  2 | }\n    | ^\n"
+    );
+    assert_eq!(ran.code, Some(1));
+}
+
+#[test]
+fn warnings_do_not_fail_a_config() {
+    let odd = file("check-odd.json", "{\"version\": 1, \"version\": 1}");
+    let ran = logconf(&["check", &odd]);
+    assert_eq!(
+        ran.stdout,
+        format!("{odd}: warning: 'version' is given twice; the last one counts\n")
+    );
+    assert_eq!(ran.code, Some(0));
+}
+
+#[test]
+fn the_worst_of_several_files_counts() {
+    let good = file("check-1.json", "{\"version\": 1}");
+    let bad = file("check-2.json", "{\"version\": 2}");
+    let ran = logconf(&["check", &good, &bad, &good]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stdout
+            .contains("Unsupported version: 2\n  at version\n"),
+        "{ran:?}"
+    );
+    let ran = logconf(&["check", "/no/such/file", &bad]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr
+            .starts_with("logconf: cannot read /no/such/file: ")
+    );
+}
+
+#[test]
+fn the_environment_can_be_named() {
+    let config = br#"{"version": 1, "root": {"level": "env://LOGCONF_TEST_LEVEL"}}"#;
+    let ran = logconf_with_input(&["check", "-"], config);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let path = file("check-env.json", config);
+    let mut command = device::command(&["check", &path]);
+    let ran = command.env("LOGCONF_TEST_LEVEL", "DEBUG").output().unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+}
