@@ -1,0 +1,221 @@
+"""Where logconf differs from CPython on purpose.
+
+Some differences are made here, so that CPython does what logconf promises; each use leaves a note.
+Others excuse an operation: logconf may, or must, refuse what CPython takes or refuses in other words.
+The comparison has the same names in its table.
+"""
+
+import ast
+import logging
+import logging.config as config
+import logging.handlers as handlers
+
+_notes = []
+_excuse = None
+
+
+def notes():
+    """The names of the differences that were made so far."""
+    return list(_notes)
+
+
+def excuse():
+    """The name of the difference that excuses the operation that was just done, if one does."""
+    return _excuse
+
+
+def _excused(name):
+    global _excuse
+    _excuse = _excuse or name
+
+
+def install():
+    """Makes the differences; to be called once."""
+    _filters_are_replaced()
+    _texts_are_no_containers()
+    _shared_dicts_serve_all()
+    _arguments_have_types()
+    _nothing_is_evaluated()
+
+
+def _filters_are_replaced():
+    """A full configuration replaces the filters of loggers that it names and of children that it resets."""
+
+    def clear(logger):
+        if logger.filters:
+            _notes.append("filters are replaced")
+            logger.filters = []
+
+    common = config.DictConfigurator.common_logger_config
+
+    def common_logger_config(self, logger, document, incremental=False):
+        if not incremental:
+            clear(logger)
+        common(self, logger, document, incremental)
+
+    config.DictConfigurator.common_logger_config = common_logger_config
+
+    existing_loggers = config._handle_existing_loggers
+
+    def handle_existing_loggers(existing, children, disable):
+        existing_loggers(existing, children, disable)
+        for name in set(existing) & set(children):
+            logger = logging.root.manager.loggerDict[name]
+            if isinstance(logger, logging.Logger):
+                clear(logger)
+
+    config._handle_existing_loggers = handle_existing_loggers
+
+    install_loggers = config._install_loggers
+
+    def ini_loggers(parser, built, disable):
+        install_loggers(parser, built, disable)
+        for name in config._strip_spaces(parser["loggers"]["keys"].split(",")):
+            root = name == "root"
+            clear(logging.getLogger("" if root else parser["logger_" + name]["qualname"]))
+
+    config._install_loggers = ini_loggers
+
+
+def _texts_are_no_containers():
+    """A string where a list or a dict belongs is refused."""
+
+    def check(value):
+        if isinstance(value, str):
+            _excused("a text is no container" if value else "an empty text may be no container")
+
+    def checked(name, position):
+        method = getattr(config.DictConfigurator, name)
+
+        def wrapper(self, *args):
+            check(args[position])
+            if isinstance(args[position], dict):
+                check(args[position].get("."))
+            return method(self, *args)
+
+        setattr(config.DictConfigurator, name, wrapper)
+
+    checked("configure_formatter", 0)
+    checked("configure_filter", 0)
+    checked("configure_handler", 0)
+    checked("configure_logger", 1)
+    checked("configure_root", 0)
+    checked("add_handlers", 1)
+    checked("add_filters", 1)
+
+    SECTIONS = ("formatters", "filters", "handlers", "loggers")
+    configure = config.DictConfigurator.configure
+
+    def configure_all(self):
+        try:
+            # An incremental configuration does not look at formatters and filters.
+            incremental = self.convert(dict.get(self.config, "incremental"))
+            for section in ("handlers", "loggers") if incremental else SECTIONS:
+                check(self.convert(dict.get(self.config, section)))
+        except Exception:
+            pass  # the reference fails again when it is read
+        configure(self)
+
+    config.DictConfigurator.configure = configure_all
+
+
+def _shared_dicts_serve_all():
+    """A dict that several entries share through cfg:// serves all; in CPython the first pops its keys."""
+
+    def restoring(name):
+        method = getattr(config.DictConfigurator, name)
+
+        def wrapper(self, document):
+            if isinstance(document, dict):
+                known = self.__dict__.setdefault("untouched", {})
+                # The dict itself is kept too, so that no other one gets its identity.
+                before, _ = known.setdefault(id(document), (dict(document), document))
+                if list(dict.keys(document)) != list(before):
+                    if set(dict.keys(document)) != set(before):
+                        _notes.append("a shared dict serves all")
+                    document.clear()
+                    document.update(before)
+            return method(self, document)
+
+        setattr(config.DictConfigurator, name, wrapper)
+
+    restoring("configure_formatter")
+    restoring("configure_filter")
+    restoring("configure_handler")
+
+
+_TEXT, _NUMBER, _TRUTH = (str,), (int,), (bool, int)
+_MAYBE_TEXT = (str, type(None))
+# What the arguments of the classes must be. Others are not looked at.
+_TYPES = {
+    "filename": _TEXT, "mode": _TEXT, "encoding": _MAYBE_TEXT, "errors": _MAYBE_TEXT,
+    "delay": _TRUTH, "maxBytes": _NUMBER, "backupCount": _NUMBER, "when": _TEXT,
+    "interval": _NUMBER, "utc": _TRUTH, "atTime": (type(None),), "capacity": _NUMBER,
+    "flushLevel": _NUMBER, "flushOnClose": _TRUTH, "target": (logging.Handler, type(None)),
+    "host": _TEXT, "port": (int, type(None)), "facility": (str, int), "socktype": (int, type(None)),
+    "address": (str, list, tuple), "mailhost": (str, list, tuple), "fromaddr": _TEXT,
+    "toaddrs": (str, list), "subject": _TEXT, "timeout": (int, float),
+    "credentials": (list, type(None)), "secure": (bool, list, type(None)), "url": _TEXT,
+    "method": _TEXT, "context": (type(None),), "fmt": _MAYBE_TEXT, "datefmt": _MAYBE_TEXT,
+    "defaults": (dict, type(None)), "name": _TEXT,
+}
+
+
+def _arguments_have_types():
+    """An argument of a wrong type may be refused although CPython takes it (and fails later)."""
+
+    def right(name, value):
+        if name == "stream":
+            return value is None or hasattr(value, "write")
+        # A level is a number, also when Python would compare a truth value.
+        return isinstance(value, _TYPES.get(name, object))
+
+    def checked(kind):
+        make = kind.__init__
+        names = make.__code__.co_varnames[1:make.__code__.co_argcount]
+
+        def wrapper(self, *args, **kwargs):
+            if type(self) is kind:
+                given = {**dict(zip(names, args)), **kwargs}
+                if not all(right(name, value) for name, value in given.items()):
+                    _excused("an argument has a wrong type")
+                if kind is handlers.QueueHandler:
+                    _excused("queue handlers are those of 3.12")
+            make(self, *args, **kwargs)
+
+        kind.__init__ = wrapper
+
+    kinds = [*vars(logging).values(), *vars(handlers).values()]
+    for kind in dict.fromkeys(k for k in kinds if isinstance(k, type)):
+        bases = (logging.Handler, logging.Formatter, logging.Filter)
+        if issubclass(kind, bases) and kind is not logging.Handler and "__init__" in vars(kind):
+            checked(kind)
+
+
+def _nothing_is_evaluated():
+    """What an INI file gives as class, args and kwargs are literals and names; all else is refused."""
+    allowed = (
+        ast.Expression, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Name, ast.Attribute,
+        ast.Load, ast.UnaryOp, ast.USub, ast.UAdd,
+    )
+
+    def check(text):
+        try:
+            tree = ast.parse(text.strip(), mode="eval")
+        except SyntaxError:
+            return
+        if not all(isinstance(node, allowed) for node in ast.walk(tree)):
+            _excused("nothing is evaluated")
+
+    install_handlers = config._install_handlers
+
+    def checked(parser, formatters):
+        for section in parser.sections():
+            for key in ("class", "args", "kwargs") if section.startswith("handler_") else ():
+                try:
+                    check(parser[section].get(key, ""))
+                except Exception:
+                    pass  # it cannot be read, and fails when it is
+        return install_handlers(parser, formatters)
+
+    config._install_handlers = checked

@@ -1,0 +1,85 @@
+//! Results that CPython gave, for where it is not installed.
+//!
+//! `recorded.jsonl` holds scenarios of the fixed seed, those that are short, each with the oracle's answer.
+//! It is written anew by
+//!
+//! ```sh
+//! cargo test --package logconf-tests --test conformance -- --ignored record
+//! ```
+
+use std::fs;
+
+use crate::generate::Scenario;
+use crate::json::Json;
+use crate::oracle::{Expected, Oracle, python, script};
+use crate::random::SEED;
+use crate::report::{Source, compare_all, tell};
+
+const COUNT: usize = 150;
+/// The longest line that is kept.
+const LONGEST: usize = 3_200;
+
+fn read() -> (Vec<(String, Scenario)>, Vec<Expected>) {
+    let text = fs::read_to_string(script("recorded.jsonl")).expect("the recorded results");
+    let pair = |(number, line): (usize, &str)| {
+        let entry = Json::parse(line);
+        let part = |key: &str| entry.get(key).expect("both parts").to_string();
+        let name = format!("recorded.jsonl:{}", number + 1);
+        (
+            (name, Scenario::parse(&part("scenario"))),
+            Expected::parse(&part("expected")),
+        )
+    };
+    text.lines().enumerate().map(pair).unzip()
+}
+
+#[test]
+fn logconf_does_what_cpython_was_recorded_to_do() {
+    if python().is_some() {
+        return tell("recorded results are not needed: CPython 3.11 is there");
+    }
+    let (scenarios, expected) = read();
+    match compare_all(&scenarios, &Source::Known(&expected)) {
+        Some(report) => report.finish("recorded results of CPython 3.11"),
+        None => tell("SKIPPED: there is no command to compare with CPython (LOGCONF_COMMAND)"),
+    }
+}
+
+#[test]
+fn what_was_recorded_is_what_cpython_says() {
+    let Some((python, _)) = python() else {
+        return;
+    };
+    let mut oracle = Oracle::start(&python);
+    let (scenarios, expected) = read();
+    for ((name, scenario), expected) in scenarios.iter().zip(expected) {
+        assert_eq!(oracle.ask(scenario), expected, "{name}");
+    }
+}
+
+#[test]
+#[ignore = "writes recorded.jsonl"]
+fn record() {
+    let (python, _) = python().expect("CPython 3.11");
+    let mut oracle = Oracle::start(&python);
+    let mut lines = String::new();
+    // As many that end with a refusal as that do not.
+    let mut room = [COUNT / 2, COUNT - COUNT / 2];
+    let mut number = 0;
+    while room != [0, 0] {
+        let scenario = Scenario::generate(SEED, number);
+        number += 1;
+        let text = scenario.line();
+        if text.len() >= LONGEST {
+            continue;
+        }
+        let expected = oracle.ask(&scenario);
+        let left = &mut room[expected.rest["files"].is_null() as usize];
+        let entry = format!("{{\"scenario\":{text},\"expected\":{}}}\n", expected.line());
+        if *left > 0 && entry.len() < LONGEST {
+            *left -= 1;
+            lines.push_str(&entry);
+        }
+    }
+    fs::write(script("recorded.jsonl"), lines).expect("the file is written");
+}

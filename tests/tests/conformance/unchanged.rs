@@ -1,0 +1,94 @@
+//! A refused configuration changes nothing. CPython half-applies it, so this compares logconf with itself.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::generate::Scenario;
+use crate::random::{SEED, number_from_env};
+use crate::replay::Replayer;
+use crate::report::tell;
+use crate::shrink::shrink;
+
+/// The operations that were refused.
+fn refused(results: &[Value]) -> BTreeSet<usize> {
+    let numbered = results.iter().enumerate();
+    numbered
+        .filter(|(_, result)| result["ok"] == false)
+        .map(|(number, _)| number)
+        .collect()
+}
+
+fn without<T: Clone>(items: &[T], left_out: &BTreeSet<usize>) -> Vec<T> {
+    let numbered = items.iter().enumerate();
+    numbered
+        .filter(|(number, _)| !left_out.contains(number))
+        .map(|(_, item)| item.clone())
+        .collect()
+}
+
+/// How a scenario with refused configurations, and the same without them, end.
+enum Outcome {
+    NothingRefused,
+    Same,
+    Different { with: String, without: String },
+}
+
+fn compare(replayer: &mut Replayer, scenario: &Scenario) -> Outcome {
+    let with = replayer.run(scenario);
+    let refused = refused(&with.results);
+    if refused.is_empty() {
+        return Outcome::NothingRefused;
+    }
+    let operations = without(&scenario.operations, &refused);
+    let without_them = replayer.run(&Scenario {
+        operations,
+        ..scenario.clone()
+    });
+    let results = without(&with.results, &refused);
+    if results == without_them.results && with.files == without_them.files {
+        return Outcome::Same;
+    }
+    let show = |results: &[Value], files| format!("{}, files {files:?}", Value::from(results));
+    Outcome::Different {
+        with: show(&results, &with.files),
+        without: show(&without_them.results, &without_them.files),
+    }
+}
+
+#[test]
+fn a_scenario_goes_on_as_if_a_refused_configuration_had_not_been_there() {
+    let played_by_another = std::env::var_os("LOGCONF_REPLAY").is_some();
+    let Some(mut replayer) = Replayer::from_env(None).filter(|_| !played_by_another) else {
+        return tell(
+            "SKIPPED: there is no command whose refusals could be looked at (LOGCONF_COMMAND)",
+        );
+    };
+    let count = number_from_env("LOGCONF_SCENARIOS", 500) / 5;
+    let seed = number_from_env("LOGCONF_SEED", SEED);
+    let mut compared = 0;
+    for number in 0..count {
+        let scenario = Scenario::generate(seed, number);
+        match compare(&mut replayer, &scenario) {
+            Outcome::NothingRefused => {}
+            Outcome::Same => compared += 1,
+            Outcome::Different { .. } => {
+                let mut differs = |candidate: &Scenario| {
+                    matches!(compare(&mut replayer, candidate), Outcome::Different { .. })
+                };
+                let small = shrink(&scenario, 400, &mut differs);
+                let Outcome::Different { with, without } = compare(&mut replayer, &small) else {
+                    panic!("scenario {number} of seed {seed} is different only at times");
+                };
+                panic!(
+                    "scenario {number} of seed {seed}: a refused configuration changed something\n\
+                     with:    {with}\nwithout: {without}\n{}",
+                    small.script()
+                );
+            }
+        }
+    }
+    tell(&format!(
+        "{compared} scenarios with refused configurations, and the same without them"
+    ));
+}
