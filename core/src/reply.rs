@@ -441,10 +441,10 @@ impl<'b> Reply<'b> {
 
     /// Writes something else of the same length in place of the start of the reply.
     fn replace(&mut self, before: &str, after: &str) {
-        if let Some(start) = self.bytes.get_mut(..before.len().min(self.length)) {
-            if start == before.as_bytes() {
-                start.copy_from_slice(after.as_bytes());
-            }
+        if let Some(start) = self.bytes.get_mut(..before.len().min(self.length))
+            && start == before.as_bytes()
+        {
+            start.copy_from_slice(after.as_bytes());
         }
     }
 

@@ -4,13 +4,16 @@
 mod device;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use device::{Ran, file, logconf, logconf_with_input};
 use serde_json::{Value, json};
 
-/// A directory with nothing in it, named after the test that needs it.
+/// A directory with nothing in it, for one test alone.
 fn directory(name: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("replay-{name}"));
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("replay-{name}-{number}"));
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir(&path).unwrap();
     path

@@ -61,9 +61,7 @@ impl<'d> Argument<'d> {
     /// The items of a list.
     pub fn items(&self) -> Option<impl Iterator<Item = Argument<'d>>> {
         let mut items = self.0.of_kind(Kind::List)?.enter();
-        Some(core::iter::from_fn(move || {
-            items.item().map(|item| Argument(item))
-        }))
+        Some(core::iter::from_fn(move || items.item().map(Argument)))
     }
 
     fn problem(&self, kind: ProblemKind) -> Problem {

@@ -131,7 +131,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         name: Str<'d>,
         [format, datefmt, style, validate, defaults]: &[Option<Value<'d>>; 5],
     ) -> Result<Made, Problem> {
-        let style = match self.converter.read(&style)? {
+        let style = match self.converter.read(style)? {
             None => Style::Percent,
             Some(style) => {
                 let found = style.str().and_then(Style::from_name);
@@ -143,7 +143,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let format = format.and_then(|format| format.str());
         let datefmt = self.string(datefmt, Wanted::DateFormat)?;
         let datefmt = datefmt.and_then(|datefmt| datefmt.str());
-        let validate = self.converter.read(&validate)?;
+        let validate = self.converter.read(validate)?;
         let defaults = match self.converter.truthy(defaults)? {
             None => None,
             Some(defaults) => {

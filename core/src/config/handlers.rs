@@ -242,11 +242,11 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             (_, Some(dict)) => self.handler_at(dict),
             _ => None,
         };
-        let undefined = ProblemKind::Undefined(Purpose::SetTarget).at(&given);
+        let undefined = ProblemKind::Undefined(Purpose::SetTarget).at(given);
         let row = row.ok_or(undefined)?;
         match self.new.handlers.items().get(row as usize) {
             Some(target) if target.class != NONE => Ok(row),
-            _ => Err(ProblemKind::TargetNotYet.at(&given)),
+            _ => Err(ProblemKind::TargetNotYet.at(given)),
         }
     }
 

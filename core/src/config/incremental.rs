@@ -127,7 +127,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         [logger_level, propagate]: &[Option<Value<'d>>; 2],
     ) -> Result<(), Problem> {
         let logger_level = self.level(logger_level)?;
-        let propagate = self.converter.given(&propagate)?;
+        let propagate = self.converter.given(propagate)?;
         if let Some(logger) = self.new.logger_mut(row) {
             if let Some(level) = logger_level {
                 logger.level = level.0;

@@ -160,7 +160,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         } else {
             Text::default()
         };
-        let propagate = self.converter.given(&propagate)?;
+        let propagate = self.converter.given(propagate)?;
         if let Some(logger) = self.new.logger_mut(row) {
             logger.links = links;
             logger.disabled = false;

@@ -32,11 +32,12 @@ impl Clock for Zoned {
 }
 
 /// Reads one JSON dict a line from the file that `LOGCONF_FORMATS` names, and prints for each
-/// what comes of it: for comparing any number of formats with CPython.
+/// what comes of it: for comparing any number of formats with CPython. Without it, does nothing.
 #[test]
-#[ignore = "prints what a script compares"]
 fn formats_of_a_file() {
-    let path = std::env::var("LOGCONF_FORMATS").unwrap();
+    let Ok(path) = std::env::var("LOGCONF_FORMATS") else {
+        return;
+    };
     for line in std::fs::read_to_string(path).unwrap().lines() {
         let document = Cursor::document(line).take();
         let field = |name: &str| {
