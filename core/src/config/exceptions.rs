@@ -3,7 +3,8 @@
 use core::fmt::{self, Display};
 
 use super::convert::object;
-use super::problem::{ProblemKind, Purpose, Refusal, Sentence, TARGET_NOT_YET, Wanted};
+use super::problem::{ProblemKind, Purpose, Refusal, TARGET_NOT_YET, Wanted};
+use super::sentence::Sentence;
 use crate::format::Style;
 use crate::json::{Kind, Repr, Str, Value, ValueRepr};
 use crate::registry::{Object, Registry};

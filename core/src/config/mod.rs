@@ -21,6 +21,7 @@ mod reference;
 #[cfg(not(feature = "cfg"))]
 #[path = "without_cfg.rs"]
 mod reference;
+mod sentence;
 mod signature;
 mod warning;
 

@@ -10,10 +10,12 @@ pub(crate) mod repr;
 mod scan;
 mod show;
 mod string;
+mod value;
 
 pub(crate) use check::check_noting;
 pub use check::{MAX_DEPTH, Reason, Syntax, check};
-pub(crate) use cursor::{Cursor, Key, Kind, LONGEST, Value};
+pub(crate) use cursor::{Cursor, Key};
 pub(crate) use repr::{Quoted, Quotes, Repr};
 pub(crate) use show::{ValueRepr, ValueStr, write_value};
 pub(crate) use string::{Str, same, text_of};
+pub(crate) use value::{Kind, LONGEST, Value};

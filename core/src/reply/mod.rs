@@ -1,0 +1,145 @@
+//! Answers to requests, in JSON.
+
+mod status;
+mod writer;
+
+use crate::config::{self, Document, ProblemKind, Refusal, Request, Warnings};
+use crate::logging::{Commit, Logging};
+use crate::tables::Tables;
+use writer::Reply;
+
+impl<T: Tables> Logging<T> {
+    /// Answers one request: a configuration, which is applied, or an operation under the
+    /// `logconf` key. Writes the reply, one JSON object, to the front of `reply` and returns
+    /// its length. A list that does not fit ends early, with the number of entries left out
+    /// as `more`; 1 KiB leaves room for a few dozen names, and less than 512 bytes may be too
+    /// little for any sentence.
+    ///
+    /// ```
+    /// # use logconf_core::Logging;
+    /// static LOGGING: Logging = Logging::new();
+    /// let mut reply = [0; 1024];
+    /// let length = LOGGING.answer(br#"{"version": 2}"#, &mut reply);
+    /// assert_eq!(
+    ///     core::str::from_utf8(&reply[..length]).unwrap(),
+    ///     r#"{"ok":false,"error":"Unsupported version: 2","path":"version","offset":12,"causes":[]}"#
+    /// );
+    /// ```
+    pub fn answer(&self, request: &[u8], reply: &mut [u8]) -> usize {
+        let mut out = Reply::new(reply);
+        let request = self
+            .front(request)
+            .and_then(|request| config::request(request, self.registry()));
+        match request {
+            Ok(Request::Status) => self.status(&mut out),
+            Ok(Request::Check(document)) => self.verdict(document, &mut out),
+            Ok(Request::Configure(document)) => match self.configure(&document) {
+                Ok(commit) => self.taken(&commit, &mut out),
+                Err(refusal) => refused(&refusal, &mut out),
+            },
+            Err(refusal) => refused(&refusal, &mut out),
+        }
+        // What a configuration dropped is let go at once, if nobody is in it.
+        self.poll();
+        out.finish()
+    }
+
+    /// What is wrong with a document that is not applied.
+    fn verdict<'d>(&self, document: Result<Document<'d>, Refusal<'d>>, out: &mut Reply<'_>) {
+        // The first word depends on what follows: `true` is one byte shorter than `false`,
+        // and a blank makes up for it.
+        out.raw("{\"ok\": true,\"generation\":");
+        out.number(self.generation());
+        out.raw(",\"errors\":[");
+        let mut mistakes = 0;
+        let mut mistake = |refusal: &Refusal<'_>| {
+            mistakes += 1;
+            out.item(&mut |out| {
+                out.raw("{");
+                problem(refusal, out);
+                out.raw("}");
+            });
+        };
+        let warnings = match document {
+            Ok(document) => self.check_document(&document, &mut mistake),
+            Err(refusal) => {
+                mistake(&refusal);
+                Warnings::default()
+            }
+        };
+        if mistakes > 0 {
+            out.replace("{\"ok\": true", "{\"ok\":false");
+        }
+        out.raw("],\"warnings\":[");
+        out.warnings(&warnings);
+        out.raw("]");
+        out.close();
+    }
+
+    fn taken(&self, commit: &Commit<'_, '_, T>, out: &mut Reply<'_>) {
+        out.raw("{\"ok\":true,\"generation\":");
+        out.number(commit.applied.generation());
+        out.raw(",\"dropped\":");
+        out.number(self.dropped());
+        out.raw(",\"silenced\":[");
+        commit.silenced(|name| out.item(&mut |out| out.str(name)));
+        out.raw("],\"warnings\":[");
+        out.warnings(commit.applied.warnings());
+        out.raw("]");
+        out.close();
+    }
+}
+
+fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
+    out.raw("{\"ok\":false,");
+    problem(refusal, out);
+    out.close();
+}
+
+/// What is wrong, and where: the entries of a dict that is open.
+fn problem(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
+    out.raw("\"error\":");
+    out.sentence(refusal);
+    out.raw(",\"path\":");
+    out.sentence(&refusal.path());
+    if let Some(offset) = refusal.offset() {
+        out.raw(",\"offset\":");
+        out.number(offset);
+    }
+    out.raw(",\"causes\":[");
+    let mut first = true;
+    refusal.causes(|cause| {
+        out.raw(if first { "" } else { "," });
+        out.sentence(cause);
+        first = false;
+    });
+    out.raw("]");
+    if let Some((table, needed, available)) = refusal.full_table() {
+        out.raw(",\"table\":");
+        out.str(table);
+        out.raw(",\"needed\":");
+        out.number(needed);
+        out.raw(",\"available\":");
+        out.number(available);
+    }
+}
+
+/// The reply to a request that the verifier did not let through: it says nothing more.
+pub(crate) fn unverified(reply: &mut [u8]) -> usize {
+    refused_bare(ProblemKind::Unverified, reply)
+}
+
+/// The reply to a frame that is longer than the buffer.
+pub(crate) fn too_long(needed: usize, available: usize, reply: &mut [u8]) -> usize {
+    let kind = ProblemKind::FrameTooLong {
+        needed: needed as u32,
+        available: available as u32,
+    };
+    refused_bare(kind, reply)
+}
+
+fn refused_bare(kind: ProblemKind, reply: &mut [u8]) -> usize {
+    let mut out = Reply::new(reply);
+    refused(&Refusal::of(kind), &mut out);
+    out.finish()
+}
