@@ -12,6 +12,9 @@ pub(crate) struct Converter<'d> {
     /// The configuration, in which `cfg://` looks.
     pub(crate) document: Cursor<'d>,
     pub(crate) registry: &'static Registry,
+    /// How many keys of the document have been taken out of it: CPython removes
+    /// `incremental` and then `disable_existing_loggers` when it has read them.
+    pub(crate) taken: u8,
 }
 
 const CLASS: u8 = 0;

@@ -31,8 +31,10 @@ impl Refusal<'_> {
                 exception(import.python_type(), &import);
             }
             ProblemKind::Reference => {
-                if let Some(reference) = self.reference() {
-                    exception(reference.python_type(), &reference);
+                match self.reference() {
+                    Some(reference) => exception(reference.python_type(), &reference),
+                    // What it led to has been taken out of the document since.
+                    None => exception("KeyError", &ValueRepr(self.value())),
                 }
             }
             ProblemKind::ClassMissing => exception(

@@ -63,6 +63,7 @@ impl Document<'static> {
             converter: Converter {
                 document: Cursor::document(""),
                 registry,
+                taken: 0,
             },
             incremental: true,
             disable_existing: false,
@@ -151,6 +152,7 @@ pub(crate) fn request<'d>(
     let converter = Converter {
         document: Cursor::document(text),
         registry,
+        taken: 0,
     };
     let read = read(converter, &sections);
     read.map_err(|problem| problem.in_document(converter))
@@ -201,7 +203,7 @@ fn inner<'d>(converter: Converter<'d>) -> Result<Request<'d>, Problem> {
     document(converter, &sections)
 }
 
-fn document<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
+fn document<'d>(mut converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
     let [
         version,
         incremental,
@@ -221,23 +223,29 @@ fn document<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request
         return Err(Problem::new(kind, value.offset()));
     }
     let at = converter.document.offset();
-    let read = |place: &At| {
-        let value = place.cursor(&converter).map(|mut cursor| cursor.take());
+    let read = |converter: &Converter<'d>, place: &At| {
+        let value = place.cursor(converter).map(|mut cursor| cursor.take());
         converter.read(&value)
     };
-    let Some(version) = read(version)? else {
+    let Some(version) = read(&converter, version)? else {
         return Err(Problem::new(ProblemKind::VersionMissing, at));
     };
     if !is_version_one(version) {
         return Err(ProblemKind::VersionUnsupported.at(&version));
     }
-    let incremental = read(incremental)?.is_some_and(|value| value.truth());
+    let incremental = read(&converter, incremental)?.is_some_and(|value| value.truth());
+    converter.taken = 1;
+    let mut disable_existing_loggers = true;
     // CPython reads it only where it means something.
-    let disable_existing = incremental || read(disable_existing)?.is_none_or(|value| value.truth());
+    if !incremental {
+        let value = read(&converter, disable_existing)?;
+        disable_existing_loggers = value.is_none_or(|value| value.truth());
+        converter.taken = 2;
+    }
     Ok(Request::Configure(Document {
         converter,
         incremental,
-        disable_existing,
+        disable_existing: disable_existing_loggers,
         formatters: *formatters,
         filters: *filters,
         handlers: *handlers,

@@ -268,6 +268,7 @@ impl Problem {
         self.in_document(Converter {
             document: Cursor::document(""),
             registry: &Registry::EMPTY,
+            taken: 0,
         })
     }
 }

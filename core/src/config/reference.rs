@@ -107,8 +107,8 @@ fn walk<'d>(converter: &Converter<'d>, path: Str<'d>, steps: &mut u32) -> Outcom
     let Some(first) = word(&mut rest) else {
         return fault(Fault::NoWord);
     };
-    // CPython has taken these out of the document when it reads anything else.
-    let is_taken = first.is(b"incremental") || first.is(b"disable_existing_loggers");
+    let is_taken = converter.taken > 0 && first.is(b"incremental")
+        || converter.taken > 1 && first.is(b"disable_existing_loggers");
     let value = converter.document.field(first).filter(|_| !is_taken);
     let Some(mut value) = value else {
         return fault(Fault::NoKey(first));

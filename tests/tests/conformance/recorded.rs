@@ -4,7 +4,7 @@
 //! It is written anew by
 //!
 //! ```sh
-//! cargo test --package logconf-tests --test conformance -- --ignored record
+//! LOGCONF_RECORD=1 cargo test --package logconf-tests --test conformance record
 //! ```
 
 use std::fs;

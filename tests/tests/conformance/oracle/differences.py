@@ -32,6 +32,7 @@ def _excused(name):
 def install():
     """Makes the differences; to be called once."""
     _filters_are_replaced()
+    _levels_follow_the_tree()
     _texts_are_no_containers()
     _shared_dicts_serve_all()
     _arguments_have_types()
@@ -75,6 +76,29 @@ def _filters_are_replaced():
             clear(logging.getLogger("" if root else parser["logger_" + name]["qualname"]))
 
     config._install_loggers = ini_loggers
+
+
+def _levels_follow_the_tree():
+    """A logger remembers which levels pass, also where a new one has come between it and the root."""
+    new_logger = logging.Manager.getLogger
+
+    def get_logger(self, name):
+        is_new = not isinstance(self.loggerDict.get(name), logging.Logger)
+        found = new_logger(self, name)
+        if is_new:
+            stale = [
+                known
+                for known in self.loggerDict.values()
+                if isinstance(known, logging.Logger)
+                and any(passes != (level >= known.getEffectiveLevel() and level > self.disable)
+                        for level, passes in known._cache.items())
+            ]
+            if stale:
+                _notes.append("levels follow the tree")
+            self._clear_cache()
+        return found
+
+    logging.Manager.getLogger = get_logger
 
 
 def _texts_are_no_containers():
