@@ -1,9 +1,12 @@
 //! The logging system of this firmware.
 
+use crate::board::clock;
 use crate::capacity::{MEMORY_BUFFER, MEMORY_BUFFERS, Tables};
 use crate::loggers;
 use crate::stream::Uart;
-use logconf_core::{Logging, MemoryHandler, NullHandler, Registry, StreamHandler};
+use logconf_core::{
+    Clock, Logging, MemoryHandler, NullHandler, Registry, StreamHandler, Timestamp,
+};
 
 static MEMORY: MemoryHandler<MEMORY_BUFFERS, MEMORY_BUFFER> = MemoryHandler::new();
 
@@ -11,8 +14,20 @@ static MEMORY: MemoryHandler<MEMORY_BUFFERS, MEMORY_BUFFER> = MemoryHandler::new
 static REGISTRY: Registry = Registry {
     classes: &[&StreamHandler, &MEMORY, &NullHandler],
     streams: &[("board.uart0", &Uart), ("sys.stdout", &Uart)],
+    values: &[("board.verbosity", "20")],
+    clock: Some(&SinceStart),
     ..Registry::EMPTY
 };
+
+/// The time since the board's start, to the millisecond. The board does not know the date:
+/// `asctime` begins at 1970-01-01 00:00:00.
+pub struct SinceStart;
+
+impl Clock for SinceStart {
+    fn now(&self) -> Timestamp {
+        Timestamp(clock::now() as i64 * 1000)
+    }
+}
 
 /// The logging system. It answers requests from every link.
 pub static LOGGING: Logging<Tables> = Logging::new();

@@ -4,6 +4,7 @@
 #![no_std]
 #![no_main]
 
+mod goals;
 mod system;
 
 use core::hint::black_box;
@@ -11,8 +12,9 @@ use cortex_m_rt::entry;
 use cortex_m_semihosting::debug as qemu;
 use firmware::board::critical_section::Plain;
 use firmware::measure::{self, count_down, measure, stack_used};
+use goals::{DOCUMENTS, System, Tables};
 use logconf_core::{Logger, debug, info};
-use system::{DOCUMENTS, System, Tables, drain};
+use system::drain;
 
 critical_section::set_impl!(Plain);
 firmware::panic_handler!();
@@ -52,7 +54,7 @@ fn fill_1000() {
 }
 
 fn calls() {
-    CALLS.logging.start(&system::REGISTRY);
+    CALLS.logging.start(&goals::REGISTRY);
     CALLS.logging.install();
     CALLS.apply(DOCUMENTS[0].1);
     CALLS.logging.register(&[&TCP]);
@@ -74,7 +76,7 @@ fn calls() {
 
 fn configs() {
     for (system, (size, document)) in APPLIED.iter().zip(DOCUMENTS) {
-        system.register();
+        system.register(&goals::REGISTRY);
         let goal = if document.len() < 1000 { 120 } else { 80 };
         let document = black_box(document);
         let apply = |how: &str| {

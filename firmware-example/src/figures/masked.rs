@@ -4,6 +4,7 @@
 #![no_std]
 #![no_main]
 
+mod goals;
 mod system;
 
 use core::hint::black_box;
@@ -11,10 +12,11 @@ use cortex_m_rt::entry;
 use cortex_m_semihosting::debug as qemu;
 use firmware::board::critical_section::Measured;
 use firmware::measure::{self, masked};
+use goals::{DOCUMENTS, System};
 use logconf_core::listener::{Listener, Service};
 use logconf_core::wire::{Framing, Serial, Stream};
 use logconf_core::{Logger, Ring, debug, error, info};
-use system::{DOCUMENTS, System, drain};
+use system::drain;
 
 critical_section::set_impl!(Measured);
 firmware::panic_handler!();
@@ -67,7 +69,7 @@ fn main() -> ! {
     let mut longest = Longest(0);
 
     longest.of("install", || SYSTEM.logging.install());
-    longest.of("register", || SYSTEM.register());
+    longest.of("register", || SYSTEM.register(&goals::REGISTRY));
     let config_200 = longest.of("config_200", || SYSTEM.apply(small));
     let message = core::str::from_utf8(&[b'm'; 128]).unwrap_or("");
     let (short, long) = (black_box(&message[..16]), black_box(message));

@@ -1,37 +1,18 @@
-//! What is measured: logging systems of the capacities that the goals name, and the documents.
+//! What is measured, of any capacity, and how a figure is printed.
 
 use firmware::capacity::CHUNK;
-use logconf_core::{
-    Capacities, Logger, Logging, MemoryHandler, NullHandler, Registry, Ring, StreamHandler,
-};
-
-/// 16 loggers, 4 handlers, 4 formatters, 4 filters, 384 bytes of text, lines of 256 bytes.
-pub type Tables = Capacities<16, 4, 4, 4, 384, 256>;
-
-/// About 200, 1,000 and 3,500 bytes; the last fills the tables of rows.
-pub const DOCUMENTS: [(&str, &[u8]); 3] = [
-    ("200", include_bytes!("../../figures/200.json")),
-    ("1000", include_bytes!("../../figures/1000.json")),
-    ("3500", include_bytes!("../../figures/3500.json")),
-];
+use logconf_core::{Logger, Logging, Registry, Ring, Tables};
 
 /// The sink: memory.
 pub static SINK: Ring<1024> = Ring::new();
-static MEMORY: MemoryHandler<1, 1024> = MemoryHandler::new();
-
-pub static REGISTRY: Registry = Registry {
-    classes: &[&StreamHandler, &MEMORY, &NullHandler],
-    streams: &[("board.uart0", &SINK), ("sys.stdout", &SINK)],
-    ..Registry::EMPTY
-};
 
 /// A logging system and the loggers that firmware has.
-pub struct System {
-    pub logging: Logging<Tables>,
+pub struct System<T: Tables> {
+    pub logging: Logging<T>,
     pub loggers: [Logger; 5],
 }
 
-impl System {
+impl<T: Tables> System<T> {
     pub const fn new() -> Self {
         System {
             logging: Logging::new(),
@@ -45,8 +26,8 @@ impl System {
         }
     }
 
-    pub fn register(&'static self) {
-        self.logging.start(&REGISTRY);
+    pub fn register(&'static self, registry: &'static Registry) {
+        self.logging.start(registry);
         for logger in &self.loggers {
             self.logging.register(&[logger]);
         }
