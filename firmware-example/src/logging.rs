@@ -13,7 +13,12 @@ static MEMORY: MemoryHandler<MEMORY_BUFFERS, MEMORY_BUFFER> = MemoryHandler::new
 /// What a configuration can refer to.
 static REGISTRY: Registry = Registry {
     classes: &[&StreamHandler, &MEMORY, &NullHandler],
-    streams: &[("board.uart0", &Uart), ("sys.stdout", &Uart)],
+    // What goes wrong while logging is told on `sys.stderr`.
+    streams: &[
+        ("board.uart0", &Uart),
+        ("sys.stdout", &Uart),
+        ("sys.stderr", &Uart),
+    ],
     values: &[("board.verbosity", "20")],
     clock: Some(&SinceStart),
     ..Registry::EMPTY

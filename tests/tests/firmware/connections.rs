@@ -113,7 +113,7 @@ fn a_client_that_has_said_all_still_gets_its_replies() {
     peer.write(&frame::stream(b"[]"));
     peer.link.shutdown(Shutdown::Write).unwrap();
     assert_eq!(json(&peer.read())["generation"], 2);
-    assert_eq!(json(&peer.read())["error"], "a configuration is a dict");
+    assert_eq!(json(&peer.read())["error"], "expected a dict, found a list");
     closes_at_once(&mut peer);
     next_client_is_served(&board);
 }

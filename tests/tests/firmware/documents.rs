@@ -113,7 +113,7 @@ fn documents() -> Vec<Bad> {
     let handler = |entry: &str| format!(r#"{{"version":1,"handlers":{{"h":{entry}}}}}"#);
     let not_json = "not a JSON document: *";
     let h = "Unable to configure handler 'h'";
-    let long = "x".repeat(700);
+    let long = "x".repeat(1300);
     let loggers: Vec<_> = (0..16).map(|n| format!(r#""n{n}":{{}}"#)).collect();
     vec![
         bad(r#"{"version": 1, "root": {"level""#, not_json),
@@ -122,8 +122,8 @@ fn documents() -> Vec<Bad> {
         bad("version=1", not_json).at("", "version"),
         bad([OLD, "}"].concat(), not_json).at("", "}"),
         bad(*b"{\"version\": 1, \"\xff\": 1}", not_json),
-        bad(r#"[{"version": 1}]"#, "a configuration is a dict").at("", "["),
-        bad("1", "a configuration is a dict").at("", "1"),
+        bad(r#"[{"version": 1}]"#, "expected a dict, found a list").at("", "["),
+        bad("1", "expected a dict, found a number").at("", "1"),
         bad("{}", "dictionary doesn't specify a version").at("", "{}"),
         bad(
             r#"{"root":{"level":"DEBUG"}}"#,
@@ -150,10 +150,27 @@ fn documents() -> Vec<Bad> {
             .because(&["Cannot resolve 'logging.FileHandler': no such class is registered"])
             .at("handlers.h.class", "\"logging"),
         bad(
+            handler(r#"{"class":"logging.handlers.SMTPHandler","mailhost":"example.org"}"#),
+            h,
+        )
+        .because(&["Cannot resolve 'logging.handlers.SMTPHandler': no such class is registered"])
+        .at("handlers.h.class", "\"logging"),
+        bad(
+            handler(r#"{"class":"logging.handlers.MemoryHandler","flushLevel":40}"#),
+            h,
+        )
+        .because(&["MemoryHandler.__init__() missing 1 required positional argument: 'capacity'"])
+        .at("handlers.h", "{"),
+        bad(
+            r#"{"logconf":{"op":"reboot"}}"#,
+            "unknown operation \"reboot\" (there are: \"status\", \"check\")",
+        )
+        .at("logconf.op", "\"reboot\""),
+        bad(
             handler(r#"{"class":"logging.StreamHandler","stream":"ext://board.uart1"}"#),
             h,
         )
-        .because(&["Cannot resolve 'board.uart1': no such stream is registered"])
+        .because(&["Cannot resolve 'board.uart1': no such object is registered"])
         .at("handlers.h.stream", "\"ext"),
         bad(
             r#"{"version":1,"loggers":{"net":{"level":"LOUD"}}}"#,
@@ -172,13 +189,13 @@ fn documents() -> Vec<Bad> {
             "Unable to configure logger 'xxx*",
         )
         .at("loggers.xxx*", "{}")
-        .full("text bytes", 640),
+        .full("text bytes", 1280),
         bad(
             format!(r#"{{"version":1,"formatters":{{"f":{{"format":"%(message)s{long}"}}}}}}"#),
             "Unable to configure formatter 'f'",
         )
         .at("formatters.f*", "")
-        .full("text bytes", 640),
+        .full("text bytes", 1280),
         bad(
             "[".repeat(5000),
             "not a JSON document: nested deeper than 32 levels",
@@ -290,7 +307,7 @@ fn several_requests_in_one_piece_are_answered_in_order() {
     ];
     let errors = [
         Value::Null,
-        json!("a configuration is a dict"),
+        json!("expected a dict, found a list"),
         json!("Unsupported version: 2"),
     ];
 

@@ -2,11 +2,13 @@
 //!
 //! `tests/run` builds the firmware and the command, and passes where they are.
 
+mod check;
 mod command;
 mod connections;
 mod documents;
 mod log;
 mod noise;
+mod optional;
 mod reconfigure;
 mod status;
 mod swaps;

@@ -18,17 +18,17 @@ fn a_status_lists_the_tree_the_capacities_and_what_configs_can_refer_to() {
         "handlers": {"uart": {"class": "logging.StreamHandler", "level": 0,
                               "formatter": "%(levelname)s %(name)s: %(message)s", "filters": []}},
         "capacities": {"loggers": {"used": 1, "total": 16}, "handlers": {"used": 1, "total": 8},
-                       "formatters": {"used": 1, "total": 4}, "filters": {"used": 0, "total": 4}},
+                       "formatters": {"used": 1, "total": 6}, "filters": {"used": 0, "total": 4}},
         "registry": {"classes": ["logging.StreamHandler", "logging.handlers.MemoryHandler",
                                  "logging.NullHandler"],
-                     "streams": ["board.uart0", "sys.stdout"]},
+                     "streams": ["board.uart0", "sys.stdout", "sys.stderr"]},
         "dropped": {},
     });
     for link in LINKS {
         let mut status = board.status(link);
         let text = status["capacities"].as_object_mut().unwrap().remove("text");
         let text = text.expect("the text space");
-        assert_eq!(text["total"], 640);
+        assert_eq!(text["total"], 1280);
         assert!((1..100).contains(&text["used"].as_u64().unwrap()), "{text}");
         assert_eq!(status, expected);
     }
