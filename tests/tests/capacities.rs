@@ -31,7 +31,7 @@ fn corpus() -> Option<Vec<(PathBuf, String)>> {
     )
 }
 
-/// The same names, levels and format strings, with handlers that every device has.
+/// The same names, levels and formats, with handlers that every device has.
 fn for_any_device(document: &mut Value) {
     let empty = Map::new();
     let handlers = document["handlers"].as_object().unwrap_or(&empty).clone();
@@ -43,13 +43,11 @@ fn for_any_device(document: &mut Value) {
     }
     let formatters = document["formatters"].as_object().unwrap_or(&empty).clone();
     for (name, formatter) in formatters {
-        let format = formatter["format"].as_str().unwrap_or("");
-        // Fields that a device has not, in place of fields and styles that only a host has.
-        let format = match format.contains("%(message)") {
-            true => format.to_string(),
-            false => format!("%(message)s{}", ".".repeat(format.len())),
-        };
-        document["formatters"][&name] = json!({"format": format});
+        // Classes are the program's own, and so are the arguments of factories.
+        let arguments = ["format", "style", "datefmt", "validate"];
+        let plain = arguments.map(|key| (key.to_string(), formatter[key].clone()));
+        let given = plain.into_iter().filter(|(_, value)| !value.is_null());
+        document["formatters"][&name] = given.collect::<Map<_, _>>().into();
     }
     let filters = document["filters"].as_object().unwrap_or(&empty).clone();
     for (name, filter) in filters {
