@@ -77,7 +77,8 @@ impl<'e, T: Tables> Emission<'e, T> {
 
     /// CPython: `Handler.handle`: the filters, not the level.
     fn handle(&self, handler: &HandlerRow, record: &Record<'_>) {
-        if self.passes(self.slot.filters_of_handler(handler), record)
+        let has_no_filters = handler.links == Text::default();
+        if (has_no_filters || self.passes(self.slot.filters_of_handler(handler), record))
             && let Some(class) = self.class(handler)
         {
             class.emit(&handler.settings, record, &self.output(handler));

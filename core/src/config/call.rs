@@ -118,7 +118,7 @@ impl Keywords {
         converter: &Converter<'_>,
     ) -> Result<(), Problem> {
         let (mut unexpected, mut stream) = (None, None);
-        for mut cursor in self.each(converter.document) {
+        for mut cursor in self.each(converter.document()) {
             let at = cursor.offset();
             let Some(key) = cursor.key().filter(|key| is_identifier(key.name)) else {
                 return Err(Problem::new(ProblemKind::Identifier, at));

@@ -6,16 +6,19 @@ use super::reference;
 use crate::json::{Cursor, Kind, Str, Value};
 use crate::registry::{Lookup, Object, Registry};
 
-/// What converting needs to know: CPython's `BaseConfigurator`.
+/// What converting needs to know: CPython's `BaseConfigurator`. Kept small: it is copied
+/// often.
 #[derive(Clone, Copy)]
 pub(crate) struct Converter<'d> {
-    /// The configuration, in which `cfg://` looks.
-    pub(crate) document: Cursor<'d>,
+    text: &'d str,
+    /// Where the configuration stands in it, and how many keys have been [taken](Self::take_key)
+    /// out of that.
+    place: u32,
     pub(crate) registry: &'static Registry,
-    /// How many keys of the document have been taken out of it: CPython removes
-    /// `incremental` and then `disable_existing_loggers` when it has read them.
-    pub(crate) taken: u8,
 }
+
+/// In [`Converter::place`]: one key that was taken out.
+const TAKEN: u32 = 1 << 30;
 
 const CLASS: u8 = 0;
 const STREAM: u8 = 1;
@@ -49,6 +52,36 @@ fn named<'d>(value: &Value<'d>, object: Object) -> Value<'d> {
 }
 
 impl<'d> Converter<'d> {
+    /// For the configuration at the cursor.
+    pub(crate) fn new(text: &'d str, document: Cursor<'d>, registry: &'static Registry) -> Self {
+        Converter {
+            text,
+            place: document.offset() as u32,
+            registry,
+        }
+    }
+
+    /// The configuration, in which `cfg://` looks.
+    pub(crate) fn document(&self) -> Cursor<'d> {
+        Cursor::new(self.text, (self.place & (TAKEN - 1)) as usize)
+    }
+
+    /// The same for another configuration in the same text.
+    pub(super) fn at(&self, document: Value<'d>) -> Self {
+        Converter::new(self.text, document.cursor(), self.registry)
+    }
+
+    /// Takes the next key out of the document. CPython removes `incremental` and then
+    /// `disable_existing_loggers` when it has read them.
+    pub(super) fn take_key(&mut self) {
+        self.place += TAKEN;
+    }
+
+    pub(super) fn has_taken(&self, key: Str<'_>) -> bool {
+        self.place >= TAKEN && key.is(b"incremental")
+            || self.place >= 2 * TAKEN && key.is(b"disable_existing_loggers")
+    }
+
     /// What a value stands for. CPython: `BaseConfigurator.convert`, which is called whenever
     /// a key is read, and not before.
     #[inline]
@@ -91,10 +124,13 @@ impl<'d> Converter<'d> {
     }
 
     /// Whether a value that is there stands for something.
+    #[inline]
     pub(super) fn check(&self, value: &Option<Value<'d>>) -> Result<(), Problem> {
         match value {
-            Some(value) => self.convert(*value).map(|_| ()),
-            None => Ok(()),
+            Some(value) if value.may_have_scheme() || !self.registry.schemes.is_empty() => {
+                self.convert(*value).map(|_| ())
+            }
+            _ => Ok(()),
         }
     }
 

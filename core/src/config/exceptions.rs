@@ -71,7 +71,10 @@ impl Refusal<'_> {
             Purpose::AddHandler | Purpose::AddFilter => kind.python_type(),
             Purpose::SetFormatter | Purpose::SetTarget => converted_type(kind),
         };
-        let section = self.converter.document.field(Str::plain(purpose.section()));
+        let section = self
+            .converter
+            .document()
+            .field(Str::plain(purpose.section()));
         let section = section.and_then(|section| self.converter.convert(section).ok());
         match (section.map(|section| section.kind()), kind) {
             // An empty one passes for a section that is not there.

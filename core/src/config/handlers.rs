@@ -117,7 +117,12 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         for end in 1..rows.len() {
             for at in (1..=end).rev() {
                 match rows.get_mut(at - 1..=at) {
-                    Some([before, row]) if name(row) < name(before) => core::mem::swap(before, row),
+                    Some([before, row]) if name(row) < name(before) => {
+                        // All that rows hold so far; whole ones would cost more to move.
+                        core::mem::swap(&mut before.name, &mut row.name);
+                        core::mem::swap(&mut before.hash, &mut row.hash);
+                        core::mem::swap(&mut before.settings.numbers, &mut row.settings.numbers);
+                    }
                     _ => break,
                 }
             }
@@ -137,54 +142,41 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             self.warnings.add(Warning::duplicate(key.name));
         }
         let [formatter, class, level_given, filters, factory, properties] = &values;
-        let formatter = match self.formatter_row(*formatter) {
-            Ok(row) => row,
-            Err(problem) => {
-                self.tolerate(problem)?;
-                FORMATTER_DEFAULT
-            }
-        };
-        for value in [level_given, filters] {
-            self.converter.check(value)?;
+        // Where all mistakes are told, this one is told when it is clear that the handler is
+        // not to be tried again.
+        let mut formatter_row = FORMATTER_DEFAULT;
+        if self.report.is_none() {
+            formatter_row = self.formatter_row(formatter)?;
         }
-        let class_number = match factory {
-            Some(factory) => {
-                // `class` is a keyword argument then.
-                if class.is_some() {
-                    keywords = Keywords::of(entry, &WITHOUT_CLASS);
-                }
-                let factory = self.converter.convert(*factory)?;
-                match self.resolve(factory)? {
-                    Object::Class(number) => number,
-                    _ => return Err(ProblemKind::WantedArgument(CLASS).at(&factory)),
-                }
+        self.converter.check(level_given)?;
+        self.converter.check(filters)?;
+        if let Err(problem) = self.instance(number, entry, &mut keywords, class, factory) {
+            // It is tried again, or what else is wrong with it is told, too.
+            if matches!(problem.kind, ProblemKind::TargetNotYet) {
+                return Err(problem);
             }
-            None => self.class(*class, entry)?,
-        };
-        let classes = self.converter.registry.classes;
-        let Some(class) = classes.get(class_number as usize) else {
-            return Err(Problem::new(ProblemKind::ClassMissing, entry.offset()));
-        };
-        let targets = self.targets(class.targets(), &keywords, entry)?;
-        let signature = class.signature();
-        let takes = |name| signature.parameters().any(|known| known == name);
-        if takes("strm") && !takes("stream") && keywords.get("stream", entry).is_some() {
-            keywords.alias = Some(("strm", "stream"));
+            self.tolerate(problem)?;
+            if let Some(row) = self.new.handler_mut(number) {
+                row.class = FAILED;
+            }
         }
-        keywords.fit(signature, entry, &self.converter)?;
-        let settings = class.configure(&self.arguments(entry, &keywords, class_number))?;
-        if let Some(row) = self.new.handler_mut(number) {
-            row.class = class_number;
-            row.formatter = formatter;
-            row.settings = settings;
+        if self.report.is_some()
+            && let Err(problem) = self.formatter_row(formatter)
+        {
+            self.tolerate(problem)?;
         }
         let handler_level = self.level(level_given)?;
+        let mut targets = Targets::None;
         if let Some(row) = self.new.handler_mut(number) {
             row.level = handler_level.map_or(0, |level| level.0);
+            row.formatter = formatter_row;
+            let class = self.converter.registry.classes.get(row.class as usize);
+            targets = class.map_or(Targets::None, |class| class.targets());
         }
-        if filters.is_some() || targets.is_some() || properties.is_some() {
+        if filters.is_some() || targets != Targets::None || properties.is_some() {
+            let given = targets.name().and_then(|name| keywords.get(name, entry));
             let at = entry.offset();
-            let links = self.handler_links(filters, &targets, class.targets(), properties, at)?;
+            let links = self.handler_links(filters, targets, &given, properties, at)?;
             if let Some(row) = self.new.handler_mut(number) {
                 row.links = links;
             }
@@ -192,9 +184,52 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         Ok(())
     }
 
+    /// Makes the handler itself: of the class that `class` names, or the factory, with its
+    /// targets and its keyword arguments.
+    fn instance(
+        &mut self,
+        number: u16,
+        entry: Cursor<'d>,
+        keywords: &mut Keywords,
+        class: &Option<Value<'d>>,
+        factory: &Option<Value<'d>>,
+    ) -> Result<(), Problem> {
+        let class_number = match factory {
+            Some(factory) => {
+                // `class` is a keyword argument then.
+                if class.is_some() {
+                    *keywords = Keywords::of(entry, &WITHOUT_CLASS);
+                }
+                let factory = self.converter.convert(*factory)?;
+                match self.resolve(factory)? {
+                    Object::Class(number) => number,
+                    _ => return Err(ProblemKind::WantedArgument(CLASS).at(&factory)),
+                }
+            }
+            None => self.class(class, entry)?,
+        };
+        let classes = self.converter.registry.classes;
+        let Some(class) = classes.get(class_number as usize) else {
+            return Err(Problem::new(ProblemKind::ClassMissing, entry.offset()));
+        };
+        self.check_targets(class.targets(), keywords, entry)?;
+        let signature = class.signature();
+        let takes = |name| signature.parameters().any(|known| known == name);
+        if takes("strm") && !takes("stream") && keywords.get("stream", entry).is_some() {
+            keywords.alias = Some(("strm", "stream"));
+        }
+        keywords.fit(signature, entry, &self.converter)?;
+        let settings = class.configure(&self.arguments(entry, keywords, class_number))?;
+        if let Some(row) = self.new.handler_mut(number) {
+            row.class = class_number;
+            row.settings = settings;
+        }
+        Ok(())
+    }
+
     /// The handler class that `class` names.
-    fn class(&self, class: Option<Value<'d>>, entry: Cursor<'d>) -> Result<u16, Problem> {
-        let Some(class) = self.converter.given(&class)? else {
+    fn class(&self, class: &Option<Value<'d>>, entry: Cursor<'d>) -> Result<u16, Problem> {
+        let Some(class) = self.converter.given(class)? else {
             return Err(Problem::new(ProblemKind::ClassMissing, entry.offset()));
         };
         let Some(name) = class.str() else {
@@ -207,32 +242,30 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         }
     }
 
-    /// What names the handlers that this one hands its records to; they must be there
-    /// already.
-    fn targets(
+    /// The handlers that this one hands its records to must be there already.
+    fn check_targets(
         &self,
         targets: Targets,
         keywords: &Keywords,
         entry: Cursor<'d>,
-    ) -> Result<Option<Value<'d>>, Problem> {
-        let name = match targets {
-            Targets::None => return Ok(None),
-            Targets::One(name) | Targets::List(name) => name,
+    ) -> Result<(), Problem> {
+        let Some(name) = targets.name() else {
+            return Ok(());
         };
-        let value = keywords.get(name, entry);
-        let Some(given) = self.converter.read(&value)? else {
-            return Ok(None);
+        let Some(given) = self.converter.read(&keywords.get(name, entry))? else {
+            return Ok(());
         };
         if let Targets::One(_) = targets {
-            self.target(&given)?;
-        } else {
-            let wanted = ProblemKind::Wanted(Wanted::Names).at(&given);
-            let mut items = given.of_kind(Kind::List).ok_or(wanted)?.enter();
-            while let Some(item) = items.item() {
-                self.target(&item)?;
-            }
+            return self.target(&given).map(|_| ());
         }
-        Ok(value)
+        if !given.is(Kind::List) {
+            return Err(ProblemKind::Wanted(Wanted::Names).at(&given));
+        }
+        let mut items = given.enter();
+        while let Some(item) = items.item() {
+            self.target(&item)?;
+        }
+        Ok(())
     }
 
     /// A handler that is configured already.
@@ -252,7 +285,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
 
     /// The row of the handler that is configured by this dict, which `cfg://` has led to.
     fn handler_at(&self, dict: Value<'d>) -> Option<u16> {
-        let handlers = self.converter.document.field(Str::plain("handlers"))?;
+        let handlers = self.converter.document().field(Str::plain("handlers"))?;
         let mut entries = handlers.enter();
         while let Some(key) = entries.key() {
             if entries.offset() == dict.offset() {
@@ -268,8 +301,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     fn handler_links(
         &mut self,
         filters: &Option<Value<'d>>,
-        targets: &Option<Value<'d>>,
         kind: Targets,
+        targets: &Option<Value<'d>>,
         properties: &Option<Value<'d>>,
         at: usize,
     ) -> Result<Text, Problem> {
@@ -312,8 +345,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.finish(list, at)
     }
 
-    fn formatter_row(&self, formatter: Option<Value<'d>>) -> Result<u16, Problem> {
-        let Some(given) = self.converter.truthy(&formatter)? else {
+    fn formatter_row(&self, formatter: &Option<Value<'d>>) -> Result<u16, Problem> {
+        let Some(given) = self.converter.truthy(formatter)? else {
             return Ok(FORMATTER_DEFAULT);
         };
         let found = given.str().and_then(|name| self.new.formatter(name));

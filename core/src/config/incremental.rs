@@ -49,7 +49,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     fn edit(&mut self, document: &Document<'d>) -> Result<(), Problem> {
         if let Some(first) = self.first_item(Section::Handlers, document.handlers) {
             // CPython looks the items of a list up before it finds that they lead nowhere.
-            let name = self.converter.document.elsewhere(first.offset()).take();
+            let name = self.converter.document().elsewhere(first.offset()).take();
             if name.str().and_then(|name| self.new.handler(name)).is_none() {
                 self.tolerate(ProblemKind::NoHandlerNamed.at(&name))?;
             }
@@ -79,7 +79,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             Err(problem) => return self.tolerate(problem),
         };
         self.item = Item::new(Section::Root, root);
-        let mut cursor = self.converter.document.elsewhere(root);
+        let mut cursor = self.converter.document().elsewhere(root);
         let mut values = [None; 2];
         let names = ["level"];
         let found = self.fields(&mut cursor, Wanted::Logger, &names, &mut values);

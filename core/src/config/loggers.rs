@@ -196,7 +196,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     fn root_logger(&mut self, at: usize) -> Result<(), Problem> {
-        let mut cursor = self.converter.document.elsewhere(at);
+        let mut cursor = self.converter.document().elsewhere(at);
         let mut values = [None; 4];
         self.fields(&mut cursor, Wanted::Logger, &KEYS, &mut values)?;
         // The root logger has nobody to propagate to.

@@ -60,11 +60,7 @@ impl Document<'static> {
     /// What changes nothing but the order of the tree.
     pub(crate) fn unchanged(registry: &'static Registry) -> Self {
         Document {
-            converter: Converter {
-                document: Cursor::document(""),
-                registry,
-                taken: 0,
-            },
+            converter: Converter::new("", Cursor::document(""), registry),
             incremental: true,
             disable_existing: false,
             formatters: At::default(),
@@ -84,7 +80,7 @@ struct At(u32);
 
 impl At {
     fn cursor<'d>(self, converter: &Converter<'d>) -> Option<Cursor<'d>> {
-        (self.0 != 0).then(|| converter.document.elsewhere(self.0 as usize))
+        (self.0 != 0).then(|| converter.document().elsewhere(self.0 as usize))
     }
 }
 
@@ -149,19 +145,15 @@ pub(crate) fn request<'d>(
         let kind = ProblemKind::Syntax(syntax.reason);
         Problem::new(kind, syntax.offset).in_no_document()
     })?;
-    let converter = Converter {
-        document: Cursor::document(text),
-        registry,
-        taken: 0,
-    };
+    let converter = Converter::new(text, Cursor::document(text), registry);
     let read = read(converter, &sections);
     read.map_err(|problem| problem.in_document(converter))
 }
 
 fn read<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
     let [version, .., logconf] = &sections.values;
-    let at = converter.document.offset();
-    if !converter.document.is(Kind::Dict) {
+    let at = converter.document().offset();
+    if !converter.document().is(Kind::Dict) {
         return Err(Problem::wanted(Wanted::Document, at));
     }
     let operation = match logconf.cursor(&converter) {
@@ -171,10 +163,7 @@ fn read<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>
     match (version.cursor(&converter), operation) {
         (None, Some(Operation::Status(_))) => Ok(Request::Status),
         (None, Some(Operation::Check(_, config))) => {
-            let converter = Converter {
-                document: config.cursor(),
-                ..converter
-            };
+            let converter = converter.at(config);
             Ok(Request::Check(match inner(converter) {
                 Ok(Request::Configure(document)) => Ok(document),
                 Ok(_) => Err(Refusal::of(ProblemKind::VersionMissing)),
@@ -192,7 +181,7 @@ fn read<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>
 /// A configuration that stands inside a request.
 fn inner<'d>(converter: Converter<'d>) -> Result<Request<'d>, Problem> {
     let mut sections = Sections::default();
-    let mut cursor = converter.document;
+    let mut cursor = converter.document();
     if !cursor.enter_dict() {
         return Err(Problem::wanted(Wanted::Document, cursor.offset()));
     }
@@ -222,25 +211,21 @@ fn document<'d>(mut converter: Converter<'d>, sections: &Sections) -> Result<Req
         let kind = ProblemKind::OperationInConfiguration;
         return Err(Problem::new(kind, value.offset()));
     }
-    let at = converter.document.offset();
-    let read = |converter: &Converter<'d>, place: &At| {
-        let value = place.cursor(converter).map(|mut cursor| cursor.take());
-        converter.read(&value)
-    };
-    let Some(version) = read(&converter, version)? else {
+    let Some(mut version) = version.cursor(&converter) else {
+        let at = converter.document().offset();
         return Err(Problem::new(ProblemKind::VersionMissing, at));
     };
+    let version = converter.convert(version.take())?;
     if !is_version_one(version) {
         return Err(ProblemKind::VersionUnsupported.at(&version));
     }
-    let incremental = read(&converter, incremental)?.is_some_and(|value| value.truth());
-    converter.taken = 1;
+    let incremental = truth(&converter, incremental, false)?;
+    converter.take_key();
     let mut disable_existing_loggers = true;
     // CPython reads it only where it means something.
     if !incremental {
-        let value = read(&converter, disable_existing)?;
-        disable_existing_loggers = value.is_none_or(|value| value.truth());
-        converter.taken = 2;
+        disable_existing_loggers = truth(&converter, disable_existing, true)?;
+        converter.take_key();
     }
     Ok(Request::Configure(Document {
         converter,
@@ -254,6 +239,13 @@ fn document<'d>(mut converter: Converter<'d>, sections: &Sections) -> Result<Req
         duplicate: sections.duplicate,
         is_unchanged: false,
     }))
+}
+
+fn truth(converter: &Converter<'_>, place: &At, default: bool) -> Result<bool, Problem> {
+    match place.cursor(converter) {
+        Some(mut cursor) => Ok(converter.convert(cursor.take())?.truth()),
+        None => Ok(default),
+    }
 }
 
 /// Python's `== 1`, which `true` and `1.0` are too.

@@ -265,11 +265,7 @@ impl Problem {
 
     /// As the refusal of what is not even JSON.
     pub(crate) fn in_no_document<'d>(self) -> Refusal<'d> {
-        self.in_document(Converter {
-            document: Cursor::document(""),
-            registry: &Registry::EMPTY,
-            taken: 0,
-        })
+        self.in_document(Converter::new("", Cursor::document(""), &Registry::EMPTY))
     }
 }
 
@@ -281,7 +277,9 @@ impl<'d> Refusal<'d> {
 
     /// A cursor at the fault.
     pub(super) fn cursor(&self) -> Cursor<'d> {
-        self.converter.document.elsewhere(self.problem.at as usize)
+        self.converter
+            .document()
+            .elsewhere(self.problem.at as usize)
     }
 
     /// The value at fault.
@@ -310,7 +308,11 @@ impl<'d> Refusal<'d> {
         let item = self.item?;
         Some(Context {
             section: item.section,
-            name: self.converter.document.elsewhere(item.key as usize).take(),
+            name: self
+                .converter
+                .document()
+                .elsewhere(item.key as usize)
+                .take(),
         })
     }
 
@@ -338,7 +340,7 @@ impl<'d> Refusal<'d> {
         match self.problem.kind {
             // What is not JSON has no paths.
             ProblemKind::Syntax(_) => Path::default(),
-            _ => Path::to(self.converter.document, self.problem.at as usize),
+            _ => Path::to(self.converter.document(), self.problem.at as usize),
         }
     }
 

@@ -107,9 +107,8 @@ fn walk<'d>(converter: &Converter<'d>, path: Str<'d>, steps: &mut u32) -> Outcom
     let Some(first) = word(&mut rest) else {
         return fault(Fault::NoWord);
     };
-    let is_taken = converter.taken > 0 && first.is(b"incremental")
-        || converter.taken > 1 && first.is(b"disable_existing_loggers");
-    let value = converter.document.field(first).filter(|_| !is_taken);
+    let value = converter.document().field(first);
+    let value = value.filter(|_| !converter.has_taken(first));
     let Some(mut value) = value else {
         return fault(Fault::NoKey(first));
     };

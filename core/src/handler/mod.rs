@@ -89,6 +89,15 @@ pub enum Targets {
     List(&'static str),
 }
 
+impl Targets {
+    pub(crate) fn name(self) -> Option<&'static str> {
+        match self {
+            Targets::None => None,
+            Targets::One(name) | Targets::List(name) => Some(name),
+        }
+    }
+}
+
 /// What a class made of a handler's keyword arguments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {

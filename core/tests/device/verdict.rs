@@ -23,7 +23,7 @@ fn every_independent_mistake_is_reported_once() {
         "formatters":{"f":{"format":"no field"},"g":{"style":"!"}},
         "filters":{"x":{"name":3}},
         "handlers":{"a":{"class":"logging.NullHandler","formatter":"f","level":"LOUD"},
-                    "b":{"class":"logging.Nothing"},
+                    "b":{"class":"logging.Nothing","level":"SOFT"},
                     "m":{"class":"logging.handlers.MemoryHandler","capacity":1,"target":"b"}},
         "loggers":{"l":{"level":"QUIET","handlers":["a","b","nobody"],"filters":["x","y"]}},
         "root":{"handlers":7}}"#;
@@ -37,6 +37,7 @@ fn every_independent_mistake_is_reported_once() {
             "filters.x.name",
             "handlers.a.level",
             "handlers.b.class",
+            "handlers.b.level",
             "loggers.l.level",
             "loggers.l.handlers[2]",
             "loggers.l.filters[1]",
@@ -49,7 +50,7 @@ fn every_independent_mistake_is_reported_once() {
     let offset = verdict["errors"][3]["offset"].as_u64().unwrap() as usize;
     assert!(request[offset..].starts_with("\"LOUD\""));
     assert_eq!(
-        verdict["errors"][7]["causes"],
+        verdict["errors"][8]["causes"],
         json!(["Unable to add filter 'y'", "'y'"])
     );
 }
