@@ -15,6 +15,8 @@ use crate::registry::Registry;
 
 /// The sections whose items CPython names when it refuses one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A word wide: a problem that holds it is then copied by words, not by bytes.
+#[repr(u32)]
 pub(super) enum Section {
     Formatters,
     Filters,
@@ -152,6 +154,8 @@ pub(crate) enum ProblemKind {
 
 /// Where a value of another kind belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A word wide: a problem that holds it is then copied by words, not by bytes.
+#[repr(u32)]
 pub(crate) enum Wanted {
     Document,
     Extensions,
@@ -184,6 +188,8 @@ impl Wanted {
 
 /// What a name was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A word wide: a problem that holds it is then copied by words, not by bytes.
+#[repr(u32)]
 pub(crate) enum Purpose {
     AddHandler,
     AddFilter,

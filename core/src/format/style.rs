@@ -5,6 +5,8 @@ use crate::json::Str;
 
 /// Which language a format string is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A word wide: a problem that holds it is then copied by words, not by bytes.
+#[repr(u32)]
 pub(crate) enum Style {
     Percent,
     Brace,

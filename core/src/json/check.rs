@@ -19,6 +19,8 @@ pub struct Syntax {
 /// What is wrong with a document that is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+// A word wide: a problem that holds it is then copied by words, not by bytes.
+#[repr(u32)]
 pub enum Reason {
     /// The bytes are not UTF-8.
     NotUtf8,
