@@ -31,10 +31,8 @@ impl Refusal<'_> {
                 exception(import.python_type(), &import);
             }
             ProblemKind::Reference => {
-                match self.reference() {
-                    Some(reference) => exception(reference.python_type(), &reference),
-                    // What it led to has been taken out of the document since.
-                    None => exception("KeyError", &ValueRepr(self.value())),
+                if let Some(reference) = self.reference() {
+                    exception(reference.python_type(), &reference);
                 }
             }
             ProblemKind::ClassMissing => exception(

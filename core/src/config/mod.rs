@@ -145,26 +145,26 @@ pub(crate) fn request<'d>(
         let kind = ProblemKind::Syntax(syntax.reason);
         Problem::new(kind, syntax.offset).in_no_document()
     })?;
-    let converter = Converter::new(text, Cursor::document(text), registry);
-    let read = read(converter, &sections);
+    let mut converter = Converter::new(text, Cursor::document(text), registry);
+    let read = read(&mut converter, &sections);
     read.map_err(|problem| problem.in_document(converter))
 }
 
-fn read<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
+fn read<'d>(converter: &mut Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
     let [version, .., logconf] = &sections.values;
     let at = converter.document().offset();
     if !converter.document().is(Kind::Dict) {
         return Err(Problem::wanted(Wanted::Document, at));
     }
-    let operation = match logconf.cursor(&converter) {
+    let operation = match logconf.cursor(converter) {
         Some(mut logconf) => operation(&mut logconf)?,
         None => None,
     };
-    match (version.cursor(&converter), operation) {
+    match (version.cursor(converter), operation) {
         (None, Some(Operation::Status(_))) => Ok(Request::Status),
         (None, Some(Operation::Check(_, config))) => {
-            let converter = converter.at(config);
-            Ok(Request::Check(match inner(converter) {
+            let mut converter = converter.at(config);
+            Ok(Request::Check(match inner(&mut converter) {
                 Ok(Request::Configure(document)) => Ok(document),
                 Ok(_) => Err(Refusal::of(ProblemKind::VersionMissing)),
                 Err(problem) => Err(problem.in_document(converter)),
@@ -179,7 +179,7 @@ fn read<'d>(converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>
 }
 
 /// A configuration that stands inside a request.
-fn inner<'d>(converter: Converter<'d>) -> Result<Request<'d>, Problem> {
+fn inner<'d>(converter: &mut Converter<'d>) -> Result<Request<'d>, Problem> {
     let mut sections = Sections::default();
     let mut cursor = converter.document();
     if !cursor.enter_dict() {
@@ -192,7 +192,10 @@ fn inner<'d>(converter: Converter<'d>) -> Result<Request<'d>, Problem> {
     document(converter, &sections)
 }
 
-fn document<'d>(mut converter: Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
+fn document<'d>(
+    converter: &mut Converter<'d>,
+    sections: &Sections,
+) -> Result<Request<'d>, Problem> {
     let [
         version,
         incremental,
@@ -204,14 +207,14 @@ fn document<'d>(mut converter: Converter<'d>, sections: &Sections) -> Result<Req
         root,
         logconf,
     ] = &sections.values;
-    if let Some(mut logconf) = logconf.cursor(&converter)
+    if let Some(mut logconf) = logconf.cursor(converter)
         && let Some(Operation::Status(value) | Operation::Check(value, _)) =
             operation(&mut logconf)?
     {
         let kind = ProblemKind::OperationInConfiguration;
         return Err(Problem::new(kind, value.offset()));
     }
-    let Some(mut version) = version.cursor(&converter) else {
+    let Some(mut version) = version.cursor(converter) else {
         let at = converter.document().offset();
         return Err(Problem::new(ProblemKind::VersionMissing, at));
     };
@@ -219,16 +222,16 @@ fn document<'d>(mut converter: Converter<'d>, sections: &Sections) -> Result<Req
     if !is_version_one(version) {
         return Err(ProblemKind::VersionUnsupported.at(&version));
     }
-    let incremental = truth(&converter, incremental, false)?;
     converter.take_key();
+    let incremental = truth(converter, incremental, false)?;
     let mut disable_existing_loggers = true;
     // CPython reads it only where it means something.
     if !incremental {
-        disable_existing_loggers = truth(&converter, disable_existing, true)?;
         converter.take_key();
+        disable_existing_loggers = truth(converter, disable_existing, true)?;
     }
     Ok(Request::Configure(Document {
-        converter,
+        converter: *converter,
         incremental,
         disable_existing: disable_existing_loggers,
         formatters: *formatters,

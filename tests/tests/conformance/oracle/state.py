@@ -34,7 +34,9 @@ def _handler(handler):
     }
     if isinstance(handler, logging.handlers.MemoryHandler):
         described["target"] = handler.target and _handler_name(handler.target)
-        described["capacity"] = handler.capacity
+        # A bool is an integer, and prints as one here.
+        capacity = handler.capacity
+        described["capacity"] = int(capacity) if isinstance(capacity, bool) else capacity
         described["flushLevel"] = handler.flushLevel
     return described
 
