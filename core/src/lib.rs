@@ -54,6 +54,7 @@ pub use handler::{
     Buffers, Class, Memory, MemoryHandler, NullHandler, Output, Settings, Store, StreamHandler,
     Targets,
 };
+pub use json::repr;
 pub use level::{Level, LevelName};
 pub use logger::Logger;
 pub use logging::{Applied, Logging};

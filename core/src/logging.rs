@@ -4,13 +4,15 @@ use core::cell::Cell;
 
 use critical_section::Mutex;
 
-use crate::config::{self, Builder, Document, Problem, ProblemKind, Refusal, Request, Warnings};
+use crate::config::{
+    self, Builder, Converter, Document, Item, Problem, ProblemKind, Refusal, Request, Warnings,
+};
 use crate::emission::Emission;
 use crate::handler::Class;
 use crate::logger::{Handles, Home, Logger, set_default_home};
 use crate::record::Record;
 use crate::registry::Registry;
-use crate::tables::slots::{Busy, Pin, SlotIndex, Slots, Swapped};
+use crate::tables::slots::{Build, Busy, Pin, SlotIndex, Slots, Swapped};
 use crate::tables::{DefaultCapacities, HandlerRow, NONE, Slot, Table, Tables};
 
 /// A logging system of capacities `T`: what CPython keeps in its `Manager`, root logger and
@@ -179,27 +181,46 @@ impl<T: Tables> Logging<T> {
                 return warnings;
             }
         };
-        let converter = document.converter;
-        let mut report = |problem: Problem, item| mistake(&problem.of_item(converter, item));
+        let mut report = |problem: Problem, item| mistake(&problem.of_item(document.source, item));
+        let built = self.build(&mut build, document, &mut warnings, Some(&mut report));
+        if let Err((problem, item)) = built {
+            report(problem, item);
+        }
+        warnings
+    }
+
+    /// Builds the state that a document describes in the spare slot. With `report`, every
+    /// mistake is told to it, and nothing outside the slot is touched.
+    fn build<'d>(
+        &self,
+        build: &mut Build<'_, Slot<T>>,
+        document: &Document<'d>,
+        warnings: &mut Warnings<'d>,
+        report: Option<&mut dyn FnMut(Problem, Option<Item>)>,
+    ) -> Result<(), (Problem, Option<Item>)> {
         let (old_index, new_index) = (build.active_index(), build.spare_index());
         let (old, new) = build.both();
         self.release(old, new);
+        new.registry = Some(document.source.registry);
+        let budget = document.source.budget();
+        // Of a lifetime that ends here.
+        let mut report = report.map(|report| |problem, item| report(problem, item));
         let builder = Builder {
             old,
             old_index,
             new,
             new_index,
-            converter,
+            converter: Converter {
+                source: document.source,
+                budget: &budget,
+            },
             handles: &self.handles,
-            warnings: &mut warnings,
-            report: Some(&mut report),
+            warnings,
+            report: report.as_mut().map(|report| report as _),
             root_in_loggers: false,
             item: None,
         };
-        if let Err((problem, item)) = builder.build(document) {
-            report(problem, item);
-        }
-        warnings
+        builder.build(document)
     }
 
     /// Calls `name` with each logger that is disabled now, so that silence never surprises.
@@ -229,29 +250,15 @@ impl<T: Tables> Logging<T> {
     ) -> Result<Commit<'s, 'd, T>, Refusal<'d>> {
         let busy = |Busy| Refusal::of(ProblemKind::Busy);
         let mut build = self.slots.begin().map_err(busy)?;
-        let (old_index, new_index) = (build.active_index(), build.spare_index());
-        let (old, new) = build.both();
-        self.release(old, new);
         let mut warnings = Warnings::default();
-        let converter = document.converter;
-        new.registry = Some(converter.registry);
-        let builder = Builder {
-            old,
-            old_index,
-            new,
-            new_index,
-            converter,
-            handles: &self.handles,
-            warnings: &mut warnings,
-            report: None,
-            root_in_loggers: false,
-            item: None,
-        };
-        if let Err((problem, item)) = builder.build(document) {
+        let built = self.build(&mut build, document, &mut warnings, None);
+        let new_index = build.spare_index();
+        let (old, new) = build.both();
+        if let Err((problem, item)) = built {
             if !document.incremental {
                 each_new(new, |class, row| class.abandon(&row.settings));
             }
-            return Err(problem.of_item(converter, item));
+            return Err(problem.of_item(document.source, item));
         }
         // From here on nothing can fail. A call must find its gate open as soon as one of the
         // two states would pass it.

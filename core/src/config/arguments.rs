@@ -13,7 +13,7 @@ use crate::tables::HandlerRow;
 /// What a configuration gives a handler beside `class`, `level`, `formatter` and `filters`;
 /// or a formatter or filter of the program's own.
 pub struct Arguments<'b, 'd> {
-    pub(super) converter: Converter<'d>,
+    pub(super) converter: Converter<'b, 'd>,
     pub(super) entry: Cursor<'d>,
     pub(super) keywords: &'b Keywords,
     pub(super) source: Source<'b>,
@@ -56,6 +56,11 @@ impl<'d> Argument<'d> {
     /// A text, its escapes resolved.
     pub fn str(&self) -> Option<impl Display + 'd> {
         self.0.str()
+    }
+
+    /// Whether it is this text.
+    pub fn is(&self, text: &str) -> bool {
+        self.0.str().is_some_and(|given| given.is(text.as_bytes()))
     }
 
     /// The items of a list.

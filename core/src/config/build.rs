@@ -16,7 +16,7 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     pub(crate) old_index: SlotIndex,
     pub(crate) new: &'b mut Slot<T>,
     pub(crate) new_index: SlotIndex,
-    pub(crate) converter: Converter<'d>,
+    pub(crate) converter: Converter<'b, 'd>,
     pub(crate) handles: &'b Handles,
     pub(crate) warnings: &'b mut Warnings<'d>,
     /// Told of each mistake when the document is only checked; nothing outside the slot is
@@ -272,7 +272,7 @@ const UNKNOWN: usize = 0x100;
 
 /// A cursor inside a section, if it is there.
 pub(super) fn entries<'d>(
-    converter: &Converter<'d>,
+    converter: &Converter<'_, 'd>,
     section: At,
 ) -> Result<Option<Cursor<'d>>, Problem> {
     let Some(mut cursor) = section.cursor(converter) else {
@@ -292,7 +292,7 @@ pub(super) fn entries<'d>(
 /// Whether a dict has this key from the cursor on.
 // Out of line: it is rarely needed.
 #[inline(never)]
-fn follows(mut cursor: Cursor<'_>, name: Str<'_>) -> bool {
+pub(super) fn follows(mut cursor: Cursor<'_>, name: Str<'_>) -> bool {
     while let Some(key) = cursor.key() {
         if key.name.same(name) {
             return true;

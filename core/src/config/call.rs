@@ -115,7 +115,7 @@ impl Keywords {
         &self,
         signature: &'static Signature,
         entry: Cursor<'_>,
-        converter: &Converter<'_>,
+        converter: &Converter<'_, '_>,
     ) -> Result<(), Problem> {
         let (mut unexpected, mut stream) = (None, None);
         for mut cursor in self.each(converter.document()) {

@@ -1,15 +1,17 @@
 //! What values stand for: `ext://`, `cfg://`, and prefixes of the program's own.
 
+use core::cell::Cell;
+use core::ops::Deref;
+
 use super::Problem;
 use super::problem::ProblemKind;
 use super::reference;
 use crate::json::{Cursor, Kind, Str, Value};
 use crate::registry::{Lookup, Object, Registry};
 
-/// What converting needs to know: CPython's `BaseConfigurator`. Kept small: it is copied
-/// often.
+/// A configuration, and what its names stand for. Kept small: it is copied often.
 #[derive(Clone, Copy)]
-pub(crate) struct Converter<'d> {
+pub(crate) struct Source<'d> {
     text: &'d str,
     /// Where the configuration stands in it, and how many keys have been [taken](Self::take_key)
     /// out of that.
@@ -17,7 +19,7 @@ pub(crate) struct Converter<'d> {
     pub(crate) registry: &'static Registry,
 }
 
-/// In [`Converter::place`]: one key that was taken out.
+/// In [`Source::place`]: one key that was taken out.
 const TAKEN: u32 = 1 << 30;
 
 const CLASS: u8 = 0;
@@ -51,10 +53,10 @@ fn named<'d>(value: &Value<'d>, object: Object) -> Value<'d> {
     value.standing_for_object(kind, number)
 }
 
-impl<'d> Converter<'d> {
+impl<'d> Source<'d> {
     /// For the configuration at the cursor.
     pub(crate) fn new(text: &'d str, document: Cursor<'d>, registry: &'static Registry) -> Self {
-        Converter {
+        Source {
             text,
             place: document.offset() as u32,
             registry,
@@ -68,7 +70,7 @@ impl<'d> Converter<'d> {
 
     /// The same for another configuration in the same text.
     pub(super) fn at(&self, document: Value<'d>) -> Self {
-        Converter::new(self.text, document.cursor(), self.registry)
+        Source::new(self.text, document.cursor(), self.registry)
     }
 
     /// Takes the next key out of the document. CPython removes `incremental` and then
@@ -82,6 +84,47 @@ impl<'d> Converter<'d> {
             || self.place >= 2 * TAKEN && key.is(b"disable_existing_loggers")
     }
 
+    /// Bytes of the text.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
+
+    /// How many bytes references may look at while one configuration is applied: so many
+    /// times its length.
+    pub(crate) fn budget(&self) -> Cell<u32> {
+        let length = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        Cell::new(length.saturating_mul(LOOKS))
+    }
+}
+
+/// See [`Source::budget`].
+const LOOKS: u32 = 256;
+
+/// What converting needs to know: CPython's `BaseConfigurator`.
+#[derive(Clone, Copy)]
+pub(crate) struct Converter<'b, 'd> {
+    pub(crate) source: Source<'d>,
+    pub(crate) budget: &'b Cell<u32>,
+}
+
+impl<'d> Deref for Converter<'_, 'd> {
+    type Target = Source<'d>;
+
+    fn deref(&self) -> &Source<'d> {
+        &self.source
+    }
+}
+
+impl<'d> Converter<'_, 'd> {
+    /// Takes what looking at so many bytes costs from the budget. Says whether there was
+    /// enough.
+    pub(super) fn spend(&self, bytes: usize) -> bool {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let left = self.budget.get().checked_sub(bytes.saturating_add(1));
+        self.budget.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     /// What a value stands for. CPython: `BaseConfigurator.convert`, which is called whenever
     /// a key is read, and not before.
     #[inline]
@@ -89,25 +132,23 @@ impl<'d> Converter<'d> {
         if !value.may_have_scheme() && self.registry.schemes.is_empty() {
             return Ok(value);
         }
-        let mut steps = reference::MOST_STEPS;
-        self.convert_counting(value, &mut steps)
+        match self.named(value)? {
+            Named::Value(value) => Ok(value),
+            Named::Path(path) => reference::follow(self, value, path),
+        }
     }
 
-    /// `steps` bounds the work, whatever refers to what.
+    /// What a value stands for, references left aside.
     // Out of line: most values need none of this.
     #[inline(never)]
-    pub(super) fn convert_counting(
-        &self,
-        value: Value<'d>,
-        steps: &mut u32,
-    ) -> Result<Value<'d>, Problem> {
+    pub(super) fn named(&self, value: Value<'d>) -> Result<Named<'d>, Problem> {
         let Some(string) = value.str() else {
-            return Ok(value);
+            return Ok(Named::Value(value));
         };
         let object = if let Some(name) = string.after_scheme("ext") {
             self.registry.object(name)
         } else if let Some(path) = string.after_scheme("cfg") {
-            return reference::follow(self, value, path, steps);
+            return Ok(Named::Path(path));
         } else {
             let mut schemes = self.registry.schemes.iter();
             let found = schemes.find_map(|(scheme, lookup)| {
@@ -116,11 +157,13 @@ impl<'d> Converter<'d> {
             match found {
                 Some((name, lookup)) => looked_up(name, *lookup),
                 // An unknown scheme is plain text.
-                None => return Ok(value),
+                None => return Ok(Named::Value(value)),
             }
         };
-        let unknown = Problem::new(ProblemKind::CannotResolve("object"), value.offset());
-        Ok(named(&value, object.ok_or(unknown)?))
+        match object {
+            Some(object) => Ok(Named::Value(named(&value, object))),
+            None => Err(ProblemKind::CannotResolve("object").at(&value)),
+        }
     }
 
     /// Whether a value that is there stands for something.
@@ -170,6 +213,12 @@ impl<'d> Converter<'d> {
         let value = self.convert(value)?;
         Ok(counts(&value).then_some(value))
     }
+}
+
+/// A value, or the path of a reference to one.
+pub(super) enum Named<'d> {
+    Value(Value<'d>),
+    Path(Str<'d>),
 }
 
 /// Names longer than this are not looked up in a scheme of the program's.

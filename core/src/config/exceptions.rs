@@ -69,11 +69,8 @@ impl Refusal<'_> {
             Purpose::AddHandler | Purpose::AddFilter => kind.python_type(),
             Purpose::SetFormatter | Purpose::SetTarget => converted_type(kind),
         };
-        let section = self
-            .converter
-            .document()
-            .field(Str::plain(purpose.section()));
-        let section = section.and_then(|section| self.converter.convert(section).ok());
+        let section = self.source.document().field(Str::plain(purpose.section()));
+        let section = section.map(|section| self.given_for(section));
         match (section.map(|section| section.kind()), kind) {
             // An empty one passes for a section that is not there.
             (Some(Kind::List), _) => {
@@ -144,7 +141,7 @@ impl Refusal<'_> {
                     "AttributeError",
                     &format_args!(
                         "type object '{}' has no attribute 'split'",
-                        class_of(given, self.converter.registry)
+                        class_of(given, self.source.registry)
                     ),
                 );
             }
@@ -174,7 +171,7 @@ impl Refusal<'_> {
     /// The import that Python tries in vain for the name at fault.
     fn import(&self) -> Import<'_> {
         let name = self.name();
-        let registry = self.converter.registry;
+        let registry = self.source.registry;
         let mut rest = name;
         loop {
             while rest.raw().first().is_some_and(|byte| *byte != b'.') {
@@ -255,7 +252,8 @@ fn not_a_section(list: Value<'_>, exception: &mut dyn FnMut(&str, &dyn Display))
     let first = list.nth(0);
     let kind = first.map_or(Kind::None, |first| first.kind());
     if let (Kind::Int | Kind::Bool, Some(index)) = (kind, first.and_then(|first| first.int())) {
-        let length = (0..).take_while(|at| list.nth(*at).is_some()).count() as i32;
+        let mut items = list.enter();
+        let length = core::iter::from_fn(|| items.item()).count() as i32;
         if !(-length..length).contains(&index) {
             return exception("IndexError", &"list index out of range");
         }

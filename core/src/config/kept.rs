@@ -41,6 +41,11 @@ impl<T: Tables> Builder<'_, '_, T> {
             rows.get_mut(block).unwrap_or(&mut []).reverse();
         }
         self.find_parents();
+        let root = self.old.loggers.items().first();
+        let root_has_links = root.is_some_and(|root| root.links != Text::default());
+        if let Some(root) = self.new.logger_mut(ROOT) {
+            root.keeps_links = root_has_links && !root.named;
+        }
         let before = self.lengths();
         if self.keep_handlers().is_err() {
             self.truncate(before);
@@ -65,7 +70,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         if is_plain && (held || !now.disabled && is_bounded) {
             return;
         }
-        if self.push_logger(name, now).is_err() {
+        if self.push_logger(name, now, has_links).is_err() {
             match held {
                 true if has_links => self.warnings.add_once(Warning::HANDLERS_LOST),
                 true => {}
@@ -74,7 +79,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         }
     }
 
-    fn push_logger(&mut self, name: &[u8], now: Before) -> Result<(), Full> {
+    fn push_logger(&mut self, name: &[u8], now: Before, keeps_links: bool) -> Result<(), Full> {
         let before = self.new.text.items().len();
         let row = LoggerRow {
             name: text::put(&mut self.new.text, name)?,
@@ -84,6 +89,7 @@ impl<T: Tables> Builder<'_, '_, T> {
             propagate: now.propagate,
             disabled: now.disabled,
             named: false,
+            keeps_links,
             hash: hash(name),
         };
         let pushed = self.new.loggers.push(row);
@@ -103,15 +109,12 @@ impl<T: Tables> Builder<'_, '_, T> {
         Ok(())
     }
 
-    /// The old row of a logger that the document does not name, if it keeps its handlers and
-    /// filters.
+    /// The old row of a logger that keeps its handlers and filters.
     fn kept_links(&self, number: u16) -> Option<&LoggerRow> {
-        let row = self.new.loggers.items().get(number as usize);
-        let name = self.new.bytes(row.filter(|row| !row.named)?.name);
+        let row = self.new.loggers.items().get(number as usize)?;
+        let name = self.new.bytes(row.keeps_links.then_some(row.name)?);
         let old = self.old.logger(name)?;
-        let old = self.old.loggers.items().get(old as usize)?;
-        let starts_anew = || number != ROOT && self.is_child(name);
-        (old.links != Text::default() && !starts_anew()).then_some(old)
+        self.old.loggers.items().get(old as usize)
     }
 
     fn lengths(&self) -> [usize; 4] {

@@ -1,6 +1,6 @@
 //! The section `loggers`, the key `root`, and where each handle stands afterwards.
 
-use super::build::{Builder, entries, length};
+use super::build::{Builder, entries, follows, length};
 use super::handlers::count;
 use super::problem::{Item, Purpose, Section, Wanted};
 use super::{At, Problem, Warning};
@@ -84,6 +84,10 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.fields(cursor, Wanted::Logger, &KEYS, &mut values)?;
         let row = self.row(name, at, section)?;
         let is_root = row == ROOT;
+        if is_root && follows(*cursor, name) {
+            self.warnings.add(Warning::duplicate(name));
+            return Ok(());
+        }
         self.root_in_loggers |= is_root && name.is(b"root");
         let known = self.new.loggers.items().get(row as usize);
         if known.is_some_and(|known| known.named) && !is_root {
@@ -115,6 +119,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             propagate: before.propagate,
             disabled: before.disabled,
             named: false,
+            keeps_links: false,
             hash,
         });
         match pushed {

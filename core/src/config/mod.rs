@@ -31,18 +31,19 @@ pub use signature::Signature;
 pub use warning::{Warning, Warnings};
 
 pub(crate) use build::Builder;
+pub(crate) use convert::Converter;
 pub(crate) use loggers::place_of;
-pub(crate) use problem::ProblemKind;
+pub(crate) use problem::{Item, ProblemKind};
 
 use crate::Level;
 use crate::json::{self, Cursor, Key, Kind, Str, Value};
 use crate::registry::Registry;
-use convert::Converter;
+use convert::Source;
 use problem::Wanted;
 
 /// A document, and where its sections stand.
 pub(crate) struct Document<'d> {
-    pub(crate) converter: Converter<'d>,
+    pub(crate) source: Source<'d>,
     pub(crate) incremental: bool,
     disable_existing: bool,
     formatters: At,
@@ -60,7 +61,7 @@ impl Document<'static> {
     /// What changes nothing but the order of the tree.
     pub(crate) fn unchanged(registry: &'static Registry) -> Self {
         Document {
-            converter: Converter::new("", Cursor::document(""), registry),
+            source: Source::new("", Cursor::document(""), registry),
             incremental: true,
             disable_existing: false,
             formatters: At::default(),
@@ -79,8 +80,8 @@ impl Document<'static> {
 struct At(u32);
 
 impl At {
-    fn cursor<'d>(self, converter: &Converter<'d>) -> Option<Cursor<'d>> {
-        (self.0 != 0).then(|| converter.document().elsewhere(self.0 as usize))
+    fn cursor<'d>(self, source: &Source<'d>) -> Option<Cursor<'d>> {
+        (self.0 != 0).then(|| source.document().elsewhere(self.0 as usize))
     }
 }
 
@@ -145,43 +146,43 @@ pub(crate) fn request<'d>(
         let kind = ProblemKind::Syntax(syntax.reason);
         Problem::new(kind, syntax.offset).in_no_document()
     })?;
-    let mut converter = Converter::new(text, Cursor::document(text), registry);
-    let read = read(&mut converter, &sections);
-    read.map_err(|problem| problem.in_document(converter))
+    let mut source = Source::new(text, Cursor::document(text), registry);
+    let read = read(&mut source, &sections);
+    read.map_err(|problem| problem.in_document(source))
 }
 
-fn read<'d>(converter: &mut Converter<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
+fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
     let [version, .., logconf] = &sections.values;
-    let at = converter.document().offset();
-    if !converter.document().is(Kind::Dict) {
+    let at = source.document().offset();
+    if !source.document().is(Kind::Dict) {
         return Err(Problem::wanted(Wanted::Document, at));
     }
-    let operation = match logconf.cursor(converter) {
+    let operation = match logconf.cursor(source) {
         Some(mut logconf) => operation(&mut logconf)?,
         None => None,
     };
-    match (version.cursor(converter), operation) {
+    match (version.cursor(source), operation) {
         (None, Some(Operation::Status(_))) => Ok(Request::Status),
         (None, Some(Operation::Check(_, config))) => {
-            let mut converter = converter.at(config);
-            Ok(Request::Check(match inner(&mut converter) {
+            let mut source = source.at(config);
+            Ok(Request::Check(match inner(&mut source) {
                 Ok(Request::Configure(document)) => Ok(document),
                 Ok(_) => Err(Refusal::of(ProblemKind::VersionMissing)),
-                Err(problem) => Err(problem.in_document(converter)),
+                Err(problem) => Err(problem.in_document(source)),
             }))
         }
         (Some(_), Some(Operation::Status(value) | Operation::Check(value, _))) => {
             let kind = ProblemKind::OperationInConfiguration;
             Err(Problem::new(kind, value.offset()))
         }
-        (_, None) => document(converter, sections),
+        (_, None) => document(source, sections),
     }
 }
 
 /// A configuration that stands inside a request.
-fn inner<'d>(converter: &mut Converter<'d>) -> Result<Request<'d>, Problem> {
+fn inner<'d>(source: &mut Source<'d>) -> Result<Request<'d>, Problem> {
     let mut sections = Sections::default();
-    let mut cursor = converter.document();
+    let mut cursor = source.document();
     if !cursor.enter_dict() {
         return Err(Problem::wanted(Wanted::Document, cursor.offset()));
     }
@@ -189,13 +190,10 @@ fn inner<'d>(converter: &mut Converter<'d>) -> Result<Request<'d>, Problem> {
         sections.note(key.name, key.offset, cursor.offset());
         cursor.skip();
     }
-    document(converter, &sections)
+    document(source, &sections)
 }
 
-fn document<'d>(
-    converter: &mut Converter<'d>,
-    sections: &Sections,
-) -> Result<Request<'d>, Problem> {
+fn document<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
     let [
         version,
         incremental,
@@ -207,31 +205,36 @@ fn document<'d>(
         root,
         logconf,
     ] = &sections.values;
-    if let Some(mut logconf) = logconf.cursor(converter)
+    if let Some(mut logconf) = logconf.cursor(source)
         && let Some(Operation::Status(value) | Operation::Check(value, _)) =
             operation(&mut logconf)?
     {
         let kind = ProblemKind::OperationInConfiguration;
         return Err(Problem::new(kind, value.offset()));
     }
-    let Some(mut version) = version.cursor(converter) else {
-        let at = converter.document().offset();
+    let Some(mut version) = version.cursor(source) else {
+        let at = source.document().offset();
         return Err(Problem::new(ProblemKind::VersionMissing, at));
     };
-    let version = converter.convert(version.take())?;
+    let budget = source.budget();
+    let converter = |source: &Source<'d>| Converter {
+        source: *source,
+        budget: &budget,
+    };
+    let version = converter(source).convert(version.take())?;
     if !is_version_one(version) {
         return Err(ProblemKind::VersionUnsupported.at(&version));
     }
-    converter.take_key();
-    let incremental = truth(converter, incremental, false)?;
+    source.take_key();
+    let incremental = truth(&converter(source), incremental, false)?;
     let mut disable_existing_loggers = true;
     // CPython reads it only where it means something.
     if !incremental {
-        converter.take_key();
-        disable_existing_loggers = truth(converter, disable_existing, true)?;
+        source.take_key();
+        disable_existing_loggers = truth(&converter(source), disable_existing, true)?;
     }
     Ok(Request::Configure(Document {
-        converter: *converter,
+        source: *source,
         incremental,
         disable_existing: disable_existing_loggers,
         formatters: *formatters,
@@ -244,7 +247,7 @@ fn document<'d>(
     }))
 }
 
-fn truth(converter: &Converter<'_>, place: &At, default: bool) -> Result<bool, Problem> {
+fn truth(converter: &Converter<'_, '_>, place: &At, default: bool) -> Result<bool, Problem> {
     match place.cursor(converter) {
         Some(mut cursor) => Ok(converter.convert(cursor.take())?.truth()),
         None => Ok(default),

@@ -5,7 +5,7 @@
 
 use core::fmt::{self, Display};
 
-use super::convert::Converter;
+use super::convert::{Converter, Source};
 use super::path::Path;
 use super::sentence::{Context, Sentence};
 use super::{Signature, reference};
@@ -44,7 +44,7 @@ impl Section {
 /// `__cause__` does there.
 #[derive(Clone, Copy)]
 pub struct Refusal<'d> {
-    pub(super) converter: Converter<'d>,
+    pub(super) source: Source<'d>,
     pub(super) problem: Problem,
     /// The item of a section that could not be configured for it.
     item: Option<Item>,
@@ -256,14 +256,14 @@ impl Problem {
     }
 
     /// As the refusal of a document.
-    pub(crate) fn in_document(self, converter: Converter<'_>) -> Refusal<'_> {
-        self.of_item(converter, None)
+    pub(crate) fn in_document(self, source: Source<'_>) -> Refusal<'_> {
+        self.of_item(source, None)
     }
 
     /// The same, an item of the document not being configurable for it.
-    pub(crate) fn of_item(self, converter: Converter<'_>, item: Option<Item>) -> Refusal<'_> {
+    pub(crate) fn of_item(self, source: Source<'_>, item: Option<Item>) -> Refusal<'_> {
         Refusal {
-            converter,
+            source,
             problem: self,
             item,
         }
@@ -271,7 +271,7 @@ impl Problem {
 
     /// As the refusal of what is not even JSON.
     pub(crate) fn in_no_document<'d>(self) -> Refusal<'d> {
-        self.in_document(Converter::new("", Cursor::document(""), &Registry::EMPTY))
+        self.in_document(Source::new("", Cursor::document(""), &Registry::EMPTY))
     }
 }
 
@@ -283,9 +283,7 @@ impl<'d> Refusal<'d> {
 
     /// A cursor at the fault.
     pub(super) fn cursor(&self) -> Cursor<'d> {
-        self.converter
-            .document()
-            .elsewhere(self.problem.at as usize)
+        self.source.document().elsewhere(self.problem.at as usize)
     }
 
     /// The value at fault.
@@ -301,9 +299,16 @@ impl<'d> Refusal<'d> {
 
     /// What the value at fault stands for.
     pub(super) fn given(&self) -> Value<'d> {
-        let value = self.value();
-        let converted = self.converter.convert(value);
-        converted.unwrap_or(value)
+        self.given_for(self.value())
+    }
+
+    pub(super) fn given_for(&self, value: Value<'d>) -> Value<'d> {
+        let budget = self.source.budget();
+        let converter = Converter {
+            source: self.source,
+            budget: &budget,
+        };
+        converter.convert(value).unwrap_or(value)
     }
 
     pub(super) fn kind(&self) -> Kind {
@@ -314,18 +319,13 @@ impl<'d> Refusal<'d> {
         let item = self.item?;
         Some(Context {
             section: item.section,
-            name: self
-                .converter
-                .document()
-                .elsewhere(item.key as usize)
-                .take(),
+            name: self.source.document().elsewhere(item.key as usize).take(),
         })
     }
 
     /// The reference that leads nowhere, and why.
     pub(super) fn reference(&self) -> Option<reference::Sentence<'d>> {
-        let path = self.cursor().string().after_scheme("cfg")?;
-        reference::explain(&self.converter, path)
+        reference::explain(&self.source, self.value())
     }
 
     /// Calls `cause` with each sentence behind the first: the reason for the one before it.
@@ -346,7 +346,7 @@ impl<'d> Refusal<'d> {
         match self.problem.kind {
             // What is not JSON has no paths.
             ProblemKind::Syntax(_) => Path::default(),
-            _ => Path::to(self.converter.document(), self.problem.at as usize),
+            _ => Path::to(self.source.document(), self.problem.at as usize),
         }
     }
 

@@ -4,13 +4,13 @@
 use core::fmt::{self, Display};
 
 use super::Problem;
-use super::convert::Converter;
+use super::convert::{Converter, Named, Source};
 use super::problem::ProblemKind;
 use crate::json::{Kind, Repr, Str, Value};
 
-/// How many values one reference may lead over, those of references that it meets on its way
-/// included. CPython follows a cycle to its limit of recursion.
-pub(super) const MOST_STEPS: u32 = 100;
+/// How many references may wait at a time for a part of what another one leads to. (A part
+/// of a part is in the same one's path.)
+const MOST_WAITING: usize = 8;
 
 /// Why a reference leads nowhere, in CPython's terms.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ enum Fault<'d> {
     OutOfRange,
     /// What is there cannot be gone into that way. CPython's `TypeError`.
     NoWay(Kind),
-    /// Too many steps. CPython's `RecursionError`.
+    /// A cycle, or more than may be looked at. CPython's `RecursionError`.
     Endless,
 }
 
@@ -75,68 +75,117 @@ struct Step<'d> {
     in_brackets: bool,
 }
 
-/// The value that `path` leads to, from the string value `at` on. Each value on the way is
+/// A reference that waits for a value, to go on from there.
+struct Waiting<'d> {
+    /// Where it stands.
+    at: u32,
+    rest: Str<'d>,
+}
+
+/// What went wrong: a fault of the reference that stands at a place, or something else.
+enum Wrong<'d> {
+    Fault(u32, Fault<'d>),
+    Other(Problem),
+}
+
+/// The value that the reference `value` leads to, by its `path`. Each value on the way is
 /// converted in its turn.
+// Out of line: most values need none of this.
+#[inline(never)]
 pub(super) fn follow<'d>(
-    converter: &Converter<'d>,
-    at: Value<'d>,
+    converter: &Converter<'_, 'd>,
+    value: Value<'d>,
     path: Str<'d>,
-    steps: &mut u32,
 ) -> Result<Value<'d>, Problem> {
-    let fault = Problem::new(ProblemKind::Reference, at.offset());
-    walk(converter, path, steps).map_err(|outcome| match outcome {
-        // A fault of another reference on the way is told where that one stands.
-        Err(problem) => problem,
-        Ok(_) => fault,
+    walk(converter, value, path).map_err(|wrong| match wrong {
+        Wrong::Fault(at, _) => Problem::new(ProblemKind::Reference, at as usize),
+        Wrong::Other(problem) => problem,
     })
 }
 
-/// Why the reference `path` leads nowhere.
-pub(super) fn explain<'d>(converter: &Converter<'d>, path: Str<'d>) -> Option<Sentence<'d>> {
-    let fault = walk(converter, path, &mut { MOST_STEPS }).err()?;
-    // A fault of another reference would have been told there, unless this is one of a cycle.
-    let fault = fault.unwrap_or(Fault::Endless);
+/// Why the reference `value` leads nowhere.
+pub(super) fn explain<'d>(source: &Source<'d>, value: Value<'d>) -> Option<Sentence<'d>> {
+    let budget = source.budget();
+    let converter = Converter {
+        source: *source,
+        budget: &budget,
+    };
+    let path = value.str()?.after_scheme("cfg")?;
+    let fault = match walk(&converter, value, path) {
+        Err(Wrong::Fault(_, fault)) => fault,
+        // References before this one had used up what may be looked at.
+        _ => Fault::Endless,
+    };
     Some(Sentence { path, fault })
 }
 
-type Outcome<'d> = Result<Value<'d>, Result<Fault<'d>, Problem>>;
-
-fn walk<'d>(converter: &Converter<'d>, path: Str<'d>, steps: &mut u32) -> Outcome<'d> {
-    let fault = |fault| Err(Ok(fault));
-    let mut rest = path;
-    let Some(first) = word(&mut rest) else {
-        return fault(Fault::NoWord);
-    };
-    let value = converter.document().field(first);
-    let value = value.filter(|_| !converter.has_taken(first));
-    let Some(mut value) = value else {
-        return fault(Fault::NoKey(first));
-    };
+/// Without recursion: a device's stack is short.
+fn walk<'d>(
+    converter: &Converter<'_, 'd>,
+    mut value: Value<'d>,
+    mut path: Str<'d>,
+) -> Result<Value<'d>, Wrong<'d>> {
+    let mut waiting = heapless::Vec::<Waiting<'d>, MOST_WAITING>::new();
+    let document = converter.document();
+    let origin = value.offset() as u32;
     loop {
-        *steps = steps.saturating_sub(1);
-        if *steps == 0 {
+        // A reference: its first word is a key of the document.
+        let at = value.offset() as u32;
+        let fault = |fault| Err(Wrong::Fault(at, fault));
+        let Some(first) = word(&mut path) else {
+            return fault(Fault::NoWord);
+        };
+        if !converter.spend(converter.length()) {
             return fault(Fault::Endless);
         }
-        let given = converter.convert_counting(value, steps).map_err(Err)?;
-        if rest.is_empty() {
-            return Ok(given);
+        let found = document.field(first);
+        let Some(found) = found.filter(|_| !converter.has_taken(first)) else {
+            return fault(Fault::NoKey(first));
+        };
+        value = found;
+        let rest = path;
+        if !rest.is_empty() && waiting.push(Waiting { at, rest }).is_err() {
+            return Err(Wrong::Fault(origin, Fault::Endless));
         }
-        let Some(step) = step(&mut rest) else {
-            return fault(Fault::Malformed(rest));
-        };
-        value = match (given.kind(), step.number()) {
-            (Kind::Dict, None) => match given.field(step.word) {
-                Some(value) => value,
-                None => return fault(Fault::NoKey(step.word)),
-            },
-            // JSON's keys are strings.
-            (Kind::Dict, Some(_)) => return fault(Fault::NoNumber(step.word)),
-            (Kind::List, Some(index)) => match given.nth(index) {
-                Some(value) => value,
-                None => return fault(Fault::OutOfRange),
-            },
-            (kind, _) => return fault(Fault::NoWay(kind)),
-        };
+        // What is there may be a reference itself; if not, those that wait go on.
+        loop {
+            match converter.named(value).map_err(Wrong::Other)? {
+                Named::Path(next) => {
+                    path = next;
+                    break;
+                }
+                Named::Value(named) => value = named,
+            }
+            let Some(last) = waiting.last_mut() else {
+                return Ok(value);
+            };
+            let inside = go_on(converter, &value, &mut last.rest);
+            value = inside.map_err(|fault| Wrong::Fault(last.at, fault))?;
+            if last.rest.is_empty() {
+                waiting.pop();
+            }
+        }
+    }
+}
+
+/// One step of a reference, from a value to one inside it.
+fn go_on<'d>(
+    converter: &Converter<'_, 'd>,
+    value: &Value<'d>,
+    rest: &mut Str<'d>,
+) -> Result<Value<'d>, Fault<'d>> {
+    let Some(step) = step(rest) else {
+        return Err(Fault::Malformed(*rest));
+    };
+    if !converter.spend(value.length()) {
+        return Err(Fault::Endless);
+    }
+    match (value.kind(), step.number()) {
+        (Kind::Dict, None) => value.field(step.word).ok_or(Fault::NoKey(step.word)),
+        // JSON's keys are strings.
+        (Kind::Dict, Some(_)) => Err(Fault::NoNumber(step.word)),
+        (Kind::List, Some(index)) => value.nth(index).ok_or(Fault::OutOfRange),
+        (kind, _) => Err(Fault::NoWay(kind)),
     }
 }
 

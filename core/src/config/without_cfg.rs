@@ -4,11 +4,9 @@ use core::fmt::{self, Display};
 use core::marker::PhantomData;
 
 use super::Problem;
-use super::convert::Converter;
+use super::convert::{Converter, Source};
 use super::problem::ProblemKind;
 use crate::json::{Str, Value};
-
-pub(super) const MOST_STEPS: u32 = 0;
 
 pub(super) struct Sentence<'d>(PhantomData<Str<'d>>);
 
@@ -25,14 +23,13 @@ impl Display for Sentence<'_> {
 }
 
 pub(super) fn follow<'d>(
-    _: &Converter<'d>,
-    at: Value<'d>,
+    _: &Converter<'_, 'd>,
+    value: Value<'d>,
     _: Str<'d>,
-    _: &mut u32,
 ) -> Result<Value<'d>, Problem> {
-    Err(ProblemKind::Reference.at(&at))
+    Err(ProblemKind::Reference.at(&value))
 }
 
-pub(super) fn explain<'d>(_: &Converter<'d>, _: Str<'d>) -> Option<Sentence<'d>> {
+pub(super) fn explain<'d>(_: &Source<'d>, _: Value<'d>) -> Option<Sentence<'d>> {
     Some(Sentence(PhantomData))
 }

@@ -40,7 +40,8 @@ pub type MemoryHandler<const BUFFERS: usize, const BYTES: usize> = Memory<Buffer
 
 /// Where [`Memory`] keeps records. All but [`Store::claim`] may be called from any context.
 pub trait Store: Sync {
-    /// Reserves room for one handler, and says which.
+    /// Reserves room for one handler, and says which; nothing is reserved while a
+    /// configuration is only [checked](Arguments::checking).
     ///
     /// # Errors
     ///
@@ -100,12 +101,8 @@ impl<S: Store> Class for Memory<S> {
             Some(level) => arguments.level(level)?,
             None => Level::ERROR,
         };
-        let instance = match arguments.checking() {
-            true => 0,
-            false => self.0.claim(arguments)?,
-        };
         Ok(Settings {
-            instance,
+            instance: self.0.claim(arguments)?,
             numbers: [capacity, flush_level.0],
         })
     }

@@ -25,6 +25,9 @@ use crate::stream::Stream;
 /// `commit`. From then on it takes records, until a configuration drops it: `flush` and
 /// `close`. A logger that this configuration does not name may still have it, so that records
 /// can come even then, as in CPython; `release` comes when nobody can refer to it any more.
+/// Calls of `emit` and `flush` may overlap with one another and with all others but the first
+/// `configure` and the last `release`. None of them may panic: a configuration that is being
+/// applied then stays half done.
 pub trait Class: Sync {
     /// The name that a configuration gives as `class`.
     fn name(&self) -> &'static str;
@@ -101,7 +104,9 @@ impl Targets {
 /// What a class made of a handler's keyword arguments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Which of the class's resources the handler uses: a stream, a buffer.
+    /// Which of the class's resources the handler uses: a stream, a buffer. Handlers with the
+    /// same one share it: it is released when the last of them goes, so that a class which
+    /// acts on [`Class::release`] gives each handler one of its own.
     pub instance: u16,
     /// Two numbers, for the class to use as it likes.
     pub numbers: [i32; 2],

@@ -15,6 +15,7 @@ mod value;
 pub(crate) use check::check_noting;
 pub use check::{MAX_DEPTH, Reason, Syntax, check};
 pub(crate) use cursor::{Cursor, Key};
+pub use repr::repr;
 pub(crate) use repr::{Quoted, Quotes, Repr};
 pub(crate) use show::{ValueRepr, ValueStr, write_value};
 pub(crate) use string::{Str, same, text_of};

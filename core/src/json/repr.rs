@@ -4,6 +4,15 @@ use core::fmt::{self, Write};
 
 use super::Str;
 
+/// A text as Python's `repr` shows it: in quotes, with escapes. CPython: `str.__repr__`.
+///
+/// ```
+/// assert_eq!(logconf_core::repr("it's\n\u{200b}").to_string(), r#""it's\n\u200b""#);
+/// ```
+pub fn repr(text: &str) -> impl fmt::Display + '_ {
+    Repr(Str::plain(text))
+}
+
 /// Python's `repr` of a string.
 pub(crate) struct Repr<'d>(pub(crate) Str<'d>);
 

@@ -147,9 +147,9 @@ impl<'d> Value<'d> {
         }
     }
 
-    /// Bytes that it takes.
+    /// Bytes that it takes; none for an object.
     pub(crate) fn length(&self) -> usize {
-        self.end().saturating_sub(self.first_byte())
+        self.raw().len()
     }
 
     /// The value as it stands in the document.

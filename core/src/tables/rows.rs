@@ -26,6 +26,8 @@ pub struct LoggerRow {
     pub(crate) disabled: bool,
     /// The configuration that made this slot names it.
     pub(crate) named: bool,
+    /// While a slot is built: it does not, and the logger keeps its handlers and filters.
+    pub(crate) keeps_links: bool,
     /// [`hash`] of the name.
     pub(crate) hash: u16,
 }
@@ -122,6 +124,7 @@ impl<T: Tables> Slot<T> {
             propagate,
             disabled: false,
             named: false,
+            keeps_links: false,
             hash: hash(b"root"),
         })
     }
@@ -174,6 +177,7 @@ impl<T: Tables> Slot<T> {
                 name,
                 links,
                 named: false,
+                keeps_links: false,
                 ..row.clone()
             };
             match self.logger_mut(ROOT).filter(|_| is_root) {

@@ -115,15 +115,43 @@ fn a_reference_that_leads_nowhere_says_why() {
 }
 
 #[test]
+fn a_long_chain_of_references_is_followed() {
+    let links: Vec<_> = (0..100)
+        .map(|n| format!(r#""k{n}":"cfg://k{}","#, n + 1))
+        .collect();
+    let chain = links.concat() + r#""k100":25,"#;
+    assert_eq!(root_level(&with_level("\"cfg://k0\"", &chain)), 25);
+}
+
+/// Of references to parts, each waits for what the next one leads to.
+#[test]
+fn references_wait_for_others_up_to_a_depth_and_no_deeper() {
+    let nested = |depth: usize| {
+        let links: Vec<_> = (0..depth)
+            .map(|n| format!(r#""k{n}":"cfg://k{}.v","#, n + 1))
+            .collect();
+        let inner = "{\"v\":".repeat(depth) + "25" + &"}".repeat(depth);
+        let document = links.concat() + &format!("\"k{depth}\":{inner},");
+        with_level("\"cfg://k0\"", &document)
+    };
+    assert_eq!(root_level(&nested(8)), 25);
+    let (_, reply) = answer(&nested(9));
+    let cause = "'cfg://k0' leads nowhere: maximum recursion depth exceeded";
+    assert_eq!(reply["causes"], json!([cause]));
+}
+
+#[test]
 fn a_cycle_of_references_ends_with_an_error() {
     for more in [
         r#""x":"cfg://x","#,
         r#""x":"cfg://y","y":"cfg://x","#,
-        r#""x":{"y":"cfg://x.y"},"#,
+        r#""x":{"x":"cfg://x.x"},"#,
         r#""x":{"x":"cfg://x.x.x.x.x.x.x.x.x.x.x.x.x.x"},"#,
     ] {
         let (_, reply) = answer(&with_level("\"cfg://x.x\"", more));
-        assert_eq!(reply["ok"], false, "{more}");
+        let cause = reply["causes"][0].as_str().unwrap();
+        let end = "leads nowhere: maximum recursion depth exceeded";
+        assert!(cause.ends_with(end), "{more}: {cause}");
     }
 }
 
