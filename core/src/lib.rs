@@ -1,5 +1,16 @@
 #![no_std]
 #![deny(unsafe_code)]
+// What only a feature uses that is left out, the linker leaves out.
+#![cfg_attr(
+    not(all(
+        feature = "cfg",
+        feature = "brace",
+        feature = "dollar",
+        feature = "asctime",
+        feature = "defaults"
+    )),
+    allow(dead_code, unused_imports)
+)]
 //! Python's `logging.config` for microcontrollers.
 //!
 //! Firmware logs through named, static [`Logger`] handles. One document, a dictConfig in JSON,

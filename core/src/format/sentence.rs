@@ -4,7 +4,6 @@
 //! not store them.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "each style has its own")]
 pub(super) enum Sentence {
     SingleClose,
     SingleOpen,

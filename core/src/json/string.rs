@@ -135,7 +135,6 @@ impl<'d> Str<'d> {
     }
 
     /// Takes off the characters that `wanted` says yes to, and gives them.
-    #[allow(dead_code, reason = "only some of the features need it")]
     pub(crate) fn take_while(&mut self, wanted: impl Fn(char) -> bool) -> Str<'d> {
         let all = *self;
         let mut rest = all;

@@ -37,6 +37,7 @@ fn with_clock() -> Device<Small> {
     Device { logging, uart }
 }
 
+#[cfg(feature = "asctime")]
 #[test]
 fn records_carry_the_time_of_the_call() {
     let device = with_clock();

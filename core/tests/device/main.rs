@@ -8,6 +8,9 @@ mod handlers;
 mod kept;
 mod listener;
 mod preempt;
+#[cfg(not(any(feature = "cfg", feature = "brace", feature = "dollar")))]
+mod reduced;
+#[cfg(feature = "cfg")]
 mod references;
 mod refuse;
 mod status;
