@@ -155,8 +155,9 @@ impl<T: Tables> Logging<T> {
             .and_then(|document| config::request(document, self.registry()));
         let document = match request {
             Ok(Request::Configure(document)) => Ok(document),
-            Ok(Request::Check(document)) => document,
-            Ok(Request::Status) => Err(Refusal::of(ProblemKind::VersionMissing)),
+            Ok(Request::Status | Request::Check(_)) => {
+                Err(Refusal::of(ProblemKind::VersionMissing))
+            }
             Err(refusal) => Err(refusal),
         };
         match document {
