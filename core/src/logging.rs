@@ -59,6 +59,8 @@ struct State {
     commits: Cell<u32>,
     /// How many records handlers failed on.
     failures: Cell<u32>,
+    /// A logger has come between others in the tree, and the state in force does not know.
+    disordered: Cell<bool>,
     /// The slot that is not in force may still have readers, which may leave records behind.
     retiring: Cell<bool>,
 }
@@ -73,6 +75,7 @@ impl<T: Tables> Logging<T> {
                 registry: Cell::new(None),
                 commits: Cell::new(0),
                 failures: Cell::new(0),
+                disordered: Cell::new(false),
                 retiring: Cell::new(false),
             }),
         }
@@ -297,12 +300,25 @@ impl<T: Tables> Logging<T> {
     }
 
     /// Work for the idle loop: sees to records that late readers of the state before the last
-    /// configuration left in its handlers.
+    /// configuration left in its handlers, and to loggers that came during a configuration
+    /// and stand between others in the tree.
     pub fn poll(&self) {
+        self.put_in_order();
         let retiring = critical_section::with(|cs| self.state.borrow(cs).retiring.get());
         if retiring && let Ok(mut build) = self.slots.begin() {
             let (active, spare) = build.both();
             self.release(active, spare);
+        }
+    }
+
+    /// Puts the tree in order where a new logger has come between others; later, where another
+    /// configuration is being applied.
+    fn put_in_order(&self) {
+        let disordered =
+            |to| critical_section::with(|cs| self.state.borrow(cs).disordered.replace(to));
+        let unchanged = Document::unchanged(self.registry());
+        if disordered(false) && self.configure(&unchanged).is_err() {
+            disordered(true);
         }
     }
 
@@ -436,7 +452,8 @@ impl<T: Tables> Home for Logging<T> {
         drop(pin);
         if logger.name().ends_with('.') {
             // It comes between others in the tree: see `Slot::ancestor`.
-            let _ = self.configure(&Document::unchanged(self.registry()));
+            critical_section::with(|cs| self.state.borrow(cs).disordered.set(true));
+            self.put_in_order();
         }
     }
 
