@@ -395,8 +395,13 @@ impl<T: Tables> Logging<T> {
     /// handlers failed on, since the start.
     pub fn dropped(&self) -> u32 {
         let by_streams = self.registry().dropped_by_streams();
-        let failures = critical_section::with(|cs| self.state.borrow(cs).failures.get());
-        by_streams.saturating_add(failures)
+        by_streams.saturating_add(self.failed())
+    }
+
+    /// How many records handlers failed on since the start: a format that names what a record
+    /// does not have, a file that cannot be written.
+    pub fn failed(&self) -> u32 {
+        critical_section::with(|cs| self.state.borrow(cs).failures.get())
     }
 
     pub(crate) fn count_failure(&self) {

@@ -50,7 +50,13 @@ impl<T: Tables> Logging<T> {
                 });
             }
         }
-        out.raw("},\"registry\":{\"classes\":[");
+        out.raw("}");
+        let failed = self.failed();
+        if failed > 0 {
+            out.raw(",\"failed\":");
+            out.number(failed);
+        }
+        out.raw(",\"registry\":{\"classes\":[");
         for class in self.registry().classes {
             out.item(&mut |out| out.str(class.name()));
         }

@@ -299,7 +299,9 @@ fn a_handler_that_fails_is_reported_and_logging_goes_on() {
     info!(logger, "fine");
     assert_eq!(text(system.out), "[INFO] fine\n");
     assert!(text(system.err).starts_with("handler 'h' failed: ValueError: "));
-    assert_eq!(system.logging.dropped(), 1);
+    assert_eq!((system.logging.dropped(), system.logging.failed()), (1, 1));
+    let status = system.answer(r#"{"logconf":{"op":"status"}}"#);
+    assert_eq!(status["failed"], 1);
 }
 
 #[test]
