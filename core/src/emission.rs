@@ -1,5 +1,6 @@
 //! A record's way through the tree: loggers, their filters, handlers, their filters.
 
+use core::cell::Cell;
 use core::fmt::Display;
 
 use crate::Level;
@@ -17,11 +18,21 @@ use crate::tables::{HandlerRow, Indices, NONE, Slot, Table, Tables, Text};
 pub(crate) struct Emission<'e, T: Tables> {
     slot: &'e Slot<T>,
     logging: &'e Logging<T>,
+    /// How many handlers are handing the record on, each to the next.
+    depth: Cell<u8>,
 }
+
+/// The longest chain of handlers that hand records on. CPython's is bounded by its stack.
+const MOST_HANDING_ON: u8 = 64;
 
 impl<'e, T: Tables> Emission<'e, T> {
     pub(crate) fn new(slot: &'e Slot<T>, logging: &'e Logging<T>) -> Self {
-        Emission { slot, logging }
+        let depth = Cell::new(0);
+        Emission {
+            slot,
+            logging,
+            depth,
+        }
     }
 
     fn class(&self, handler: &HandlerRow) -> Option<&'static dyn Class> {
@@ -128,12 +139,22 @@ struct HandlerOutput<'e, T: Tables> {
 impl<T: Tables> HandlerOutput<'_, T> {
     fn forward_if(&self, takes: impl Fn(&HandlerRow) -> bool, record: &Record<'_>) {
         let slot = self.emission.slot;
+        let depth = &self.emission.depth;
+        if depth.get() == MOST_HANDING_ON {
+            return self.failed(
+                record,
+                "RecursionError",
+                &"too many handlers hand records on",
+            );
+        }
+        depth.set(depth.get() + 1);
         for target in slot.targets_of(self.handler) {
             let target = slot.handlers.items().get(target as usize);
             if let Some(target) = target.filter(|target| takes(target)) {
                 self.emission.handle(target, record);
             }
         }
+        depth.set(depth.get() - 1);
     }
 
     fn finished(&self, record: &Record<'_>, end: &[u8], take: &mut dyn FnMut(&[u8])) {

@@ -113,7 +113,7 @@ impl Registry {
 
     /// CPython: `BaseConfigurator.resolve`.
     pub(crate) fn object(&self, name: Str<'_>) -> Option<Object> {
-        let is = |known: &str| name.is(known.as_bytes());
+        let is = |known: &str| name.may_have_length(known.len()) && name.is(known.as_bytes());
         if let Some(at) = self.classes.iter().position(|class| is(class.name())) {
             return Some(Object::Class(at as u16));
         }

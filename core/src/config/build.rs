@@ -191,12 +191,16 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         value: &Option<Value<'d>>,
         purpose: Purpose,
     ) -> Result<(), Problem> {
-        let Some(given) = self.converter.truthy(value)? else {
+        let Some(value) = value else {
             return Ok(());
         };
+        let given = self.converter.convert(*value)?;
         let is_dict = given.is(Kind::Dict);
         if !is_dict && !given.is(Kind::List) {
-            return self.tolerate(ProblemKind::Wanted(Wanted::Names).at(&given));
+            return match given.truth() {
+                true => self.tolerate(ProblemKind::Wanted(Wanted::Names).at(&given)),
+                false => Ok(()),
+            };
         }
         let mut items = given.enter();
         let mut is_first = entry.written(&mut self.new.text).len() == start;

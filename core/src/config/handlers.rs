@@ -176,7 +176,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         if filters.is_some() || targets != Targets::None || properties.is_some() {
             let given = targets.name().and_then(|name| keywords.get(name, entry));
             let at = entry.offset();
-            let links = self.handler_links(filters, targets, &given, properties, at)?;
+            let links = self.handler_links(number, filters, targets, &given, properties, at)?;
             if let Some(row) = self.new.handler_mut(number) {
                 row.links = links;
             }
@@ -300,6 +300,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// then, if it has one of its own, its line end.
     fn handler_links(
         &mut self,
+        number: u16,
         filters: &Option<Value<'d>>,
         kind: Targets,
         targets: &Option<Value<'d>>,
@@ -307,13 +308,9 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         at: usize,
     ) -> Result<Text, Problem> {
         let mut terminator = None;
-        self.properties(*properties, &mut |key, value| {
-            let is_it = key.name.is(b"terminator") && value.str().is_some();
-            if is_it {
-                terminator = value.str();
-            }
-            is_it
-        })?;
+        if properties.is_some() {
+            terminator = self.attributes(number, properties)?;
+        }
         let bytes = length(filters) + length(targets) + length(properties);
         let list = self.open(bytes, at)?;
         let full = |builder: &mut Self, put: Result<(), Full>| {
@@ -343,6 +340,39 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             full(self, put)?;
         }
         self.finish(list, at)
+    }
+
+    /// Sets attributes of a handler: its level, its class's numbers, and its line end, which is
+    /// given back.
+    #[inline(never)]
+    fn attributes(
+        &mut self,
+        number: u16,
+        properties: &Option<Value<'d>>,
+    ) -> Result<Option<Str<'d>>, Problem> {
+        let mut terminator = None;
+        let row = self.new.handlers.items().get(number as usize);
+        let (mut own_level, mut numbers) = match row {
+            Some(row) => (row.level, row.settings.numbers),
+            None => return Ok(None),
+        };
+        let class = row.and_then(|row| self.converter.registry.classes.get(row.class as usize));
+        let names = class.map_or(["", ""], |class| class.numbers());
+        self.properties(*properties, &mut |key, value| {
+            let is = |name: &str| key.name.is(name.as_bytes());
+            let of_class = names.iter().zip(&mut numbers).find(|(name, _)| is(name));
+            match (value.str(), value.int()) {
+                (Some(text), _) if is("terminator") => terminator = Some(text),
+                (_, Some(number)) if is("level") => own_level = number,
+                (_, Some(given)) if let Some((_, number)) = of_class => *number = given,
+                _ => return false,
+            }
+            true
+        })?;
+        if let Some(row) = self.new.handler_mut(number) {
+            (row.level, row.settings.numbers) = (own_level, numbers);
+        }
+        Ok(terminator)
     }
 
     fn formatter_row(&self, formatter: &Option<Value<'d>>) -> Result<u16, Problem> {

@@ -1,11 +1,11 @@
 //! Incremental configurations: levels and `propagate`, nothing else.
 
-use super::build::{Builder, entries};
+use super::build::{Builder, entries, follows};
 use super::kept::is_held;
 use super::problem::{Item, ProblemKind, Section, Wanted};
 use super::{Document, Problem, Warning, level};
 use crate::json::{Cursor, Key, Value};
-use crate::tables::{Full, ROOT, Tables};
+use crate::tables::{Full, ROOT, Table, Tables};
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// CPython: `DictConfigurator.configure`, its incremental half. Loggers that exist in no
@@ -98,12 +98,15 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.item = Item::new(Section::Handlers, key.offset);
         let mut values = [None];
         self.fields(cursor, Wanted::Logger, &["level"], &mut values)?;
+        // Of a name that is given twice, the last one counts alone. The row numbers are the same.
+        let old = self.old.handlers.items().get(row as usize);
+        let mut now = old.map_or(0, |row| row.level);
         // A level of 0 counts as none; "NOTSET" does not.
         if let Some(given) = self.converter.truthy(&values[0])? {
-            let level = level(&given)?;
-            if let Some(row) = self.new.handler_mut(row) {
-                row.level = level.0;
-            }
+            now = level(&given)?.0;
+        }
+        if let Some(row) = self.new.handler_mut(row) {
+            row.level = now;
         }
         Ok(())
     }
@@ -118,6 +121,11 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let mut values = [None; 2];
         self.fields(cursor, Wanted::Logger, &["level", "propagate"], &mut values)?;
         let row = self.row(key.name, at, document.loggers)?;
+        if row == ROOT && follows(*cursor, key.name) {
+            self.warnings.add(Warning::duplicate(key.name));
+            return Ok(());
+        }
+        self.begin_again(row, key.name);
         self.adjust(row, &values)
     }
 

@@ -89,16 +89,21 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             return Ok(());
         }
         self.root_in_loggers |= is_root && name.is(b"root");
-        let known = self.new.loggers.items().get(row as usize);
-        if known.is_some_and(|known| known.named) && !is_root {
-            // A name given twice: the last one counts, as if the first had not been there.
-            self.warnings.add(Warning::duplicate(name));
-            let before = known.map(|known| self.before(self.new.bytes(known.name)));
-            if let (Some(logger), Some(before)) = (self.new.logger_mut(row), before) {
-                (logger.level, logger.propagate) = (before.level, before.propagate);
-            }
-        }
+        self.begin_again(row, name);
         self.configure(row, at, &values)
+    }
+
+    /// A name that is given twice: the last one counts, as if the first had not been there.
+    pub(super) fn begin_again(&mut self, row: u16, name: Str<'d>) {
+        let known = self.new.loggers.items().get(row as usize);
+        let Some(known) = known.filter(|known| known.named && row != ROOT) else {
+            return;
+        };
+        let before = self.before(self.new.bytes(known.name));
+        self.warnings.add(Warning::duplicate(name));
+        if let Some(logger) = self.new.logger_mut(row) {
+            (logger.level, logger.propagate) = (before.level, before.propagate);
+        }
     }
 
     /// The row of a logger that the document names; a new one begins as the logger was.

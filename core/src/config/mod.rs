@@ -155,6 +155,11 @@ fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>,
     let [version, .., logconf] = &sections.values;
     let at = source.document().offset();
     if !source.document().is(Kind::Dict) {
+        let document = source.document().take();
+        if document.is(Kind::List) && !document.truth() {
+            // Python makes an empty dict of it.
+            return Err(Problem::new(ProblemKind::VersionMissing, at));
+        }
         return Err(Problem::wanted(Wanted::Document, at));
     }
     let operation = match logconf.cursor(source) {

@@ -12,6 +12,7 @@ use super::{Signature, reference};
 use crate::format::Style;
 use crate::json::{Cursor, Kind, Reason, Str, Value, ValueRepr};
 use crate::registry::Registry;
+use crate::tables::NONE;
 
 /// The sections whose items CPython names when it refuses one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,7 +251,8 @@ impl Problem {
         let kind = ProblemKind::Full {
             table,
             needed: needed as u32,
-            available: bound.unwrap_or(0) as u32,
+            // Rows are numbered with 16 bits, also where a table has no bound.
+            available: bound.unwrap_or(NONE as usize) as u32,
         };
         Problem::new(kind, at)
     }

@@ -192,15 +192,15 @@ fn go_on<'d>(
 impl Step<'_> {
     /// The index, for digits in brackets.
     fn number(&self) -> Option<usize> {
-        let digits = self.word.raw();
-        if !self.in_brackets || !digits.iter().all(u8::is_ascii_digit) {
+        if !self.in_brackets {
             return None;
         }
-        let add = |number: usize, digit: &u8| {
-            let digit = usize::from(digit - b'0');
-            number.saturating_mul(10).saturating_add(digit)
-        };
-        Some(digits.iter().fold(0, add))
+        let (mut digits, mut number) = (self.word, 0usize);
+        while let Some(char) = digits.next() {
+            let digit = char.to_digit(10)? as usize;
+            number = number.saturating_mul(10).saturating_add(digit);
+        }
+        Some(number)
     }
 }
 

@@ -38,7 +38,11 @@ impl Display for Sentence<'_, '_> {
             ProblemKind::Syntax(reason) => write!(f, "not a JSON document: {reason}"),
             ProblemKind::VersionMissing => f.write_str("dictionary doesn't specify a version"),
             ProblemKind::VersionUnsupported => {
-                write!(f, "Unsupported version: {}", ValueStr(refusal.given()))
+                f.write_str("Unsupported version: ")?;
+                match refusal.given() {
+                    given if given.kind() == Kind::Object => Shown(given).fmt(f),
+                    given => ValueStr(given).fmt(f),
+                }
             }
             ProblemKind::Wanted(what) => found(what.what(), f),
             ProblemKind::WantedArgument(what) => found(what, f),

@@ -16,13 +16,14 @@ pub(crate) enum Style {
 impl Style {
     /// CPython: the keys of `_STYLES`, as far as they were built in.
     pub(crate) fn from_name(name: Str<'_>) -> Option<Style> {
-        let style = match name.raw() {
-            b"%" => Style::Percent,
-            b"{" if brace::AVAILABLE => Style::Brace,
-            b"$" if dollar::AVAILABLE => Style::Dollar,
+        let mut rest = name;
+        let style = match rest.next() {
+            Some('%') => Style::Percent,
+            Some('{') if brace::AVAILABLE => Style::Brace,
+            Some('$') if dollar::AVAILABLE => Style::Dollar,
             _ => return None,
         };
-        Some(style)
+        rest.is_empty().then_some(style)
     }
 
     /// The names that there are, as CPython's sentence gives them.

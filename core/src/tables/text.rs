@@ -1,5 +1,6 @@
 //! The text space: names, format programs and lists of indices, one after the other, each
-//! with its length in front: one byte, or two with the high bit set in the first.
+//! with its length in front: one byte, or two with the high bit set in the first, or five of which
+//! the first is 255.
 
 use super::{Full, Table};
 
@@ -7,6 +8,10 @@ use super::{Full, Table};
 const LONG: u8 = 0x80;
 /// The longest entry whose length takes one byte.
 const SHORT: usize = 0x7F;
+/// Stands in front of a length that takes four bytes more.
+const LONGER: u8 = 0xFF;
+/// The longest entry whose length takes two bytes.
+const MIDDLE: usize = 0x7EFF;
 
 /// Where an entry of the text space begins. The default is the empty entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,6 +27,9 @@ pub(crate) fn clear(space: &mut impl Table<u8>) -> Result<(), Full> {
 pub(crate) fn get(space: &[u8], at: Text) -> &[u8] {
     let (length, rest) = match space.get(at.0 as usize..) {
         Some([length, rest @ ..]) if length & LONG == 0 => (usize::from(*length), rest),
+        Some([LONGER, a, b, c, d, rest @ ..]) => {
+            (u32::from_le_bytes([*a, *b, *c, *d]) as usize, rest)
+        }
         Some([high, low, rest @ ..]) => {
             let high = usize::from(high & !LONG);
             (high << 8 | usize::from(*low), rest)
@@ -75,7 +83,12 @@ impl Entry {
     /// Begins an entry of `at_most` bytes.
     pub(crate) fn open(space: &mut impl Table<u8>, at_most: usize) -> Result<Entry, Full> {
         let start = space.items().len();
-        let first = start + if at_most > SHORT { 2 } else { 1 };
+        let first = start
+            + match at_most {
+                0..=SHORT => 1,
+                ..=MIDDLE => 2,
+                _ => 5,
+            };
         // Room for the length, which is known at the end.
         while space.items().len() < first {
             space.push(0)?;
@@ -93,14 +106,18 @@ impl Entry {
         space.truncate(self.start);
     }
 
-    /// An entry that is longer than it was to be, or than 32,767 bytes, does not fit.
+    /// An entry that is longer than it was to be does not fit.
     pub(crate) fn finish(self, space: &mut impl Table<u8>) -> Result<Text, Full> {
         let length = self.written(space).len();
         match space.items_mut().get_mut(self.start..self.first) {
             Some([one]) if length <= SHORT => *one = length as u8,
-            Some([high, low]) if length < usize::from(LONG) << 8 => {
+            Some([high, low]) if length <= MIDDLE => {
                 *high = LONG | (length >> 8) as u8;
                 *low = length as u8;
+            }
+            Some([longer, bytes @ ..]) if bytes.len() == 4 => {
+                *longer = LONGER;
+                bytes.copy_from_slice(&(length as u32).to_le_bytes());
             }
             _ => return Err(Full),
         }
@@ -127,7 +144,7 @@ mod tests {
     fn entries_of_any_length_come_back() {
         let mut space: Vec<u8, 70000> = Vec::new();
         clear(&mut space).unwrap();
-        for length in [0usize, 1, 127, 128, 255, 256, 32767] {
+        for length in [0usize, 1, 127, 128, 255, 256, MIDDLE, MIDDLE + 1] {
             let bytes: std::vec::Vec<u8> = (0..length).map(|i| i as u8).collect();
             let at = put(&mut space, &bytes).unwrap();
             let after = put(&mut space, b"after").unwrap();
@@ -138,14 +155,16 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_too_long_leaves_no_trace() {
+    fn an_entry_that_is_longer_than_it_was_to_be_does_not_fit() {
         let mut space: Vec<u8, 70000> = Vec::new();
         clear(&mut space).unwrap();
-        assert_eq!(put(&mut space, &[b'x'; 32_768]), Err(Full));
+        for at_most in [SHORT, MIDDLE] {
+            let entry = Entry::open(&mut space, at_most).unwrap();
+            space.resize(space.len() + at_most + 1, b'x').unwrap();
+            assert_eq!(entry.finish(&mut space), Err(Full));
+            entry.abandon(&mut space);
+        }
         assert_eq!(space.len(), 1);
-        let entry = Entry::open(&mut space, 127).unwrap();
-        space.extend_from_slice(&[b'x'; 128]).unwrap();
-        assert_eq!(entry.finish(&mut space), Err(Full));
     }
 
     #[test]
@@ -162,6 +181,7 @@ mod tests {
     fn a_place_outside_the_space_reads_as_empty() {
         assert_eq!(get(&[3, b'a'], Text(0)), b"");
         assert_eq!(get(&[LONG], Text(0)), b"");
+        assert_eq!(get(&[LONGER, 1, 0], Text(0)), b"");
         assert_eq!(get(&[], Text(7)), b"");
     }
 }
