@@ -1,6 +1,6 @@
-//! Things as Python words them: its `repr`, its names for the operating system's errors.
+//! Python's names for the operating system's errors, and its words for them.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Display};
 use std::io::{self, ErrorKind};
 
 /// A failure under CPython's name for its kind.
@@ -61,34 +61,9 @@ impl Display for OsError<'_> {
             None => f.write_str(&words)?,
         }
         match self.path {
-            Some(path) => write!(f, ": {}", Repr(path)),
+            Some(path) => write!(f, ": {}", logconf_core::repr(path)),
             None => Ok(()),
         }
-    }
-}
-
-/// A text as Python's `repr` shows it.
-pub(crate) struct Repr<'t>(pub(crate) &'t str);
-
-impl Display for Repr<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quote = match self.0.contains('\'') && !self.0.contains('"') {
-            true => '"',
-            false => '\'',
-        };
-        f.write_char(quote)?;
-        for char in self.0.chars() {
-            match char {
-                '\n' => f.write_str("\\n")?,
-                '\r' => f.write_str("\\r")?,
-                '\t' => f.write_str("\\t")?,
-                '\\' => f.write_str("\\\\")?,
-                char if char == quote => write!(f, "\\{char}")?,
-                char if char.is_control() => write!(f, "\\x{:02x}", char as u32)?,
-                char => f.write_char(char)?,
-            }
-        }
-        f.write_char(quote)
     }
 }
 
@@ -105,10 +80,5 @@ mod tests {
             failure.message,
             "[Errno 2] No such file or directory: \"/it's/there\""
         );
-    }
-
-    #[test]
-    fn control_characters_are_escaped() {
-        assert_eq!(Repr("a'\"\n\u{1}\\ü").to_string(), r#"'a\'"\n\x01\\ü'"#);
     }
 }

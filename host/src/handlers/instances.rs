@@ -17,13 +17,22 @@ impl<I> Instances<I> {
         Instances(RwLock::new(Slab::new()))
     }
 
-    pub(super) fn add(&self, instance: I, arguments: &Arguments<'_, '_>) -> Result<u16, Problem> {
+    /// Gives the instance back if there are too many.
+    pub(super) fn add(&self, instance: I) -> Result<u16, I> {
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let key = all.insert(Arc::new(Mutex::new(instance)));
-        u16::try_from(key).map_err(|_| {
-            all.remove(key);
-            arguments.fault(None, &TOO_MANY, 0)
-        })
+        match u16::try_from(all.vacant_key()) {
+            Ok(number) => {
+                all.insert(Arc::new(Mutex::new(instance)));
+                Ok(number)
+            }
+            Err(_) => Err(instance),
+        }
+    }
+
+    /// Whether one more can be added.
+    pub(super) fn has_room(&self) -> bool {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        u16::try_from(all.vacant_key()).is_ok()
     }
 
     pub(super) fn get(&self, number: u16) -> Option<Arc<Mutex<I>>> {
@@ -48,5 +57,9 @@ pub(super) fn lock<I>(instance: &Mutex<I>) -> MutexGuard<'_, I> {
     instance.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// More handlers of one class than can be numbered.
+/// The error for more handlers of one class than can be numbered.
+pub(super) fn too_many(arguments: &Arguments<'_, '_>) -> Problem {
+    arguments.fault(None, &TOO_MANY, 0)
+}
+
 static TOO_MANY: Sentence = Sentence("OSError", "too many handlers of one class");

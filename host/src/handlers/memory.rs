@@ -1,10 +1,14 @@
 //! `logging.handlers.MemoryHandler`, with its records on the heap.
 
 use std::collections::VecDeque;
+use std::mem;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use logconf_core::{Arguments, Level, Memory, Output, Problem, Record, Store, Timestamp};
 
-use super::instances::{Instances, lock};
+use super::instances::{Instances, lock, too_many};
 
 /// CPython: `logging.handlers.MemoryHandler`. There is no bound but `capacity`.
 pub type MemoryHandler = Memory<Heap>;
@@ -13,7 +17,20 @@ pub type MemoryHandler = Memory<Heap>;
 #[derive(Debug, Default)]
 pub struct Heap(Instances<Buffer>);
 
-type Buffer = VecDeque<Owned>;
+#[derive(Debug, Default)]
+struct Buffer {
+    records: VecDeque<Owned>,
+    /// The thread that hands records on, one at a time, so that they keep their order.
+    flushing: Option<ThreadId>,
+    /// Somebody wanted a flush while one was going on.
+    again: bool,
+    ended: Arc<Condvar>,
+}
+
+/// How long others wait for a thread that hands records on. That they wait keeps the buffer
+/// from growing when targets are slow; that they do not wait for ever keeps two threads from
+/// waiting for each other.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// A record that outlives its call.
 #[derive(Debug)]
@@ -57,9 +74,74 @@ impl Owned {
     }
 }
 
+/// A flush: there is one at a time. Nothing is locked while a target is at work: it may log
+/// itself.
+struct Flushing<'b>(&'b Mutex<Buffer>);
+
+impl<'b> Flushing<'b> {
+    /// Begins one. If another thread is at it, waits until all is handed on.
+    fn begin(shared: &'b Mutex<Buffer>) -> Option<Self> {
+        let own = thread::current().id();
+        let mut buffer = lock(shared);
+        buffer.again = true;
+        match buffer.flushing {
+            None => {
+                buffer.flushing = Some(own);
+                Some(Flushing(shared))
+            }
+            Some(other) => {
+                if other != own {
+                    let ended = Arc::clone(&buffer.ended);
+                    let goes_on = |buffer: &mut Buffer| buffer.flushing == Some(other);
+                    let _ = ended.wait_timeout_while(buffer, PATIENCE, goes_on);
+                }
+                None
+            }
+        }
+    }
+
+    /// Whether somebody has asked for a flush since this was asked. If not, the flush has ended.
+    fn goes_on(&self) -> bool {
+        let mut buffer = lock(self.0);
+        let again = mem::take(&mut buffer.again);
+        if !again {
+            buffer.end();
+        }
+        again
+    }
+
+    fn next(&self) -> Option<Owned> {
+        lock(self.0).records.pop_front()
+    }
+}
+
+impl Buffer {
+    fn end(&mut self) {
+        self.flushing = None;
+        self.ended.notify_all();
+    }
+}
+
+impl Drop for Flushing<'_> {
+    fn drop(&mut self) {
+        // A target may have panicked. (Else it has ended, and another one may have begun.)
+        let mut buffer = lock(self.0);
+        if buffer.flushing == Some(thread::current().id()) {
+            buffer.end();
+        }
+    }
+}
+
 impl Store for Heap {
     fn claim(&self, arguments: &Arguments<'_, '_>) -> Result<u16, Problem> {
-        self.0.add(Buffer::new(), arguments)
+        if arguments.checking() {
+            return match self.0.has_room() {
+                true => Ok(0),
+                false => Err(too_many(arguments)),
+            };
+        }
+        let added = self.0.add(Buffer::default());
+        added.map_err(|_| too_many(arguments))
     }
 
     fn release(&self, instance: u16) {
@@ -71,8 +153,8 @@ impl Store for Heap {
         let mut held = None;
         output.message(record, &mut |message| {
             let mut buffer = lock(&buffer);
-            buffer.push_back(Owned::new(record, message));
-            held = Some(i32::try_from(buffer.len()).unwrap_or(i32::MAX));
+            buffer.records.push_back(Owned::new(record, message));
+            held = Some(i32::try_from(buffer.records.len()).unwrap_or(i32::MAX));
         });
         held
     }
@@ -81,10 +163,13 @@ impl Store for Heap {
         let Some(buffer) = self.0.get(instance) else {
             return;
         };
-        // Nothing is locked while a target is at work: it may log itself.
-        let records = std::mem::take(&mut *lock(&buffer));
-        for record in &records {
-            record.lend(forward);
+        let Some(flushing) = Flushing::begin(&buffer) else {
+            return;
+        };
+        while flushing.goes_on() {
+            while let Some(record) = flushing.next() {
+                record.lend(forward);
+            }
         }
     }
 
@@ -92,5 +177,39 @@ impl Store for Heap {
 
     fn dropped(&self, _: u16) -> u32 {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::Unbounded;
+    use logconf_core::{Class, Logging, Registry};
+
+    const CONFIG: &[u8] = br#"{"version": 1, "handlers":
+        {"m": {"class": "logging.handlers.MemoryHandler", "capacity": 1}}}"#;
+
+    #[test]
+    fn a_check_claims_nothing_and_refuses_what_would_be_refused() {
+        let heap = Heap::default();
+        for _ in 0..u16::MAX {
+            heap.0.add(Buffer::default()).unwrap();
+        }
+        let class: &'static MemoryHandler = Box::leak(Box::new(Memory::with_store(heap)));
+        let logging: Logging<Unbounded> = Logging::new();
+        logging.start(Box::leak(Box::new(Registry {
+            classes: Box::leak(Box::new([class as &dyn Class])),
+            ..Registry::EMPTY
+        })));
+        let mistakes = || {
+            let mut mistakes = 0;
+            logging.check(CONFIG, &mut |_| mistakes += 1);
+            mistakes
+        };
+        // There is room for one more.
+        assert_eq!((mistakes(), mistakes()), (0, 0));
+        assert!(logging.apply(CONFIG).is_ok());
+        assert_eq!(mistakes(), 1);
+        assert!(logging.apply(CONFIG).is_err());
     }
 }

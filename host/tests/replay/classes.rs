@@ -55,12 +55,36 @@ fn arguments_that_a_class_does_not_take() {
         of(rotating, json!({"filename": "x", "maxBytes": "10"})),
         "TypeError: '>' not supported between instances of 'str' and 'int'"
     );
+    // It looks at `maxBytes` before it opens the file, and then at the rest.
+    assert_eq!(
+        of(rotating, json!({"filename": "no/such/x", "maxBytes": "10"})),
+        "TypeError: '>' not supported between instances of 'str' and 'int'"
+    );
+    assert_eq!(
+        of(
+            rotating,
+            json!({"filename": "no/such/x", "maxBytes": 10, "mode": 5, "backupCount": "y"})
+        ),
+        "FileNotFoundError: [Errno 2] No such file or directory: 'DIR/no/such/x'"
+    );
     let watched = "logging.handlers.WatchedFileHandler";
+    let two_wrong = json!({"filename": 5, "mode": 5});
+    let (path, mode) = (
+        "TypeError: expected str, bytes or os.PathLike object, not int",
+        "TypeError: argument of type 'int' is not iterable",
+    );
+    assert_eq!(of("logging.FileHandler", two_wrong.clone()), path);
+    assert_eq!(of(watched, two_wrong.clone()), mode);
+    assert_eq!(of(rotating, two_wrong), mode);
     assert_eq!(
         of(watched, json!({"filename": "x", "when": "h"})),
         "TypeError: WatchedFileHandler.__init__() got an unexpected keyword argument 'when'"
     );
     let timed = "logging.handlers.TimedRotatingFileHandler";
+    assert_eq!(
+        of(timed, json!({"filename": "no/such/x", "when": "x"})),
+        "FileNotFoundError: [Errno 2] No such file or directory: 'DIR/no/such/x'"
+    );
     let when = |when: &str| of(timed, json!({"filename": "x", "when": when}));
     assert_eq!(
         when("x"),
@@ -80,6 +104,10 @@ fn arguments_that_a_class_does_not_take() {
             json!({"host": "h", "url": "/", "method": "PUT"})
         ),
         "ValueError: method must be GET or POST"
+    );
+    assert_eq!(
+        of("logging.FileHandler", json!({"filename": "no/\u{200b}'"})),
+        "FileNotFoundError: [Errno 2] No such file or directory: \"DIR/no/\\u200b'\""
     );
     assert_eq!(
         of("logging.NullHandler", json!({"x": 1})),

@@ -1,99 +1,150 @@
-//! Configurations that come while threads log.
+//! Configurations that come one after the other while threads log.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use super::common::*;
 use logconf::core::info;
-use logconf::registry::Standard;
-use logconf::tables::Unbounded;
-use logconf::{Logger, Logging};
+use serde_json::{Value, json};
 
-static LOGGING: Logging<Unbounded> = Logging::new();
-static LOG: Logger = Logger::new("app.worker");
-static DONE: AtomicBool = AtomicBool::new(false);
+const THREADS: usize = 3;
+const CONFIGS: usize = 60;
 
-/// Each configuration has a file of its own, in mode `w`, so that nothing is emptied that was
-/// written; every other one has a memory in front.
-fn config(number: usize) -> String {
-    let through = if number.is_multiple_of(2) {
-        "file"
-    } else {
-        "memory"
-    };
-    format!(
-        r#"{{"version": 1, "disable_existing_loggers": false,
-            "formatters": {{"f": {{"format": "<%(name)s %(message)s>"}}}},
-            "handlers": {{
-                "file": {{"class": "logging.FileHandler", "filename": "{number}.log",
-                          "mode": "w", "formatter": "f"}},
-                "memory": {{"class": "logging.handlers.MemoryHandler", "capacity": 5,
-                            "target": "file"}}}},
-            "root": {{"level": "INFO", "handlers": ["{through}"]}}}}"#
-    )
+/// Runs through all configurations while threads log. Gives how many records each thread has
+/// logged, and how many of them after the last configuration.
+fn run(system: &System, config: impl Fn(usize) -> Value) -> Vec<[usize; 2]> {
+    let (done, ended) = (AtomicBool::new(false), AtomicBool::new(false));
+    system.apply(&config(0));
+    thread::scope(|scope| {
+        let workers = (0..THREADS).map(|worker| {
+            let (log, done, ended) = (system.log, &done, &ended);
+            scope.spawn(move || {
+                let (mut sent, mut after) = (0, 0);
+                while !ended.load(Ordering::SeqCst) {
+                    // (Read before the record is logged.)
+                    after += usize::from(done.load(Ordering::SeqCst));
+                    info!(log, "{worker}.{sent}");
+                    sent += 1;
+                }
+                [sent, after]
+            })
+        });
+        let workers: Vec<_> = workers.collect();
+        (1..CONFIGS).for_each(|number| system.apply(&config(number)));
+        done.store(true, Ordering::SeqCst);
+        thread::sleep(std::time::Duration::from_millis(20));
+        ended.store(true, Ordering::SeqCst);
+        let sent = workers.into_iter().map(|worker| worker.join().unwrap());
+        sent.collect()
+    })
 }
 
-fn apply(number: usize) {
-    let config = config(number);
-    while let Err(refusal) = LOGGING.apply(config.as_bytes()) {
-        assert!(refusal.to_string().starts_with("busy"), "{refusal:?}");
-        thread::yield_now();
+/// The records in a text, each `<app WORKER.NUMBER>` on its line: none torn, none twice.
+fn records(text: &str, seen: &mut BTreeSet<(usize, usize)>) {
+    for line in text.lines() {
+        let record = line.strip_prefix("<app ");
+        let record = record.and_then(|line| line.strip_suffix('>'));
+        let record = record.unwrap_or_else(|| panic!("torn: {line:?}"));
+        let (worker, number) = record.split_once('.').unwrap();
+        let record = (worker.parse().unwrap(), number.parse().unwrap());
+        assert!(seen.insert(record), "twice: {record:?}");
     }
+}
+
+/// Each thread's records from the one with this number on are there.
+fn all_from(sent: &[[usize; 2]], first: impl Fn(usize) -> usize, seen: &BTreeSet<(usize, usize)>) {
+    for (worker, [count, _]) in sent.iter().enumerate() {
+        let lost: Vec<_> = (first(worker)..*count)
+            .filter(|number| !seen.contains(&(worker, *number)))
+            .collect();
+        let some = &lost[..lost.len().min(9)];
+        assert!(lost.is_empty(), "{} of {worker} lost: {some:?}", lost.len());
+    }
+}
+
+/// A configuration with a file; every other one has a memory in front of it.
+fn config(number: usize, file: Value) -> Value {
+    let through = match number.is_multiple_of(2) {
+        true => "file",
+        false => "memory",
+    };
+    let mut config = with(file);
+    config["formatters"] = json!({"f": {"format": "<%(name)s %(message)s>"}});
+    config["handlers"]["file"]["formatter"] = "f".into();
+    config["handlers"]["memory"] = json!({"class": "logging.handlers.MemoryHandler",
+                                          "capacity": 5, "target": "file"});
+    config["root"]["handlers"] = json!([through]);
+    config
+}
+
+/// All configurations have one file, in the mode that this gives.
+fn with_one_file(name: &str, mode: fn(usize) -> &'static str) -> (System, Vec<[usize; 2]>) {
+    let system = System::new(name);
+    let file = |number| json!({"class": "logging.FileHandler", "filename": "app.log", "mode": mode(number)});
+    let sent = run(&system, |number| config(number, file(number)));
+    // Without a memory, and once more, so that nobody is left in the state before.
+    for _ in 0..2 {
+        system.apply(&config(0, json!({"class": "logging.NullHandler"})));
+    }
+    (system, sent)
 }
 
 #[test]
-fn no_record_is_lost_and_none_torn_whatever_is_configured_meanwhile() {
-    const THREADS: usize = 3;
-    const CONFIGS: usize = 200;
-    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("swap");
-    let _ = std::fs::remove_dir_all(&directory);
-    std::fs::create_dir(&directory).unwrap();
-    let standard = Standard {
-        directory: directory.clone(),
-        ..Standard::new()
+fn a_file_for_each_configuration_loses_nothing() {
+    let system = System::new("many");
+    let file = |number| {
+        let name = format!("{number}.log");
+        config(
+            number,
+            json!({"class": "logging.FileHandler", "filename": name, "mode": "w"}),
+        )
     };
-    LOGGING.start(standard.registry());
-    LOGGING.register(&[&LOG]);
-    apply(0);
-    let workers: Vec<_> = (0..THREADS)
-        .map(|worker| {
-            thread::spawn(move || {
-                let mut sent = 0;
-                while !DONE.load(Ordering::Relaxed) {
-                    info!(LOG, "{worker}.{sent}");
-                    sent += 1;
-                }
-                sent
-            })
-        })
-        .collect();
-    (1..CONFIGS).for_each(apply);
-    DONE.store(true, Ordering::Relaxed);
-    let sent: Vec<usize> = workers.into_iter().map(|w| w.join().unwrap()).collect();
-    // Twice, so that nobody is left in the state before the last one.
-    apply(CONFIGS);
-    apply(CONFIGS + 1);
-
+    let sent = run(&system, file);
+    for number in [CONFIGS, CONFIGS + 1] {
+        system.apply(&file(number));
+    }
     let mut seen = BTreeSet::new();
     for number in 0..CONFIGS {
-        let text = std::fs::read_to_string(directory.join(format!("{number}.log"))).unwrap();
-        for line in text.lines() {
-            let record = line.strip_prefix("<app.worker ");
-            let record = record.and_then(|line| line.strip_suffix('>'));
-            let record = record.unwrap_or_else(|| panic!("torn: {line:?}"));
-            assert!(seen.insert(record.to_owned()), "twice: {record}");
-        }
+        records(&system.content(&format!("{number}.log")), &mut seen);
     }
-    let expected = sent
-        .iter()
-        .enumerate()
-        .flat_map(|(worker, count)| (0..*count).map(move |number| format!("{worker}.{number}")));
-    let lost: Vec<String> = expected.filter(|record| !seen.contains(record)).collect();
-    assert!(
-        lost.is_empty(),
-        "{} lost: {:?}",
-        lost.len(),
-        &lost[..lost.len().min(9)]
-    );
+    all_from(&sent, |_| 0, &seen);
+}
+
+#[test]
+fn one_file_that_is_appended_to_loses_nothing() {
+    let (system, sent) = with_one_file("append", |_| "a");
+    let mut seen = BTreeSet::new();
+    records(&system.content("app.log"), &mut seen);
+    all_from(&sent, |_| 0, &seen);
+}
+
+#[test]
+fn one_file_that_is_emptied_once_loses_nothing() {
+    let (system, sent) = with_one_file("empty-once", |number| if number == 0 { "w" } else { "a" });
+    let mut seen = BTreeSet::new();
+    records(&system.content("app.log"), &mut seen);
+    all_from(&sent, |_| 0, &seen);
+}
+
+#[test]
+fn one_file_that_is_emptied_now_and_then_has_all_since() {
+    for name in ["empty-always", "empty-often"] {
+        let (system, sent) = match name {
+            "empty-always" => with_one_file(name, |_| "w"),
+            _ => with_one_file(name, |number| if number % 2 == 0 { "w" } else { "a" }),
+        };
+        let mut seen = BTreeSet::new();
+        records(&system.content("app.log"), &mut seen);
+        // What a thread has logged since the last emptying has no gaps, and begins before
+        // the last configuration was there for all.
+        let first = |worker: usize| {
+            let mut own = seen.range((worker, 0)..(worker + 1, 0));
+            let (_, first) = own.next().unwrap();
+            let [count, after] = sent[worker];
+            assert!(*first <= count - after, "{first} of {count}, {after} after");
+            *first
+        };
+        all_from(&sent, first, &seen);
+    }
 }

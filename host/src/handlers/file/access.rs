@@ -1,6 +1,6 @@
 //! What the system says of files without opening them.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -8,8 +8,11 @@ use super::mode::{Mode, Way};
 
 /// What opening the file would say. It may still fail: a disk can be full.
 pub(super) fn would_open(path: &Path, mode: Mode) -> io::Result<()> {
+    // Even a link that leads nowhere is in the way of a new file.
+    if mode.way == Way::New && fs::symlink_metadata(path).is_ok() {
+        return Err(file_exists());
+    }
     match fs::metadata(path) {
-        Ok(_) if mode.way == Way::New => Err(file_exists()),
         Ok(data) if data.is_dir() => Err(is_a_directory()),
         Ok(_) => permits(path, if mode.way == Way::Read { READ } else { WRITE }),
         Err(error) if error.kind() == ErrorKind::NotFound && mode.creates() => {
@@ -20,6 +23,14 @@ pub(super) fn would_open(path: &Path, mode: Mode) -> io::Result<()> {
             permits(directory, WRITE)
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Whether this is the file that is found under the path.
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(own), Ok(there)) => identity(&own) == identity(&there),
+        _ => false,
     }
 }
 

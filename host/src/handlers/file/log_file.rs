@@ -1,11 +1,13 @@
 //! One handler's file: opened, written, closed, opened again.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{File, Metadata};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::access::{self, Identity};
+use super::access;
 use super::encoding::Encoding;
+use super::files::Left;
 use super::mode::{Mode, Way, Wrong};
 use super::place::Place;
 use crate::python::Failure;
@@ -23,8 +25,9 @@ pub(in crate::handlers) struct LogFile {
     /// It was not there before, and the configuration may still be refused.
     pub(super) created: bool,
     pub(super) closed: bool,
-    /// Which file it was when it was closed, and how long.
-    pub(super) left: Option<(Identity, u64)>,
+    /// The file that was under the path when it was closed.
+    pub(super) left: Option<Arc<Left>>,
+    pub(super) place: &'static Place,
 }
 
 /// A file that is open.
@@ -48,12 +51,16 @@ pub(super) enum Fault {
 
 pub(super) const BINARY_ENCODING: &str = "binary mode doesn't take an encoding argument";
 
+/// How often a file is opened that is gone again at once.
+const TRIES: usize = 3;
+
 impl LogFile {
     /// Opens the file as Python's `open` does, which empties it in mode `w`.
     pub(super) fn open(&mut self) -> Result<(), Failure> {
-        let (open, _) = self.open_as_it_is().map_err(|fault| self.failure(fault))?;
-        open.empty();
+        let opened = self.readable_mode().and_then(|mode| self.open_in_use(mode));
+        let open = opened.map_err(|fault| self.failure(fault))?;
         self.open = Some(open);
+        self.empty();
         Ok(())
     }
 
@@ -72,48 +79,81 @@ impl LogFile {
     /// Opens the file, for a configuration that may still be refused: it is created, but not
     /// emptied.
     pub(super) fn prepare(&mut self) -> Result<(), Fault> {
-        if !self.delay {
-            let (open, created) = self.open_as_it_is()?;
-            self.open = Some(open);
-            self.created = created;
+        if self.delay {
+            return Ok(());
         }
-        Ok(())
+        let mode = self.readable_mode()?;
+        let mut created = None;
+        if mode.creates() {
+            let (options, is_new) = (mode.options(), mode.way == Way::New);
+            let files = &self.place.files;
+            created = files
+                .create(&options, &self.path, is_new)
+                .map_err(Fault::Os)?;
+        }
+        self.created = created.is_some();
+        let file = match created {
+            Some(file) => file,
+            None => self.open_as_it_is(mode)?,
+        };
+        match self.known_encoding() {
+            Some(encoding) => {
+                self.open = Some(Open {
+                    file,
+                    mode,
+                    encoding,
+                });
+                Ok(())
+            }
+            None => {
+                if self.created {
+                    self.place.files.remove(&file, &self.path);
+                }
+                Err(Fault::UnknownEncoding)
+            }
+        }
     }
 
-    /// The file, and whether it was not there before.
-    fn open_as_it_is(&self) -> Result<(Open, bool), Fault> {
-        let mode = self.readable_mode()?;
+    fn open_as_it_is(&self, mode: Mode) -> Result<File, Fault> {
         let mut options = mode.options();
-        let mut created = false;
-        let opened = match mode.creates() {
-            false => options.open(&self.path),
-            true => match options.create_new(true).open(&self.path) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists && mode.way != Way::New => {
-                    // A link to a file that is not there is what `create` is for.
-                    options.create_new(false).create(true).open(&self.path)
-                }
-                opened => {
-                    created = opened.is_ok();
-                    opened
-                }
-            },
-        };
-        let file = opened.map_err(Fault::Os)?;
+        match mode.way {
+            Way::Read => {}
+            Way::New => _ = options.create_new(true),
+            Way::Write | Way::Append => _ = options.create(true),
+        }
+        let file = options.open(&self.path).map_err(Fault::Os)?;
         if mode.way == Way::Read && file.metadata().is_ok_and(|data| data.is_dir()) {
             return Err(Fault::Os(access::is_a_directory()));
         }
-        let Some(encoding) = self.known_encoding() else {
-            if created {
-                let _ = fs::remove_file(&self.path);
+        Ok(file)
+    }
+
+    /// Opens the file to use it: a refused configuration that has created it cannot remove it
+    /// any more, and if it has done so meanwhile, the file is created again.
+    fn open_in_use(&self, mode: Mode) -> Result<Open, Fault> {
+        let mut tries = 0;
+        let file = loop {
+            let file = self.open_as_it_is(mode)?;
+            self.place.files.adopt(&file);
+            tries += 1;
+            if tries == TRIES || access::is_at(&file, &self.path) {
+                break file;
             }
-            return Err(Fault::UnknownEncoding);
         };
-        let open = Open {
+        Ok(Open {
             file,
             mode,
-            encoding,
-        };
-        Ok((open, created))
+            encoding: self.known_encoding().ok_or(Fault::UnknownEncoding)?,
+        })
+    }
+
+    /// As opening in mode `w` does.
+    fn empty(&self) {
+        if let Some(open) = &self.open
+            && open.mode.way == Way::Write
+        {
+            self.place.files.empty(&open.file);
+        }
     }
 
     /// Finds what opening the file would find, without doing it.
@@ -167,69 +207,61 @@ impl LogFile {
     /// closed came first: they may even have moved it away.
     pub(super) fn commit(&mut self) {
         self.created = false;
-        if self
-            .open
-            .as_ref()
-            .is_some_and(|open| !open.is_at(&self.path))
-        {
-            // What fails here is reported at the first record.
-            let opened = self.open_as_it_is();
-            self.open = opened.ok().map(|(open, _)| open);
-        }
         if let Some(open) = &self.open {
-            open.empty();
+            self.place.files.adopt(&open.file);
+            if !access::is_at(&open.file, &self.path) {
+                // What fails here is reported at the first record.
+                self.open = self.open_in_use(open.mode).ok();
+            }
         }
+        self.empty();
     }
 
-    /// The configuration was refused: a file that it created goes, unless somebody else has
-    /// written to it.
+    /// The configuration was refused: a file that it created goes, unless somebody else uses
+    /// it.
     pub(super) fn abandon(&mut self) {
-        let Some(open) = self.open.take().filter(|_| self.created) else {
-            return;
-        };
-        if open.is_at(&self.path) && open.file.metadata().is_ok_and(|data| data.len() == 0) {
-            let _ = fs::remove_file(&self.path);
+        if let Some(open) = self.open.take().filter(|_| self.created) {
+            self.place.files.remove(&open.file, &self.path);
         }
     }
 
     pub(super) fn close(&mut self) {
-        let open = self.open.take();
-        let data = open.and_then(|open| open.metadata().ok());
-        self.left = data.map(|data| (access::identity(&data), data.len()));
+        self.open = None;
+        self.left = self.place.files.leave(&self.path);
         self.closed = true;
     }
 
-    /// Whether a record comes from before the configuration that closed the file, and opening
-    /// it in its mode would empty it.
+    /// Whether a record was logged before the configuration that closed the file.
     pub(super) fn is_late(&self, is_kept: bool) -> bool {
-        let empties = Mode::parse(&self.mode).is_ok_and(|mode| mode.way == Way::Write);
-        self.closed && !is_kept && empties
+        self.closed && !is_kept
     }
 
-    /// Writes such a record at the end, if the file is still as it was left; otherwise it has
-    /// been emptied, and the record with it.
-    pub(super) fn write_late(&mut self, line: &[u8], place: &Place) -> Result<(), Failure> {
-        let there = fs::metadata(&self.path).ok();
-        let there = there.map(|data| (access::identity(&data), data.len()));
-        let late = Mode {
-            way: Way::Append,
-            both: false,
-            binary: false,
+    /// Writes such a record at the end of what is there now, whatever the mode: it neither
+    /// empties the file nor moves it. If the file was emptied since it was closed, the record
+    /// is gone with what was there.
+    pub(super) fn write_late(&mut self, line: &[u8]) -> Result<(), Failure> {
+        let write = || {
+            let mode = self.readable_mode().map_err(|fault| self.failure(fault))?;
+            if let Some(refusal) = mode.refusal() {
+                return Err(refusal);
+            }
+            let at_the_end = Mode {
+                way: Way::Append,
+                both: false,
+                binary: false,
+            };
+            let opened = self.open_in_use(at_the_end);
+            let open = opened.map_err(|fault| self.failure(fault))?;
+            self.write_to(&open, line)
         };
-        if self.left.is_some() && there != self.left {
-            return Ok(());
-        }
-        // One that was to be opened late may not even be there.
-        let file = late.options().create(true).open(&self.path);
-        let file = file.map_err(|error| self.os(&error))?;
-        self.open = Some(Open {
-            file,
-            mode: late,
-            encoding: self.known_encoding().unwrap_or(Encoding::Utf8),
-        });
-        let written = self.write(line, place);
-        self.close();
-        written
+        let written = match &self.left {
+            Some(left) => left.unless_emptied(write),
+            None => Some(write()),
+        };
+        written.unwrap_or_else(|| {
+            self.place.files.drop_one(&self.path);
+            Ok(())
+        })
     }
 
     /// How long the file is, in bytes.
@@ -244,39 +276,28 @@ impl LogFile {
     }
 
     /// Writes a line, all at once.
-    pub(super) fn write(&mut self, line: &[u8], place: &Place) -> Result<(), Failure> {
-        let Some(open) = &mut self.open else {
-            return Ok(());
-        };
+    pub(super) fn write(&self, line: &[u8]) -> Result<(), Failure> {
+        match &self.open {
+            Some(open) => self.write_to(open, line),
+            None => Ok(()),
+        }
+    }
+
+    fn write_to(&self, open: &Open, line: &[u8]) -> Result<(), Failure> {
         if let Some(refusal) = open.mode.refusal() {
             return Err(refusal);
         }
         let errors = self.errors.as_deref().unwrap_or("strict");
         let bytes = open.encoding.encode(line, errors)?;
-        let written = open.file.write_all(&bytes);
+        let written = (&open.file).write_all(&bytes);
         written.map_err(|error| Failure::os(&error, None))?;
-        place.wrote(&self.path, line);
+        self.place.wrote(&self.path, line);
         Ok(())
     }
 }
 
 impl Open {
-    /// As opening in mode `w` does. (What is no file cannot be emptied.)
-    fn empty(&self) {
-        if self.mode.way == Way::Write {
-            let _ = self.file.set_len(0);
-        }
-    }
-
     pub(super) fn metadata(&self) -> io::Result<Metadata> {
         self.file.metadata()
-    }
-
-    /// Whether this is the file that is found under the path.
-    fn is_at(&self, path: &Path) -> bool {
-        match (self.metadata(), fs::metadata(path)) {
-            (Ok(own), Ok(there)) => access::identity(&own) == access::identity(&there),
-            _ => false,
-        }
     }
 }

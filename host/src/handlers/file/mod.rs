@@ -9,10 +9,12 @@
 //! | a logger that it does not name logs all the same | mode `a` opens the file again, mode `w` drops the record |
 //! | a record was on its way already | it is written at the end of the file, unless that has been emptied since |
 //!
-//! With `delay` the file is opened, and emptied, at the first record.
+//! With `delay` the file is opened, and emptied, at the first record. All modes but `r+` write to
+//! the end of the file, whoever else writes to it. Records that are dropped are counted, by file.
 
 mod access;
 mod encoding;
+mod files;
 mod log_file;
 mod mode;
 mod place;
@@ -34,7 +36,7 @@ use std::io;
 use logconf_core::{Arguments, Class, Explain, Output, Problem, Record, Settings, Signature};
 
 use super::given::{Sentence, WrongType, text, truth};
-use super::instances::{Instances, lock};
+use super::instances::{Instances, lock, too_many};
 use crate::python::Failure;
 use log_file::{BINARY_ENCODING, Fault, LogFile};
 use mode::Wrong;
@@ -47,8 +49,13 @@ pub(super) trait Kind: Sync + Send + 'static {
     /// What a handler of this kind keeps beside its file.
     type State: Send;
 
-    /// Reads the arguments of its own; it may overrule the mode.
-    fn configure(arguments: &Arguments<'_, '_>, mode: &mut String) -> Result<Self::State, Problem>;
+    /// Reads what comes before the file's name in CPython: the mode, which a kind may overrule.
+    fn mode(arguments: &Arguments<'_, '_>) -> Result<String, Problem> {
+        mode_of(arguments)
+    }
+
+    /// Reads the arguments of its own, which CPython looks at when the file is open.
+    fn configure(arguments: &Arguments<'_, '_>) -> Result<Self::State, Problem>;
 
     /// The file is open, unless it is to be opened late.
     fn committed(_: &mut Self::State, _: &LogFile) {}
@@ -83,17 +90,10 @@ impl<K: Kind> FileClass<K> {
         }
     }
 
-    fn file(&self, arguments: &Arguments<'_, '_>, mode: String) -> Result<LogFile, Problem> {
-        let name = match arguments.get("filename") {
-            Some(name) => match name.str() {
-                Some(text) => text.to_string(),
-                None => return Err(NO_PATH.of(arguments, name)),
-            },
-            // The signature demands it.
-            None => String::new(),
-        };
+    fn file(&self, arguments: &Arguments<'_, '_>) -> Result<LogFile, Problem> {
+        let mode = K::mode(arguments)?;
         Ok(LogFile {
-            path: self.place.resolve(&name),
+            path: self.place.resolve(&file_name(arguments)?),
             mode,
             encoding: text(arguments, "encoding", &NO_ENCODING)?,
             errors: text(arguments, "errors", &NO_ERRORS)?,
@@ -102,6 +102,7 @@ impl<K: Kind> FileClass<K> {
             created: false,
             closed: false,
             left: None,
+            place: self.place,
         })
     }
 
@@ -132,6 +133,7 @@ impl<K: Kind> FileClass<K> {
         let measures = K::measures(state, file);
         // A file that has to make room first is opened anew then.
         if !measures && !file.open_if_needed()? {
+            self.place.files.drop_one(&file.path);
             return Ok(None);
         }
         Ok(Some(measures))
@@ -149,13 +151,40 @@ impl<K: Kind> FileClass<K> {
         };
         let (file, state) = &mut *lock(&instance);
         if file.is_late(is_kept) {
-            return file.write_late(line, self.place);
+            return file.write_late(line);
         }
         K::before_writing(state, file, length)?;
         match file.open_if_needed()? {
-            true => file.write(line, self.place),
-            false => Ok(()),
+            true => file.write(line),
+            false => {
+                self.place.files.drop_one(&file.path);
+                Ok(())
+            }
         }
+    }
+}
+
+/// CPython: `os.fspath`.
+fn file_name(arguments: &Arguments<'_, '_>) -> Result<String, Problem> {
+    match arguments.get("filename") {
+        Some(name) => match name.str() {
+            Some(text) => Ok(text.to_string()),
+            None => Err(NO_PATH.of(arguments, name)),
+        },
+        // The signature demands it.
+        None => Ok(String::new()),
+    }
+}
+
+fn mode_of(arguments: &Arguments<'_, '_>) -> Result<String, Problem> {
+    match arguments.get("mode") {
+        Some(mode) => match mode.str() {
+            Some(mode) => Ok(mode.to_string()),
+            // CPython looks for a `b` in it before `open` sees it.
+            None if mode.items().is_some() => Err(NO_MODE.of(arguments, mode)),
+            None => Err(NOT_ITERABLE.of(arguments, mode)),
+        },
+        None => Ok("a".to_owned()),
     }
 }
 
@@ -169,27 +198,25 @@ impl<K: Kind> Class for FileClass<K> {
     }
 
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
-        let mut mode = match arguments.get("mode") {
-            Some(mode) => match mode.str() {
-                Some(mode) => mode.to_string(),
-                // CPython looks for a `b` in it before `open` sees it.
-                None if mode.items().is_some() => return Err(NO_MODE.of(arguments, mode)),
-                None => return Err(NOT_ITERABLE.of(arguments, mode)),
-            },
-            None => "a".to_owned(),
-        };
-        let state = K::configure(arguments, &mut mode);
-        let mut file = self.file(arguments, mode)?;
+        let mut file = self.file(arguments)?;
+        let fault = |fault| self.problem(arguments, fault);
         if arguments.checking() {
-            let tried = file.try_out();
-            tried.map_err(|fault| self.problem(arguments, fault))?;
-            return state.map(|_| Settings::default());
+            file.try_out().map_err(fault)?;
+            K::configure(arguments)?;
+            return match self.instances.has_room() {
+                true => Ok(Settings::default()),
+                false => Err(too_many(arguments)),
+            };
         }
-        let prepared = file.prepare();
-        prepared.map_err(|fault| self.problem(arguments, fault))?;
-        let state = state.inspect_err(|_| file.abandon())?;
+        file.prepare().map_err(fault)?;
+        let state = K::configure(arguments).inspect_err(|_| file.abandon())?;
+        let added = self.instances.add((file, state));
+        let instance = added.map_err(|(mut file, _)| {
+            file.abandon();
+            too_many(arguments)
+        })?;
         Ok(Settings {
-            instance: self.instances.add((file, state), arguments)?,
+            instance,
             ..Settings::default()
         })
     }
@@ -246,6 +273,15 @@ impl<K: Kind> Class for FileClass<K> {
     fn release(&self, settings: &Settings) {
         self.instances.remove(settings.instance);
     }
+
+    /// Records for the same file: those that came late and those that a closed handler in
+    /// mode `w` still got.
+    fn dropped(&self, settings: &Settings, _: &dyn Output) -> u32 {
+        let instance = self.instances.get(settings.instance);
+        instance.map_or(0, |instance| {
+            self.place.files.dropped(&lock(&instance).0.path)
+        })
+    }
 }
 
 static NO_PATH: WrongType = WrongType(
@@ -280,4 +316,50 @@ impl Explain for ModeFault {
 fn code_of(error: &io::Error) -> i32 {
     let of_kind = |code: &i32| io::Error::from_raw_os_error(*code).kind() == error.kind();
     (1..=133).find(of_kind).unwrap_or(5)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::tables::Unbounded;
+    use logconf_core::{Logging, Registry};
+
+    #[test]
+    fn a_file_that_there_is_no_number_for_is_not_left_behind() {
+        let directory = std::env::temp_dir().join(format!("logconf-{}", std::process::id()));
+        std::fs::create_dir_all(&directory).unwrap();
+        let place: &'static Place = Box::leak(Box::new(Place::new(Path::new(&directory), None)));
+        let class: &'static FileClass<Plain> = Box::leak(Box::new(FileClass::new(place)));
+        for _ in 0..=u16::MAX {
+            let file = LogFile {
+                path: directory.join("other.log"),
+                mode: "a".to_owned(),
+                encoding: None,
+                errors: None,
+                delay: true,
+                open: None,
+                created: false,
+                closed: false,
+                left: None,
+                place,
+            };
+            assert!(class.instances.add((file, ())).is_ok());
+        }
+        let logging: Logging<Unbounded> = Logging::new();
+        logging.start(Box::leak(Box::new(Registry {
+            classes: Box::leak(Box::new([class as &dyn Class])),
+            ..Registry::EMPTY
+        })));
+        let config = br#"{"version": 1, "handlers":
+            {"f": {"class": "logging.FileHandler", "filename": "new.log"}}}"#;
+        let mut mistakes = 0;
+        logging.check(config, &mut |_| mistakes += 1);
+        assert_eq!(mistakes, 1);
+        assert!(logging.apply(config).is_err());
+        let left = std::fs::read_dir(&directory).unwrap().count();
+        std::fs::remove_dir_all(&directory).unwrap();
+        assert_eq!(left, 0);
+    }
 }

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use logconf_core::Explain;
 
+use super::files::Files;
 use crate::python::{OsError, exception};
 
 /// Is told of everything that file handlers write.
@@ -20,6 +21,7 @@ pub trait Written: Sync {
 pub(crate) struct Place {
     /// What relative names start from.
     directory: PathBuf,
+    pub(super) files: Files,
     written: Option<&'static dyn Written>,
 }
 
@@ -30,6 +32,7 @@ impl Place {
     pub(crate) fn new(directory: &Path, written: Option<&'static dyn Written>) -> Self {
         Place {
             directory: absolute(directory),
+            files: Files::default(),
             written,
         }
     }

@@ -2,7 +2,7 @@
 
 use logconf_core::{Arguments, Problem, Signature};
 
-use super::Kind;
+use super::{Kind, file_name, mode_of};
 
 /// CPython: `logging.FileHandler`.
 pub(crate) struct Plain;
@@ -17,7 +17,13 @@ impl Kind for Plain {
 
     type State = ();
 
-    fn configure(_: &Arguments<'_, '_>, _: &mut String) -> Result<(), Problem> {
+    fn mode(arguments: &Arguments<'_, '_>) -> Result<String, Problem> {
+        // The name is looked at first here.
+        file_name(arguments)?;
+        mode_of(arguments)
+    }
+
+    fn configure(_: &Arguments<'_, '_>) -> Result<(), Problem> {
         Ok(())
     }
 }

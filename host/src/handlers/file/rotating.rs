@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use logconf_core::{Arguments, Problem, Signature};
 
-use super::Kind;
 use super::log_file::LogFile;
+use super::{Kind, mode_of};
 use crate::handlers::given::{WrongType, number};
 use crate::python::Failure;
 
@@ -59,13 +59,16 @@ impl Kind for Rotating {
 
     type State = Limits;
 
-    fn configure(arguments: &Arguments<'_, '_>, mode: &mut String) -> Result<Limits, Problem> {
-        let max_bytes = count(arguments, "maxBytes", &MAX_BYTES)?;
-        if max_bytes > 0 {
-            "a".clone_into(mode);
+    fn mode(arguments: &Arguments<'_, '_>) -> Result<String, Problem> {
+        match count(arguments, "maxBytes", &MAX_BYTES)? {
+            1.. => Ok("a".to_owned()),
+            _ => mode_of(arguments),
         }
+    }
+
+    fn configure(arguments: &Arguments<'_, '_>) -> Result<Limits, Problem> {
         Ok(Limits {
-            max_bytes,
+            max_bytes: count(arguments, "maxBytes", &MAX_BYTES)?,
             backups: count(arguments, "backupCount", &BACKUPS)?,
         })
     }
@@ -113,7 +116,7 @@ fn roll_over(backups: i64, file: &mut LogFile) -> Result<(), Failure> {
     file.open = None;
     if backups > 0 {
         let path = &file.path;
-        // What is beyond the first gap stays where it is.
+        // Each moves on by one, whether or not there is one before it.
         let numbered = |number| with_number(path, number);
         let moved = (1..backups).rev().try_for_each(|number| {
             let (from, to) = (numbered(number), numbered(number + 1));

@@ -1,5 +1,5 @@
-//! `logging.handlers.TimedRotatingFileHandler`: for now it checks when it is to start a new
-//! file, as CPython does, and writes all to one.
+//! `logging.handlers.TimedRotatingFileHandler`, which does not rotate: it checks when it is to
+//! start a new file, as CPython does, and writes all to one.
 
 use std::fmt::{self, Display};
 
@@ -50,7 +50,7 @@ impl Kind for Timed {
 
     type State = ();
 
-    fn configure(arguments: &Arguments<'_, '_>, _: &mut String) -> Result<(), Problem> {
+    fn configure(arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
         if let Some(given) = arguments.get("when") {
             let Some(when) = given.str() else {
                 return Err(NO_TEXT.of(arguments, given));

@@ -37,7 +37,7 @@ impl Kind for Watched {
 
     type State = Seen;
 
-    fn configure(_: &Arguments<'_, '_>, _: &mut String) -> Result<Seen, Problem> {
+    fn configure(_: &Arguments<'_, '_>) -> Result<Seen, Problem> {
         Ok(Seen::default())
     }
 
