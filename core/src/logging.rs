@@ -5,7 +5,8 @@ use core::cell::Cell;
 use critical_section::Mutex;
 
 use crate::config::{
-    self, Builder, Converter, Document, Item, Problem, ProblemKind, Refusal, Request, Warnings,
+    self, Builder, Converter, Document, Item, Problem, ProblemKind, Refusal, Request, Source,
+    Warnings,
 };
 use crate::emission::Emission;
 use crate::handler::Class;
@@ -153,18 +154,11 @@ impl<T: Tables> Logging<T> {
         document: &'d [u8],
         mistake: &mut dyn FnMut(&Refusal<'d>),
     ) -> Warnings<'d> {
-        let request = self
+        let source = self
             .front(document)
-            .and_then(|document| config::request(document, self.registry()));
-        let document = match request {
-            Ok(Request::Configure(document)) => Ok(document),
-            Ok(Request::Status | Request::Check(_)) => {
-                Err(Refusal::of(ProblemKind::VersionMissing))
-            }
-            Err(refusal) => Err(refusal),
-        };
-        match document {
-            Ok(document) => self.check_document(&document, mistake),
+            .and_then(|document| config::source(document, self.registry()));
+        match source {
+            Ok(source) => self.check_source(source, mistake),
             Err(refusal) => {
                 mistake(&refusal);
                 Warnings::default()
@@ -172,12 +166,16 @@ impl<T: Tables> Logging<T> {
         }
     }
 
-    pub(crate) fn check_document<'d>(
+    pub(crate) fn check_source<'d>(
         &self,
-        document: &Document<'d>,
+        source: Source<'d>,
         mistake: &mut dyn FnMut(&Refusal<'d>),
     ) -> Warnings<'d> {
         let mut warnings = Warnings::default();
+        let Some(document) = config::checked(source, mistake) else {
+            return warnings;
+        };
+        let document = &document;
         let mut build = match self.slots.begin() {
             Ok(build) => build,
             Err(Busy) => {

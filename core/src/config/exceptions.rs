@@ -3,6 +3,7 @@
 use core::fmt::{self, Display};
 
 use super::convert::object;
+use super::handlers::CLASS;
 use super::problem::{ProblemKind, Purpose, Refusal, TARGET_NOT_YET, Wanted};
 use super::sentence::Sentence;
 use crate::format::Style;
@@ -26,9 +27,18 @@ impl Refusal<'_> {
                 exception("TypeError", &TARGET_NOT_YET);
             }
             ProblemKind::CannotResolve(_) => self.unresolved(exception),
+            // It is there, and no formatter.
+            ProblemKind::CannotImport if self.named().is_some() => {
+                exception("TypeError", &Sentence(self));
+            }
             ProblemKind::CannotImport => {
                 let import = self.import();
                 exception(import.python_type(), &import);
+            }
+            ProblemKind::WantedArgument(CLASS)
+                if matches!(self.named(), Some(Object::Module | Object::Value(_))) =>
+            {
+                exception("TypeError", &"issubclass() arg 1 must be a class");
             }
             ProblemKind::Reference => {
                 if let Some(reference) = self.reference() {
@@ -166,6 +176,12 @@ impl Refusal<'_> {
             ),
             _ => exception("TypeError", &Sentence(self)),
         }
+    }
+
+    /// What the name at fault stands for, if there is such a name.
+    fn named(&self) -> Option<Object> {
+        let name = self.value().str()?;
+        self.source.registry.object(name)
     }
 
     /// The import that Python tries in vain for the name at fault.

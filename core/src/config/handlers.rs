@@ -388,7 +388,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
 }
 
 /// What `class` and `()` must name.
-const CLASS: &str = "a handler class";
+pub(super) const CLASS: &str = "a handler class";
 
 /// How many entries there are from the cursor to the end of the section that it has entered.
 pub(super) fn count(mut section: Cursor<'_>) -> usize {

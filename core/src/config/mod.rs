@@ -38,7 +38,7 @@ pub(crate) use problem::{Item, ProblemKind};
 use crate::Level;
 use crate::json::{self, Cursor, Key, Kind, Str, Value};
 use crate::registry::Registry;
-use convert::Source;
+pub(crate) use convert::Source;
 use problem::Wanted;
 
 /// A document, and where its sections stand.
@@ -90,7 +90,7 @@ pub(crate) enum Request<'d> {
     Configure(Document<'d>),
     Status,
     /// The verdict on a configuration, without applying it.
-    Check(Result<Document<'d>, Refusal<'d>>),
+    Check(Source<'d>),
 }
 
 /// The keys of a document.
@@ -133,22 +133,38 @@ pub(crate) fn request<'d>(
     request: &'d [u8],
     registry: &'static Registry,
 ) -> Result<Request<'d>, Refusal<'d>> {
-    if request.len() >= json::LONGEST {
-        let (needed, available) = (request.len() as u32, json::LONGEST as u32);
-        let kind = ProblemKind::FrameTooLong { needed, available };
-        return Err(Refusal::of(kind));
-    }
     let mut sections = Sections::default();
-    let note = |text, key, value| {
+    let text = text(request, &mut |text, key, value| {
         sections.note(Cursor::new(text, key).string(), key, value);
-    };
-    let text = json::check_noting(request, note).map_err(|syntax| {
-        let kind = ProblemKind::Syntax(syntax.reason);
-        Problem::new(kind, syntax.offset).in_no_document()
     })?;
     let mut source = Source::new(text, Cursor::document(text), registry);
     let read = read(&mut source, &sections);
     read.map_err(|problem| problem.in_document(source))
+}
+
+/// Checks a configuration as text.
+pub(crate) fn source<'d>(
+    document: &'d [u8],
+    registry: &'static Registry,
+) -> Result<Source<'d>, Refusal<'d>> {
+    let text = text(document, &mut |_, _, _| {})?;
+    Ok(Source::new(text, Cursor::document(text), registry))
+}
+
+/// Passes a document that is JSON, telling where its keys and their values stand.
+fn text<'d>(
+    document: &'d [u8],
+    note: &mut dyn FnMut(&'d str, usize, usize),
+) -> Result<&'d str, Refusal<'d>> {
+    if document.len() >= json::LONGEST {
+        let (needed, available) = (document.len() as u32, json::LONGEST as u32);
+        let kind = ProblemKind::FrameTooLong { needed, available };
+        return Err(Refusal::of(kind));
+    }
+    json::check_noting(document, note).map_err(|syntax| {
+        let kind = ProblemKind::Syntax(syntax.reason);
+        Problem::new(kind, syntax.offset).in_no_document()
+    })
 }
 
 fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
@@ -168,37 +184,52 @@ fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>,
     };
     match (version.cursor(source), operation) {
         (None, Some(Operation::Status(_))) => Ok(Request::Status),
-        (None, Some(Operation::Check(_, config))) => {
-            let mut source = source.at(config);
-            Ok(Request::Check(match inner(&mut source) {
-                Ok(Request::Configure(document)) => Ok(document),
-                Ok(_) => Err(Refusal::of(ProblemKind::VersionMissing)),
-                Err(problem) => Err(problem.in_document(source)),
-            }))
-        }
+        (None, Some(Operation::Check(_, config))) => Ok(Request::Check(source.at(config))),
         (Some(_), Some(Operation::Status(value) | Operation::Check(value, _))) => {
             let kind = ProblemKind::OperationInConfiguration;
             Err(Problem::new(kind, value.offset()))
         }
-        (_, None) => document(source, sections),
+        (_, None) => document(source, sections, true),
     }
 }
 
-/// A configuration that stands inside a request.
-fn inner<'d>(source: &mut Source<'d>) -> Result<Request<'d>, Problem> {
+/// Reads the top of a configuration that is only checked, and that stands anywhere in a
+/// request. A mistake in its version is told, and the rest is read all the same.
+pub(crate) fn checked<'d>(
+    source: Source<'d>,
+    mistake: &mut dyn FnMut(&Refusal<'d>),
+) -> Option<Document<'d>> {
     let mut sections = Sections::default();
     let mut cursor = source.document();
     if !cursor.enter_dict() {
-        return Err(Problem::wanted(Wanted::Document, cursor.offset()));
+        mistake(&Problem::wanted(Wanted::Document, cursor.offset()).in_document(source));
+        return None;
     }
     while let Some(key) = cursor.key() {
         sections.note(key.name, key.offset, cursor.offset());
         cursor.skip();
     }
-    document(source, &sections)
+    for version_is_judged in [true, false] {
+        let mut source = source;
+        match document(&mut source, &sections, version_is_judged) {
+            Ok(Request::Configure(document)) => return Some(document),
+            Ok(_) => return None,
+            Err(problem) => {
+                mistake(&problem.in_document(source));
+                if !problem.kind.is_of_version() {
+                    return None;
+                }
+            }
+        }
+    }
+    None
 }
 
-fn document<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>, Problem> {
+fn document<'d>(
+    source: &mut Source<'d>,
+    sections: &Sections,
+    version_is_judged: bool,
+) -> Result<Request<'d>, Problem> {
     let [
         version,
         incremental,
@@ -217,18 +248,20 @@ fn document<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<
         let kind = ProblemKind::OperationInConfiguration;
         return Err(Problem::new(kind, value.offset()));
     }
-    let Some(mut version) = version.cursor(source) else {
-        let at = source.document().offset();
-        return Err(Problem::new(ProblemKind::VersionMissing, at));
-    };
     let budget = source.budget();
     let converter = |source: &Source<'d>| Converter {
         source: *source,
         budget: &budget,
     };
-    let version = converter(source).convert(version.take())?;
-    if !is_version_one(version) {
-        return Err(ProblemKind::VersionUnsupported.at(&version));
+    if version_is_judged {
+        let Some(mut version) = version.cursor(source) else {
+            let at = source.document().offset();
+            return Err(Problem::new(ProblemKind::VersionMissing, at));
+        };
+        let version = converter(source).convert(version.take())?;
+        if !is_version_one(version) {
+            return Err(ProblemKind::VersionUnsupported.at(&version));
+        }
     }
     source.take_key();
     let incremental = truth(&converter(source), incremental, false)?;

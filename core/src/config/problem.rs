@@ -219,6 +219,14 @@ impl Purpose {
 }
 
 impl ProblemKind {
+    /// Whether the rest of the document may still be worth a look.
+    pub(super) fn is_of_version(&self) -> bool {
+        matches!(
+            self,
+            ProblemKind::VersionMissing | ProblemKind::VersionUnsupported
+        )
+    }
+
     /// Wrong with this value.
     pub(super) fn at(self, value: &Value<'_>) -> Problem {
         Problem::new(self, value.offset())

@@ -3,7 +3,7 @@
 mod status;
 mod writer;
 
-use crate::config::{self, Document, ProblemKind, Refusal, Request, Warnings};
+use crate::config::{self, ProblemKind, Refusal, Request, Source};
 use crate::logging::{Commit, Logging};
 use crate::tables::Tables;
 use writer::Reply;
@@ -32,7 +32,7 @@ impl<T: Tables> Logging<T> {
             .and_then(|request| config::request(request, self.registry()));
         match request {
             Ok(Request::Status) => self.status(&mut out),
-            Ok(Request::Check(document)) => self.verdict(document, &mut out),
+            Ok(Request::Check(source)) => self.verdict(source, &mut out),
             Ok(Request::Configure(document)) => match self.configure(&document) {
                 Ok(commit) => self.taken(&commit, &mut out),
                 Err(refusal) => refused(&refusal, &mut out),
@@ -45,7 +45,7 @@ impl<T: Tables> Logging<T> {
     }
 
     /// What is wrong with a document that is not applied.
-    fn verdict<'d>(&self, document: Result<Document<'d>, Refusal<'d>>, out: &mut Reply<'_>) {
+    fn verdict(&self, source: Source<'_>, out: &mut Reply<'_>) {
         // The first word depends on what follows: `true` is one byte shorter than `false`,
         // and a blank makes up for it.
         out.raw("{\"ok\": true,\"generation\":");
@@ -60,13 +60,7 @@ impl<T: Tables> Logging<T> {
                 out.raw("}");
             });
         };
-        let warnings = match document {
-            Ok(document) => self.check_document(&document, &mut mistake),
-            Err(refusal) => {
-                mistake(&refusal);
-                Warnings::default()
-            }
-        };
+        let warnings = self.check_source(source, &mut mistake);
         if mistakes > 0 {
             out.replace("{\"ok\": true", "{\"ok\":false");
         }

@@ -275,6 +275,32 @@ fn a_line_end_may_be_set_and_other_attributes_are_warned_of() {
     assert_eq!(reply["path"], "handlers.h[\".\"]");
 }
 
+/// CPython sets any attribute; these it reads again.
+#[test]
+fn a_level_and_the_numbers_of_a_class_may_be_set_as_attributes() {
+    let system = System::new(|_| {});
+    let class = r#""class":"logging.handlers.MemoryHandler","level":"INFO""#;
+    let reply = system.apply(&format!(
+        r#""handlers":{{"h":{{{class},"capacity":9,".":{{"level":30,"capacity":2,"flushLevel":"x"}}}}}}"#
+    ));
+    let warning = "nothing here reads the attribute 'flushLevel'";
+    assert_eq!(reply["warnings"], json!([warning]));
+    let status = system.answer(r#"{"logconf":{"op":"status"}}"#);
+    assert_eq!(status["handlers"]["h"]["level"], 30);
+    assert_eq!(status["handlers"]["h"]["capacity"], 2);
+    assert_eq!(status["handlers"]["h"]["flushLevel"], 40);
+}
+
+#[test]
+fn a_style_may_be_written_with_escapes() {
+    let system = System::new(|_| {});
+    let handler = format!(r#""handlers":{{"h":{{{STREAM},"formatter":"f"}}}}"#);
+    let format = r#"{"style":"\u0025","format":"<%(message)s>"}"#;
+    system.apply(&format!(r#""formatters":{{"f":{format}}},{handler}"#));
+    info!(system.logger(), "on");
+    assert_eq!(text(system.out), "<on>\n");
+}
+
 #[test]
 fn a_record_that_no_handler_is_there_for_goes_to_stderr_from_warning_on() {
     let system = System::new(|_| {});

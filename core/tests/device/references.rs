@@ -59,6 +59,7 @@ fn a_value_may_come_from_the_program_or_from_elsewhere_in_the_document() {
         ),
         (r#""cfg:\/\/x\u002ey""#, r#""\u0078":{"y":20},"#, 20),
         (r#""cfg://x""#, r#""x":"ext://board.level","#, 40),
+        (r#""cfg://x[\u0031]""#, r#""x":[10,20],"#, 20),
     ] {
         assert_eq!(root_level(&with_level(value, more)), level, "{value}");
     }

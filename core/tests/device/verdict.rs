@@ -94,7 +94,12 @@ fn a_key_that_stands_twice_is_a_warning_and_the_last_one_counts() {
 #[test]
 fn a_document_that_is_no_configuration_has_one_mistake() {
     let device = Device::<Small>::new();
-    for (config, path) in [("{}", ""), ("[]", ""), (r#"{"version":2}"#, "version")] {
+    for (config, path) in [
+        ("{}", ""),
+        ("[]", ""),
+        ("7", ""),
+        (r#"{"version":2}"#, "version"),
+    ] {
         assert_eq!(paths(&checked(&device, config)), [path], "{config}");
     }
     let refused = device.answer(r#"{"logconf":{"op":"check"}}"#);
@@ -113,4 +118,31 @@ fn more_mistakes_than_fit_are_counted() {
     let shown = verdict["errors"].as_array().unwrap().len();
     assert_eq!(shown as u64 + verdict["more"].as_u64().unwrap(), 60);
     assert_eq!(verdict["ok"], false);
+}
+
+#[test]
+fn a_wrong_version_does_not_hide_what_else_is_wrong() {
+    let device = Device::<Small>::new();
+    let rest = r#""root":{"level":"LOUD"}"#;
+    let verdict = checked(&device, &format!("{{\"version\":2,{rest}}}"));
+    assert_eq!(paths(&verdict), ["version", "root.level"]);
+    assert_eq!(
+        paths(&checked(&device, &format!("{{{rest}}}"))),
+        ["", "root.level"]
+    );
+}
+
+#[test]
+fn of_a_name_that_is_given_twice_an_incremental_document_takes_the_last_alone() {
+    let device = Device::<Small>::new();
+    let open = r#""loggers":{"a":{"level":10,"propagate":true}}"#;
+    device.apply(&crate::common::base_with(open));
+    let twice = r#"{"version":1,"incremental":true,
+        "handlers":{"uart":{"level":"ERROR"},"uart":{}},
+        "loggers":{"a":{"level":"ERROR","propagate":false},"a":{}}}"#;
+    device.apply(twice);
+    let status = device.status();
+    assert_eq!(status["handlers"]["uart"]["level"], 0);
+    assert_eq!(status["loggers"]["a"]["level"], 10);
+    assert_eq!(status["loggers"]["a"]["propagate"], true);
 }
