@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`client`] | sends configs and requests to a device over TCP or a serial line, and reads its replies |
 //! | [`clock`] | the system's clock and time zone |
-//! | [`handlers`] | every handler class of Python's standard library |
+//! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
 //! | [`registry`] | the names that a configuration may use |
 //! | [`streams`] | the process's own streams |
 //! | [`tables`] | tables that grow with what is configured |

@@ -7,15 +7,17 @@
 //! | `logging.FileHandler` | lines of a file |
 //! | `logging.handlers.WatchedFileHandler` | the same; a file that was moved away is opened anew |
 //! | `logging.handlers.RotatingFileHandler` | the same; a file that is full becomes `NAME.1` |
-//! | `logging.handlers.TimedRotatingFileHandler` | the same; **for now** it starts no new file |
+//! | `logging.handlers.TimedRotatingFileHandler` | the same; **it does not rotate**: all goes to one file, and `when`, `interval`, `backupCount`, `utc` and `atTime` are checked alone |
 //! | `logging.handlers.MemoryHandler` | kept, and handed on all at once |
-//! | `logging.handlers.QueueHandler` | handed on; **for now** at once, without a thread |
+//! | `logging.handlers.QueueHandler` | handed on, formatted, in the thread that logs: there is no queue and no thread behind it |
 //! | `logging.handlers.BufferingHandler` | nothing, as in CPython |
-//! | `logging.handlers.SocketHandler`, `DatagramHandler`, `SysLogHandler`, `SMTPHandler`, `HTTPHandler` | **for now** nothing |
+//! | `logging.handlers.SocketHandler`, `DatagramHandler`, `SysLogHandler`, `SMTPHandler`, `HTTPHandler` | nothing: **they do not send**, and are there only if [`Standard::unsent`] says so |
 //!
 //! They take the arguments that CPython's take, by the same names, and refuse what it refuses
 //! with the same exception. Files are encoded in UTF-8 unless `encoding` says `ascii` or
 //! `latin-1`, by any of their names; other encodings are unknown.
+//!
+//! [`Standard::unsent`]: crate::registry::Standard::unsent
 //!
 //! (`NTEventLogHandler`, which does nothing outside Windows, is not there.)
 
@@ -33,10 +35,11 @@ pub use memory::{Heap, MemoryHandler};
 use file::{FileClass, Plain, Rotating, Timed, Watched};
 use logconf_core::{Class, Memory, NullHandler, StreamHandler};
 
-/// All classes, their files at this place. What is made here is never dropped.
-pub(crate) fn classes(place: Place) -> Vec<&'static dyn Class> {
+/// All classes, their files at this place, and with those that do not send if they are wanted.
+/// What is made here is never dropped.
+pub(crate) fn classes(place: Place, unsent: bool) -> Vec<&'static dyn Class> {
     let place: &'static Place = Box::leak(Box::new(place));
-    vec![
+    let mut classes: Vec<&'static dyn Class> = vec![
         &StreamHandler,
         &NullHandler,
         Box::leak(Box::new(FileClass::<Plain>::new(place))),
@@ -44,12 +47,11 @@ pub(crate) fn classes(place: Place) -> Vec<&'static dyn Class> {
         Box::leak(Box::new(FileClass::<Rotating>::new(place))),
         Box::leak(Box::new(FileClass::<Timed>::new(place))),
         Box::leak(Box::new(Memory::with_store(Heap::default()))),
-        &queue::QueueHandler,
+        Box::leak(Box::new(queue::QueueHandler::default())),
         &unsent::BUFFERING,
-        &unsent::SOCKET,
-        &unsent::DATAGRAM,
-        &unsent::SYSLOG,
-        &unsent::SMTP,
-        &unsent::HTTP,
-    ]
+    ];
+    if unsent {
+        classes.extend(unsent::NETWORK);
+    }
+    classes
 }

@@ -1,15 +1,16 @@
 //! `logging.handlers.QueueHandler`, as Python 3.12 configures it: the handler, its queue and
-//! the listener behind it are one entry. For now there is no thread behind the queue: records
-//! reach the targets at once.
+//! the listener behind it are one entry. There is no queue and no thread: records reach the
+//! targets at once, in the thread that logs.
 
 use logconf_core::{Arguments, Class, Output, Problem, Record, Settings, Signature, Targets};
 
 use super::given::{Sentence, WrongType, truth};
+use super::instances::{Instances, too_many};
 
 /// Hands each record, formatted, to other handlers. CPython:
 /// `logging.handlers.QueueHandler` and `QueueListener`.
-#[derive(Debug)]
-pub(crate) struct QueueHandler;
+#[derive(Debug, Default)]
+pub(crate) struct QueueHandler(Instances<()>);
 
 /// What `queue` may name; there is no difference between them here.
 const QUEUES: [&str; 4] = [
@@ -57,10 +58,19 @@ impl Class for QueueHandler {
         {
             return Err(arguments.fault(Some(listener), &NO_LISTENER, 0));
         }
+        let instance = match arguments.checking() {
+            true if self.0.has_room() => Ok(0),
+            true => Err(()),
+            false => self.0.add(()),
+        };
         Ok(Settings {
-            instance: u16::from(truth(arguments, "respect_handler_level")),
-            ..Settings::default()
+            instance: instance.map_err(|()| too_many(arguments))?,
+            numbers: [i32::from(truth(arguments, "respect_handler_level")), 0],
         })
+    }
+
+    fn abandon(&self, settings: &Settings) {
+        self.0.remove(settings.instance);
     }
 
     /// CPython: `QueueHandler.prepare`, which makes the formatted text the message, and
@@ -72,10 +82,43 @@ impl Class for QueueHandler {
                 message: format_args!("{text}"),
                 ..*record
             };
-            match settings.instance {
-                0 => output.forward(&prepared),
+            match settings.numbers {
+                [0, _] => output.forward(&prepared),
                 _ => output.forward_by_level(&prepared),
             }
         });
+    }
+
+    fn release(&self, settings: &Settings) {
+        self.0.remove(settings.instance);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::Unbounded;
+    use logconf_core::{Logging, Registry};
+
+    #[test]
+    fn no_two_handlers_share_an_instance() {
+        let class: &'static QueueHandler = Box::leak(Box::default());
+        let logging: Logging<Unbounded> = Logging::new();
+        logging.start(Box::leak(Box::new(Registry {
+            classes: Box::leak(Box::new([class as &dyn Class])),
+            ..Registry::EMPTY
+        })));
+        let there = || [0, 1, 2, 3].map(|number| class.0.get(number).is_some());
+        let queue = r#"{"class": "logging.handlers.QueueHandler", "respect_handler_level": true}"#;
+        let config = format!(r#"{{"version": 1, "handlers": {{"p": {queue}, "q": {queue}}}}}"#);
+        logging.check(config.as_bytes(), &mut |_| panic!("a mistake"));
+        assert_eq!(there(), [false; 4]);
+        for expected in [[true, true, false, false], [false, false, true, true]] {
+            logging.apply(config.as_bytes()).unwrap();
+            assert_eq!(there(), expected);
+        }
+        let refused = config.replace("1,", "1, \"root\": {\"level\": \"NONE\"},");
+        assert!(logging.apply(refused.as_bytes()).is_err());
+        assert_eq!(there(), [false, false, true, true]);
     }
 }

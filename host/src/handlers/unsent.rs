@@ -1,7 +1,8 @@
 //! Handlers that can be configured and do nothing with their records: `BufferingHandler`, which
-//! in CPython throws them away when it is full, and, **for now**, all that send records
-//! somewhere: `SocketHandler`, `DatagramHandler`, `SysLogHandler`, `SMTPHandler` and
-//! `HTTPHandler`. Their arguments are checked; nothing is connected and nothing is sent.
+//! in CPython throws them away when it is full, and, for programs that only want to know what
+//! a configuration says, all that send records somewhere: `SocketHandler`, `DatagramHandler`,
+//! `SysLogHandler`, `SMTPHandler` and `HTTPHandler`. Their arguments are checked; nothing is
+//! connected and nothing is sent.
 
 use logconf_core::{Argument, Arguments, Class, Output, Problem, Record, Settings, Signature};
 
@@ -15,6 +16,9 @@ pub(crate) struct Unsent {
     check: fn(&Arguments<'_, '_>) -> Result<(), Problem>,
 }
 
+/// Those that send, in CPython.
+pub(super) static NETWORK: [&dyn Class; 5] = [&SOCKET, &DATAGRAM, &SYSLOG, &SMTP, &HTTP];
+
 /// CPython: `logging.handlers.BufferingHandler`.
 pub(super) static BUFFERING: Unsent = Unsent {
     name: "logging.handlers.BufferingHandler",
@@ -27,7 +31,7 @@ pub(super) static BUFFERING: Unsent = Unsent {
 };
 
 /// CPython: `logging.handlers.SocketHandler`.
-pub(super) static SOCKET: Unsent = Unsent {
+static SOCKET: Unsent = Unsent {
     name: "logging.handlers.SocketHandler",
     signature: &Signature {
         function: "SocketHandler",
@@ -38,7 +42,7 @@ pub(super) static SOCKET: Unsent = Unsent {
 };
 
 /// CPython: `logging.handlers.DatagramHandler`.
-pub(super) static DATAGRAM: Unsent = Unsent {
+static DATAGRAM: Unsent = Unsent {
     name: "logging.handlers.DatagramHandler",
     signature: &Signature {
         function: "DatagramHandler",
@@ -49,7 +53,7 @@ pub(super) static DATAGRAM: Unsent = Unsent {
 };
 
 /// CPython: `logging.handlers.SysLogHandler`.
-pub(super) static SYSLOG: Unsent = Unsent {
+static SYSLOG: Unsent = Unsent {
     name: "logging.handlers.SysLogHandler",
     signature: &Signature {
         function: "SysLogHandler",
@@ -66,7 +70,7 @@ pub(super) static SYSLOG: Unsent = Unsent {
 };
 
 /// CPython: `logging.handlers.SMTPHandler`.
-pub(super) static SMTP: Unsent = Unsent {
+static SMTP: Unsent = Unsent {
     name: "logging.handlers.SMTPHandler",
     signature: &Signature {
         function: "SMTPHandler",
@@ -93,7 +97,7 @@ pub(super) static SMTP: Unsent = Unsent {
 };
 
 /// CPython: `logging.handlers.HTTPHandler`.
-pub(super) static HTTP: Unsent = Unsent {
+static HTTP: Unsent = Unsent {
     name: "logging.handlers.HTTPHandler",
     signature: &Signature {
         function: "HTTPHandler",

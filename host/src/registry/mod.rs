@@ -2,9 +2,9 @@
 //!
 //! | kind | names |
 //! |---|---|
-//! | classes | all of [`handlers`] |
+//! | classes | all of [`handlers`]; those that send only if [`Standard::unsent`] says so |
 //! | streams | `sys.stdout`, `sys.stderr`; `sys.__stdout__`, `sys.__stderr__` are the same |
-//! | values | levels, `logging.handlers.SysLogHandler.LOG_…`, ports, kinds of sockets |
+//! | values | levels, ports, kinds of sockets; with that class, `logging.handlers.SysLogHandler.LOG_…` |
 //! | schemes | `env://NAME`, an environment variable |
 
 mod environment;
@@ -41,6 +41,12 @@ pub struct Standard {
     pub stdout: &'static dyn Stream,
     /// `sys.stderr`; what no handler is there for goes there, too.
     pub stderr: &'static dyn Stream,
+    /// Whether there are `SocketHandler`, `DatagramHandler`, `SysLogHandler`, `SMTPHandler` and
+    /// `HTTPHandler`. They check their arguments, and **drop every record**: sending over
+    /// networks is not implemented. That serves a program that only tells what a configuration
+    /// says, as `logconf check` and `logconf replay` do. Without it, a configuration that names
+    /// one of these classes is refused.
+    pub unsent: bool,
     /// Told of everything that goes to files.
     pub written: Option<&'static dyn Written>,
     /// What the program itself brings, found before all else. Without a clock, it is the
@@ -52,13 +58,14 @@ static STDOUT: Stdout = Stdout::new();
 static STDERR: Stderr = Stderr::new();
 
 impl Standard {
-    /// The process's streams, files from the current directory, and nothing of the program's
-    /// own.
+    /// The process's streams, files from the current directory, no classes that drop what they
+    /// should send, and nothing of the program's own.
     pub fn new() -> Self {
         Standard {
             directory: PathBuf::new(),
             stdout: &STDOUT,
             stderr: &STDERR,
+            unsent: false,
             written: None,
             own: Registry::EMPTY,
         }
@@ -85,9 +92,9 @@ impl Standard {
         ];
         let scheme: logconf_core::Lookup = environment::variable;
         Box::leak(Box::new(Registry {
-            classes: joined(self.own.classes, handlers::classes(place)),
+            classes: joined(self.own.classes, handlers::classes(place, self.unsent)),
             streams: joined(self.own.streams, streams),
-            values: joined(self.own.values, values::VALUES),
+            values: joined(self.own.values, values::all(self.unsent)),
             schemes: joined(self.own.schemes, [("env", scheme)]),
             clock: Some(self.own.clock.unwrap_or(&SystemClock)),
             ..self.own

@@ -36,6 +36,7 @@ impl Session {
             directory,
             stdout: &capture.stdout,
             stderr: &capture.stderr,
+            unsent: true,
             written: Some(capture),
             ..Standard::new()
         };
