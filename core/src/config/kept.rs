@@ -41,10 +41,11 @@ impl<T: Tables> Builder<'_, '_, T> {
             rows.get_mut(block).unwrap_or(&mut []).reverse();
         }
         self.find_parents();
-        let root = self.old.loggers.items().first();
-        let root_has_links = root.is_some_and(|root| root.links != Text::default());
-        if let Some(root) = self.new.logger_mut(ROOT) {
-            root.keeps_links = root_has_links && !root.named;
+        let root_links = self.old.loggers.items().first().map(|root| root.links);
+        let root = self.new.logger_mut(ROOT).filter(|root| !root.named);
+        if let (Some(root), Some(links)) = (root, root_links) {
+            root.keeps_links = links != Text::default();
+            root.links = links;
         }
         let before = self.lengths();
         if self.keep_handlers().is_err() {
@@ -62,7 +63,8 @@ impl<T: Tables> Builder<'_, '_, T> {
         let is_child = self.is_child(name);
         let mut now = Before::of_row(row);
         now.unmentioned(is_child, disable_existing);
-        let has_links = !is_child && row.links != Text::default();
+        let links = if is_child { Text::default() } else { row.links };
+        let has_links = links != Text::default();
         // A handle can carry the rest itself. Without one, that such a logger was there once
         // is worth a row only where rows cost nothing.
         let is_plain = now.level == 0 && now.propagate && !has_links;
@@ -70,7 +72,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         if is_plain && (held || !now.disabled && is_bounded) {
             return;
         }
-        if self.push_logger(name, now, has_links).is_err() {
+        if self.push_logger(name, now, links).is_err() {
             match held {
                 true if has_links => self.warnings.add_once(Warning::HANDLERS_LOST),
                 true => {}
@@ -79,17 +81,18 @@ impl<T: Tables> Builder<'_, '_, T> {
         }
     }
 
-    fn push_logger(&mut self, name: &[u8], now: Before, keeps_links: bool) -> Result<(), Full> {
+    /// `links` are those of the old row until [`Self::keep_links`] has copied them.
+    fn push_logger(&mut self, name: &[u8], now: Before, links: Text) -> Result<(), Full> {
         let before = self.new.text.items().len();
         let row = LoggerRow {
             name: text::put(&mut self.new.text, name)?,
-            links: Text::default(),
+            links,
             level: now.level,
             parent: ROOT,
             propagate: now.propagate,
             disabled: now.disabled,
             named: false,
-            keeps_links,
+            keeps_links: links != Text::default(),
             hash: hash(name),
         };
         let pushed = self.new.loggers.push(row);
@@ -100,21 +103,12 @@ impl<T: Tables> Builder<'_, '_, T> {
     /// several with one name, the newest stands first.
     fn keep_handlers(&mut self) -> Result<(), Full> {
         for handler in 0..self.old.handlers.items().len() as u16 {
-            let loggers = 0..self.new.loggers.items().len() as u16;
-            let mut kept = loggers.filter_map(|number| self.kept_links(number));
-            if kept.any(|old| self.old.handlers_of(old).any(|of_old| of_old == handler)) {
+            let mut kept = self.new.loggers.items().iter().filter(|row| row.keeps_links);
+            if kept.any(|row| self.old.handlers_of(row).any(|of_old| of_old == handler)) {
                 self.keep_handler(handler)?;
             }
         }
         Ok(())
-    }
-
-    /// The old row of a logger that keeps its handlers and filters.
-    fn kept_links(&self, number: u16) -> Option<&LoggerRow> {
-        let row = self.new.loggers.items().get(number as usize)?;
-        let name = self.new.bytes(row.keeps_links.then_some(row.name)?);
-        let old = self.old.logger(name)?;
-        self.old.loggers.items().get(old as usize)
     }
 
     fn lengths(&self) -> [usize; 4] {
@@ -136,7 +130,8 @@ impl<T: Tables> Builder<'_, '_, T> {
     /// Copies the handlers and filters of a logger that the document does not name, all or
     /// none.
     fn keep_links(&mut self, number: u16) -> Result<(), Full> {
-        let Some(old) = self.kept_links(number).cloned() else {
+        let row = self.new.loggers.items().get(number as usize);
+        let Some(old) = row.filter(|row| row.keeps_links).cloned() else {
             return Ok(());
         };
         let before = self.lengths();
@@ -145,9 +140,9 @@ impl<T: Tables> Builder<'_, '_, T> {
             self.truncate(before);
         }
         if let Some(row) = self.new.logger_mut(number) {
-            row.links = copied?;
+            row.links = copied.unwrap_or_default();
         }
-        Ok(())
+        copied.map(drop)
     }
 
     fn copy_links(&mut self, row: &LoggerRow) -> Result<Text, Full> {
