@@ -87,14 +87,3 @@ fn the_worst_of_several_files_counts() {
             .starts_with("logconf: cannot read /no/such/file: ")
     );
 }
-
-#[test]
-fn the_environment_can_be_named() {
-    let config = br#"{"version": 1, "root": {"level": "env://LOGCONF_TEST_LEVEL"}}"#;
-    let ran = logconf_with_input(&["check", "-"], config);
-    assert_eq!(ran.code, Some(1), "{ran:?}");
-    let path = file("check-env.json", config);
-    let mut command = device::command(&["check", &path]);
-    let ran = command.env("LOGCONF_TEST_LEVEL", "DEBUG").output().unwrap();
-    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
-}

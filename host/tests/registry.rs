@@ -22,6 +22,22 @@ fn refusal(standard: Standard, handler: &serde_json::Value) -> Option<String> {
 }
 
 #[test]
+fn the_environment_is_read_only_where_the_program_says_so() {
+    let handler = |level: &str| json!({"class": "logging.NullHandler", "level": level});
+    // Cargo sets this one.
+    let named = handler("env://CARGO_PKG_NAME");
+    let reason = |environment| {
+        let standard = Standard {
+            environment,
+            ..Standard::new()
+        };
+        refusal(standard, &named).unwrap()
+    };
+    assert_eq!(reason(true), "Unknown level: 'logconf'");
+    assert_eq!(reason(false), "Unknown level: 'env://CARGO_PKG_NAME'");
+}
+
+#[test]
 fn handlers_that_would_drop_what_they_should_send_are_refused() {
     let to = |class: &str, more: serde_json::Value| {
         let mut handler = more;

@@ -103,7 +103,12 @@ impl<T: Tables> Builder<'_, '_, T> {
     /// several with one name, the newest stands first.
     fn keep_handlers(&mut self) -> Result<(), Full> {
         for handler in 0..self.old.handlers.items().len() as u16 {
-            let mut kept = self.new.loggers.items().iter().filter(|row| row.keeps_links);
+            let mut kept = self
+                .new
+                .loggers
+                .items()
+                .iter()
+                .filter(|row| row.keeps_links);
             if kept.any(|row| self.old.handlers_of(row).any(|of_old| of_old == handler)) {
                 self.keep_handler(handler)?;
             }

@@ -15,7 +15,8 @@
 //!
 //! They take the arguments that CPython's take, by the same names, and refuse what it refuses
 //! with the same exception. Files are encoded in UTF-8 unless `encoding` says `ascii` or
-//! `latin-1`, by any of their names; other encodings are unknown.
+//! `latin-1`, by any of their names; other encodings are unknown. With `errors` of `namereplace`,
+//! a character's number is written in place of its name.
 //!
 //! [`Standard::unsent`]: crate::registry::Standard::unsent
 //!

@@ -5,7 +5,7 @@
 //! | classes | all of [`handlers`]; those that send only if [`Standard::unsent`] says so |
 //! | streams | `sys.stdout`, `sys.stderr`; `sys.__stdout__`, `sys.__stderr__` are the same |
 //! | values | levels, ports, kinds of sockets; with that class, `logging.handlers.SysLogHandler.LOG_…` |
-//! | schemes | `env://NAME`, an environment variable |
+//! | schemes | `env://NAME`, an environment variable, if [`Standard::environment`] says so |
 
 mod environment;
 mod values;
@@ -47,6 +47,10 @@ pub struct Standard {
     /// says, as `logconf check` and `logconf replay` do. Without it, a configuration that names
     /// one of these classes is refused.
     pub unsent: bool,
+    /// Whether `env://NAME` stands for an environment variable, wherever a value may stand. Whoever
+    /// may send configurations can then read the variables: a refusal quotes what it refuses, and
+    /// files have names. Without it, such a text is a text like any other, as in CPython.
+    pub environment: bool,
     /// Told of everything that goes to files.
     pub written: Option<&'static dyn Written>,
     /// What the program itself brings, found before all else. Without a clock, it is the
@@ -59,13 +63,14 @@ static STDERR: Stderr = Stderr::new();
 
 impl Standard {
     /// The process's streams, files from the current directory, no classes that drop what they
-    /// should send, and nothing of the program's own.
+    /// should send, no environment variables, and nothing of the program's own.
     pub fn new() -> Self {
         Standard {
             directory: PathBuf::new(),
             stdout: &STDOUT,
             stderr: &STDERR,
             unsent: false,
+            environment: false,
             written: None,
             own: Registry::EMPTY,
         }
@@ -90,12 +95,13 @@ impl Standard {
             ("sys.__stdout__", self.stdout),
             ("sys.__stderr__", self.stderr),
         ];
-        let scheme: logconf_core::Lookup = environment::variable;
+        let variable: logconf_core::Lookup = environment::variable;
+        let schemes = self.environment.then_some(("env", variable));
         Box::leak(Box::new(Registry {
             classes: joined(self.own.classes, handlers::classes(place, self.unsent)),
             streams: joined(self.own.streams, streams),
             values: joined(self.own.values, values::all(self.unsent)),
-            schemes: joined(self.own.schemes, [("env", scheme)]),
+            schemes: joined(self.own.schemes, schemes),
             clock: Some(self.own.clock.unwrap_or(&SystemClock)),
             ..self.own
         }))

@@ -111,7 +111,8 @@ impl Encoding {
         let instead = match errors {
             "ignore" => String::new(),
             "replace" => "?".to_owned(),
-            "backslashreplace" => escaped(char),
+            // The names of all characters are much data for little: their numbers will do.
+            "backslashreplace" | "namereplace" => escaped(char),
             "xmlcharrefreplace" => format!("&#{number};"),
             // Where there are no surrogates, these two do nothing about it.
             "strict" | "surrogateescape" | "surrogatepass" => return Err(cannot()),
@@ -179,6 +180,7 @@ mod tests {
         assert_eq!(ascii("replace"), b"a???");
         assert_eq!(ascii("backslashreplace"), br"a\xe9\u20ac\U0001f600");
         assert_eq!(ascii("xmlcharrefreplace"), b"a&#233;&#8364;&#128512;");
+        assert_eq!(ascii("namereplace"), ascii("backslashreplace"));
         assert_eq!(
             encoded(Encoding::Latin1, "replace").unwrap(),
             b"a\xe9??".to_vec()
