@@ -104,6 +104,22 @@ fn a_configuration_finds_the_files_as_the_handlers_before_it_leave_them() {
     assert_eq!(content(&directory, "r.log").as_deref(), Some("3\n"));
 }
 
+/// (In CPython those in mode `w` write over what others have appended.)
+#[test]
+fn handlers_of_one_file_do_not_overwrite_each_other() {
+    let class = "logging.FileHandler";
+    let handlers = json!({
+        "a": {"class": class, "filename": "x.log"},
+        "v": {"class": class, "filename": "x.log", "mode": "w"},
+        "w": {"class": class, "filename": "x.log", "mode": "w"},
+    });
+    let directory = directory("one-file");
+    let operations = [with_handlers(handlers), log("", 10, "1"), log("", 10, "22")];
+    replay(&directory, &operations);
+    let expected = "1\n1\n1\n22\n22\n22\n";
+    assert_eq!(content(&directory, "x.log").as_deref(), Some(expected));
+}
+
 #[test]
 fn rotation_counts_bytes_that_are_there_and_characters_that_come() {
     let handlers = json!({"r": {"class": "logging.handlers.RotatingFileHandler",

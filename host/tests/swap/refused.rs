@@ -108,3 +108,18 @@ fn nothing_is_left_behind_a_link() {
     info!(system.log, "second");
     assert_eq!(std::fs::read_to_string(&real).unwrap(), "first\nsecond\n");
 }
+
+#[test]
+#[cfg(unix)]
+fn a_link_that_leads_nowhere_is_in_the_way_of_a_new_file() {
+    let system = System::new("refused-new");
+    std::os::unix::fs::symlink("real.log", system.directory.join("app.log")).unwrap();
+    let config = with_file("x").to_string();
+    let mut mistakes = 0;
+    system
+        .logging
+        .check(config.as_bytes(), &mut |_| mistakes += 1);
+    assert_eq!(mistakes, 1);
+    assert!(system.logging.apply(config.as_bytes()).is_err());
+    assert!(!system.directory.join("real.log").exists());
+}
