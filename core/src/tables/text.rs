@@ -83,12 +83,12 @@ impl Entry {
     /// Begins an entry of `at_most` bytes.
     pub(crate) fn open(space: &mut impl Table<u8>, at_most: usize) -> Result<Entry, Full> {
         let start = space.items().len();
-        let first = start
-            + match at_most {
-                0..=SHORT => 1,
-                ..=MIDDLE => 2,
-                _ => 5,
-            };
+        let length = match at_most {
+            ..=SHORT => 1,
+            _ if at_most <= MIDDLE => 2,
+            _ => 5,
+        };
+        let first = start + length;
         // Room for the length, which is known at the end.
         while space.items().len() < first {
             space.push(0)?;
