@@ -14,4 +14,6 @@ mod reduced;
 mod references;
 mod refuse;
 mod status;
+#[cfg(feature = "asctime")]
+mod time;
 mod verdict;
