@@ -83,8 +83,9 @@ impl Files {
             return;
         };
         known.created.swap_remove(place);
-        if data.len() == 0
-            && access::is_at(file, path)
+        let is_empty = || file.metadata().is_ok_and(|data| data.len() == 0);
+        if access::is_at(file, path)
+            && is_empty()
             // Not a link to it.
             && let Ok(path) = fs::canonicalize(path)
         {
