@@ -186,8 +186,12 @@ mod serial {
             "921600",
         ]);
         assert_eq!((ran.code, &*ran.stdout), (Some(3), ""));
+        let waited = ran.stderr.strip_prefix("logconf: no answer within ");
+        let waited = waited.and_then(|rest| rest.strip_suffix(" s\n"));
+        // A busy machine takes longer.
+        let waited: Option<f64> = waited.and_then(|seconds| seconds.parse().ok());
         assert!(
-            ran.stderr.starts_with("logconf: no answer within 0.4 s"),
+            waited.is_some_and(|seconds| (0.4..3.0).contains(&seconds)),
             "{ran:?}"
         );
     }
