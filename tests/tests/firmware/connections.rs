@@ -110,7 +110,7 @@ fn a_client_that_has_said_all_still_gets_its_replies() {
     let board = Board::boot();
     let mut peer = board.connect();
     peer.write(&frame::stream(STATUS.as_bytes()));
-    peer.write(&frame::stream(b"[]"));
+    peer.write(&frame::stream(b"[1]"));
     peer.link.shutdown(Shutdown::Write).unwrap();
     assert_eq!(json(&peer.read())["generation"], 2);
     assert_eq!(json(&peer.read())["error"], "expected a dict, found a list");

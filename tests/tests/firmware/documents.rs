@@ -302,7 +302,7 @@ fn several_requests_in_one_piece_are_answered_in_order() {
     let board = Board::boot();
     let requests = [
         "{\"version\":1,\"incremental\":true}",
-        "[]",
+        "[1]",
         "{\"version\":2}",
     ];
     let errors = [

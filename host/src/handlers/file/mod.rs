@@ -9,8 +9,10 @@
 //! | a logger that it does not name logs all the same | mode `a` opens the file again, mode `w` drops the record |
 //! | a record was on its way already | it is written at the end of the file, unless that has been emptied since |
 //!
-//! With `delay` the file is opened, and emptied, at the first record. All modes but `r+` write to
-//! the end of the file, whoever else writes to it. Records that are dropped are counted, by file.
+//! With `delay` the file is opened, and emptied, at the first record. Whoever else writes to the
+//! file, mode `a` and late records write to its end; the other modes write where their handler
+//! stands, over what others have written there meanwhile, as in CPython. Records that are dropped
+//! are counted, by file.
 
 mod access;
 mod encoding;

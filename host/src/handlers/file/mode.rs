@@ -62,14 +62,14 @@ impl Mode {
         Ok(Mode { way, both, binary })
     }
 
-    /// Options that open a file as it is: not created, not emptied. All but `r+` write to the
-    /// end: several handlers may have one file, and records may come late.
+    /// Options that open a file as it is: not created, not emptied.
     pub(super) fn options(self) -> OpenOptions {
         let mut options = OpenOptions::new();
         options.read(self.way == Way::Read || self.both);
         match self.way {
             Way::Read => options.write(self.both),
-            Way::Write | Way::New | Way::Append => options.append(true),
+            Way::Write | Way::New => options.write(true),
+            Way::Append => options.append(true),
         };
         options
     }
