@@ -64,6 +64,19 @@ pub const DIFFERENCES: &[Difference] = &[
                 && same_sentences(case)
         },
     },
+    // Who hands records to a handler whose entry is a reference that leads nowhere is refused for
+    // that in CPython, if it comes first; here, the handler is.
+    Difference {
+        name: "the handler at fault is named",
+        explains: |case| {
+            let sets_target = case.expected["error"]["cause"]["message"]
+                .as_str()
+                .is_some_and(|message| message.starts_with("Unable to set target handler"));
+            sets_target
+                && refused(case.got)
+                && case.expected["error"]["cause"]["cause"] == case.got["error"]["cause"]
+        },
+    },
     // `<module 'logging' from '…'>`
     Difference {
         name: "Python's own objects in a message",
@@ -187,6 +200,17 @@ mod tests {
         other["error"]["message"] = "Able".into();
         assert_eq!(explained(&expected, &other, None), None);
         assert_eq!(explained(&error("KeyError", "'h'"), &got, None), None);
+    }
+
+    #[test]
+    fn the_mistake_of_a_target_is_the_same_whoever_is_named() {
+        let got = error("ValueError", "Cannot resolve 'sys.nosuch'");
+        let mut expected = error("ValueError", "Unable to set target handler 'f'");
+        expected["error"]["cause"]["cause"] = got["error"]["cause"].clone();
+        let name = Some("the handler at fault is named");
+        assert_eq!(explained(&expected, &got, None), name);
+        let other = error("ValueError", "Cannot resolve 'sys.other'");
+        assert_eq!(explained(&expected, &other, None), None);
     }
 
     #[test]
