@@ -115,7 +115,7 @@ impl<T: Tables> Logging<T> {
     ///
     /// A [`Refusal`] says what is wrong and where; nothing has changed then. While another
     /// configuration is being applied, or a log call that was interrupted still reads the
-    /// state before the last one, the answer is "busy".
+    /// state before the last one, it is [busy](Refusal::is_busy).
     pub fn apply<'d>(&self, document: &'d [u8]) -> Result<Applied<'d>, Refusal<'d>> {
         match config::request(self.front(document)?, self.registry())? {
             Request::Configure(document) => {

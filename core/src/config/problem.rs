@@ -338,6 +338,12 @@ impl<'d> Refusal<'d> {
         reference::explain(&self.source, self.value())
     }
 
+    /// Whether the document may be right, and was only not looked at: another configuration is
+    /// being applied, or the state before the last one is still in use. Try again later.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.problem.kind, ProblemKind::Busy)
+    }
+
     /// Calls `cause` with each sentence behind the first: the reason for the one before it.
     pub fn causes(&self, mut cause: impl FnMut(&dyn Display)) {
         if self.context().is_some() {

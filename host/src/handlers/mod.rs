@@ -9,12 +9,13 @@
 //! | `logging.handlers.RotatingFileHandler` | the same; a file that is full becomes `NAME.1` |
 //! | `logging.handlers.TimedRotatingFileHandler` | the same; **it does not rotate**: all goes to one file, and `when`, `interval`, `backupCount`, `utc` and `atTime` are checked alone |
 //! | `logging.handlers.MemoryHandler` | kept, and handed on all at once |
-//! | `logging.handlers.QueueHandler` | handed on, formatted, in the thread that logs: there is no queue and no thread behind it |
+//! | `logging.handlers.QueueHandler` | handed on, formatted, to its `handlers` in the thread that logs: there is no queue and no thread behind it, and without `handlers` they are gone |
 //! | `logging.handlers.BufferingHandler` | nothing, as in CPython |
 //! | `logging.handlers.SocketHandler`, `DatagramHandler`, `SysLogHandler`, `SMTPHandler`, `HTTPHandler` | nothing: **they do not send**, and are there only if [`Standard::unsent`] says so |
 //!
-//! They take the arguments that CPython's take, by the same names, and refuse what it refuses
-//! with the same exception. Files are encoded in UTF-8 unless `encoding` says `ascii` or
+//! They take the arguments that CPython 3.11's take, by the same names, and refuse what it refuses
+//! with the same exception; but `QueueHandler` takes `queue`, `listener`, `handlers` and
+//! `respect_handler_level`, as in a configuration of CPython 3.12. Files are encoded in UTF-8 unless `encoding` says `ascii` or
 //! `latin-1`, by any of their names; other encodings are unknown. With `errors` of `namereplace`,
 //! a character's number is written in place of its name.
 //!

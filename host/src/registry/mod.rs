@@ -21,6 +21,11 @@ use crate::streams::{Stderr, Stdout};
 
 /// What a host's registry is made of.
 ///
+/// Before the program ends, [`Logging::flush`](logconf_core::Logging::flush) writes what memory
+/// handlers still hold: nothing else does it then. Where several threads log, a configuration may
+/// be refused because the state before the last one is still in use, which
+/// [`Refusal::is_busy`](logconf_core::Refusal::is_busy) tells: try again.
+///
 /// ```
 /// use logconf::Logging;
 /// use logconf::registry::Standard;
@@ -33,6 +38,7 @@ use crate::streams::{Stderr, Stdout};
 ///     "root": {"level": "INFO", "handlers": ["h"]}
 /// }"#);
 /// assert!(taken.is_ok());
+/// LOGGING.flush();
 /// ```
 pub struct Standard {
     /// What the relative names of files start from.

@@ -16,7 +16,8 @@ use operations::Session;
 #[derive(Debug, clap::Args)]
 #[command(after_help = OPERATIONS)]
 pub struct Replay {
-    /// Where relative names of files start; the current directory unless given.
+    /// A directory that is there: relative names of files start in it. The current one unless
+    /// given.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 
@@ -27,7 +28,6 @@ pub struct Replay {
 
 const OPERATIONS: &str = r#"Operations:
   {"op":"dictConfig","config":{…}}
-  {"op":"fileConfig","text":"…","defaults":{…},"disable_existing_loggers":true}
   {"op":"getLogger","name":"a.b"}
   {"op":"log","logger":"a.b","level":20,"msg":"text"}
   {"op":"addLevelName","level":15,"name":"TRACE"}
