@@ -2,7 +2,7 @@
 
 use super::clean;
 use super::locate::Place;
-use logconf::client::Reply;
+use logconf::client::Fault;
 use logconf::core::Refusal;
 use std::fmt::Write as _;
 
@@ -19,16 +19,16 @@ pub struct Mistake {
     pub offset: Option<usize>,
 }
 
-impl From<&Reply> for Mistake {
-    fn from(reply: &Reply) -> Self {
-        let error = reply.error.as_deref().unwrap_or("refused");
-        let table = reply.table.clone();
+impl From<&Fault> for Mistake {
+    fn from(fault: &Fault) -> Self {
+        let error = fault.error.as_deref().unwrap_or("refused");
+        let table = fault.table.clone();
         Mistake {
             error: error.to_owned(),
-            causes: reply.causes.clone(),
-            table: table.map(|table| (table, reply.needed, reply.available)),
-            path: reply.path.clone().unwrap_or_default(),
-            offset: reply.offset,
+            causes: fault.causes.clone(),
+            table: table.map(|table| (table, fault.needed, fault.available)),
+            path: fault.path.clone().unwrap_or_default(),
+            offset: fault.offset,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::mistake::Mistake;
 use super::{EXIT_CODES, Exit, Link, clean, print, report, say};
-use logconf::client::{Error, Reply};
+use logconf::client::{Error, Fault, Reply};
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
@@ -58,19 +58,21 @@ impl Send {
 pub(super) fn verdict(reply: &Reply, name: &str, document: &[u8]) -> String {
     // Writing to a string cannot fail.
     let mut out = String::new();
-    if reply.ok {
-        match reply.generation {
-            Some(generation) => _ = writeln!(out, "generation {generation}"),
-            None => _ = writeln!(out, "taken"),
-        }
-    } else {
-        let mistake = Mistake::from(reply);
+    let mut refused = |fault: &Fault| {
+        let mistake = Mistake::from(fault);
         _ = writeln!(out, "{}", clean(&mistake.error));
         out.push_str(&mistake.details());
         if let Some((at, shown)) = mistake.place(name, document) {
             _ = writeln!(out, "{at}");
             out.push_str(&shown);
         }
+    };
+    match (reply.ok, &reply.errors, reply.generation) {
+        (false, Some(errors), _) if !errors.is_empty() => errors.iter().for_each(refused),
+        (false, ..) => refused(&reply.fault),
+        (true, Some(_), _) => out.push_str("would be taken\n"),
+        (true, None, Some(generation)) => _ = writeln!(out, "generation {generation}"),
+        (true, None, None) => out.push_str("taken\n"),
     }
     for warning in &reply.warnings {
         _ = writeln!(out, "warning: {}", clean(warning));
@@ -136,6 +138,22 @@ mod tests {
                2 | \"formatter\": \"brief\"\n    \
                  |              ^\n"
         );
+    }
+
+    #[test]
+    fn a_checked_config_is_all_its_mistakes_or_none() {
+        let mistakes = r#"{"ok":false,"generation":4,"warnings":[],"errors":[
+            {"error":"Unable to configure root logger","path":"root.level","causes":["Unknown level: 'X'"]},
+            {"error":"Too many loggers","table":"loggers","needed":20,"available":16}]}"#;
+        assert_eq!(
+            said(mistakes, "{}"),
+            "Unable to configure root logger\n  \
+               because: Unknown level: 'X'\n  \
+               at root.level\n\
+             Too many loggers\n  table loggers: 20 needed, 16 available\n"
+        );
+        let none = r#"{"ok":true,"generation":4,"errors":[],"warnings":["w"]}"#;
+        assert_eq!(said(none, "{}"), "would be taken\nwarning: w\n");
     }
 
     #[test]

@@ -22,7 +22,7 @@ impl Status {
     pub fn run(self) -> Exit {
         match self.link.open().and_then(|mut c| c.request(REQUEST)) {
             Ok(reply) if !reply.ok => {
-                let error = reply.error.as_deref().unwrap_or("refused");
+                let error = reply.fault.error.as_deref().unwrap_or("refused");
                 say(&format!("logconf: the device refuses: {}", clean(error)));
                 Exit::Refused
             }

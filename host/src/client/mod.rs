@@ -32,7 +32,7 @@ mod splitter;
 mod tcp;
 
 pub use error::Error;
-pub use reply::Reply;
+pub use reply::{Fault, Reply};
 pub use splitter::{Piece, Splitter};
 
 use std::time::Duration;

@@ -14,8 +14,8 @@ use serde_json::Value;
 ///          "offset":214,"causes":["Unable to set formatter 'brief'"]}"#,
 /// )?;
 /// assert!(!reply.ok);
-/// assert_eq!(reply.path.as_deref(), Some("handlers.h.formatter"));
-/// assert_eq!(reply.offset, Some(214));
+/// assert_eq!(reply.fault.path.as_deref(), Some("handlers.h.formatter"));
+/// assert_eq!(reply.fault.offset, Some(214));
 /// # Ok::<(), logconf::client::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -37,7 +37,24 @@ pub struct Reply {
     /// How many entries of a list did not fit into the reply.
     #[serde(default)]
     pub more: u64,
-    /// Why the request was refused, in CPython's words.
+    /// Why the request was refused.
+    #[serde(flatten)]
+    pub fault: Fault,
+    /// All that is wrong with a config that was only to be checked; `None` if that was not asked.
+    pub errors: Option<Vec<Fault>>,
+    /// The whole reply, also what has no field here.
+    #[serde(skip)]
+    pub raw: Value,
+    /// The reply as it came.
+    #[serde(skip)]
+    pub text: String,
+}
+
+/// What is wrong, and where.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct Fault {
+    /// CPython's sentence.
     pub error: Option<String>,
     /// The place in the document, as `handlers.h.formatter`.
     pub path: Option<String>,
@@ -52,12 +69,6 @@ pub struct Reply {
     pub needed: Option<u64>,
     /// What the device has of it.
     pub available: Option<u64>,
-    /// The whole reply, also what has no field here.
-    #[serde(skip)]
-    pub raw: Value,
-    /// The reply as it came.
-    #[serde(skip)]
-    pub text: String,
 }
 
 impl Reply {
@@ -108,7 +119,7 @@ mod tests {
         assert_eq!(reply.dropped, 2);
         assert_eq!(reply.silenced, ["net"]);
         assert_eq!(reply.warnings, ["w"]);
-        assert_eq!(reply.error, None);
+        assert_eq!(reply.fault.error, None);
     }
 
     #[test]
@@ -117,8 +128,23 @@ mod tests {
             br#"{"ok":false,"error":"e","table":"loggers","needed":20,"available":16}"#,
         )
         .unwrap();
-        assert_eq!(reply.table.as_deref(), Some("loggers"));
-        assert_eq!((reply.needed, reply.available), (Some(20), Some(16)));
+        let fault = reply.fault;
+        assert_eq!(fault.table.as_deref(), Some("loggers"));
+        assert_eq!((fault.needed, fault.available), (Some(20), Some(16)));
+    }
+
+    #[test]
+    fn the_mistakes_of_a_checked_config() {
+        let reply = Reply::parse(
+            br#"{"ok":false,"generation":3,"errors":[{"error":"e","path":"root","offset":4},
+                {"error":"f","causes":["g"]}],"warnings":[]}"#,
+        )
+        .unwrap();
+        let errors = reply.errors.unwrap();
+        assert_eq!(errors[0].path.as_deref(), Some("root"));
+        assert_eq!(errors[1].causes, ["g"]);
+        let reply = Reply::parse(br#"{"ok":true,"errors":[]}"#).unwrap();
+        assert_eq!(reply.errors, Some(vec![]));
     }
 
     #[test]
