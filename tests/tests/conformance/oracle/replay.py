@@ -65,13 +65,17 @@ def perform(operation, folder):
     return result
 
 
+# Where the standard library is, which is another place on each machine.
+LIBRARY = os.path.dirname(os.__file__)
+
+
 def chain(error, folder):
-    """An error and what it says caused it."""
+    """An error and what it says caused it, without places of this machine."""
     if error is None:
         return None
     return {
         "type": type(error).__name__,
-        "message": str(error).replace(folder, "<dir>"),
+        "message": str(error).replace(folder, "<dir>").replace(LIBRARY, "<lib>"),
         "cause": chain(error.__cause__, folder),
     }
 
