@@ -7,9 +7,9 @@
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// Milliseconds of the second.
-    pub(crate) fn milliseconds(self) -> u32 {
-        divide_down(divide_down(self.0, 1000).0, 1000).1
+    /// Seconds since the Unix epoch, and milliseconds of the second.
+    pub(crate) fn seconds(self) -> (i64, u32) {
+        divide_down(divide_down(self.0, 1000).0, 1000)
     }
 }
 

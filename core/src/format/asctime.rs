@@ -19,5 +19,5 @@ pub(super) fn write(values: &Values<'_>, out: &mut dyn Write) -> fmt::Result {
     }
     strftime("%Y-%m-%d %H:%M:%S", &civil, out)?;
     out.write_char(',')?;
-    write_number(i64::from(at.milliseconds()), 3, out)
+    write_number(i64::from(civil.millisecond), 3, out)
 }

@@ -150,7 +150,7 @@ fn names_in<'d>(mut format: Str<'d>, depth: u8, found: &mut dyn FnMut(Str<'d>)) 
     }
 }
 
-/// The name of the field itself, in front of attributes and indices.
+/// A name, in front of attributes and indices: the field's itself, or an attribute's.
 fn first<'d>(name: &mut Str<'d>) -> Str<'d> {
     name.take_while(|char| !matches!(char, '.' | '['))
 }
@@ -235,19 +235,19 @@ fn nested<'p, 'r, L: Table<u8>>(
 /// What a name with attributes and indices refers to. CPython: `get_field_object`.
 fn value<'p, 'v>(name: Str<'p>, values: &'v Values<'_>) -> Result<Value<'v>, Failure<'p>> {
     let mut rest = name;
-    let first = first(&mut rest);
-    let positional = match first.is_empty() {
+    let field = first(&mut rest);
+    let positional = match field.is_empty() {
         true => Some(0),
-        false => index(first)?,
+        false => index(field)?,
     };
     if let Some(number) = positional {
         return Err(Failure(Kind::Positional(number)));
     }
-    let mut value = values.named(first).ok_or(Failure(Kind::Missing(first)))?;
+    let mut value = values.named(field).ok_or(Failure(Kind::Missing(field)))?;
     while let Some(char) = rest.next() {
         value = match char {
             '.' => {
-                let name = rest.take_while(|char| !matches!(char, '.' | '['));
+                let name = first(&mut rest);
                 if name.is_empty() {
                     return Err(EMPTY);
                 }

@@ -13,6 +13,7 @@ pub(super) struct Civil<'z> {
     pub(super) hour: i32,
     pub(super) minute: i32,
     pub(super) second: i32,
+    pub(super) millisecond: u32,
     /// Days since Sunday.
     pub(super) weekday: i32,
     /// Days since the first of January.
@@ -28,7 +29,7 @@ const SECONDS_PER_HALF_DAY: u32 = 43_200;
 
 impl<'z> Civil<'z> {
     pub(super) fn new(at: Timestamp, offset_s: i32, zone: &'z str) -> Self {
-        let epoch_s = divide_down(divide_down(at.0, 1000).0, 1000).0;
+        let (epoch_s, millisecond) = at.seconds();
         let local = epoch_s.saturating_add(i64::from(offset_s));
         let (half_days, second) = divide_down(local, SECONDS_PER_HALF_DAY);
         let second = second as i32 + (half_days & 1) as i32 * SECONDS_PER_HALF_DAY as i32;
@@ -54,6 +55,7 @@ impl<'z> Civil<'z> {
             hour: second / 3600,
             minute: second / 60 % 60,
             second: second % 60,
+            millisecond,
             weekday: (days + 4).rem_euclid(7),
             year_day: match month {
                 1 | 2 => day_of_year - 306,

@@ -161,7 +161,7 @@ impl Written {
                 Some(code) => Some(character(code)?),
                 None => value.only_char(),
             };
-            let char = char.ok_or(Failure(Kind::Malformed(Sentence::NotChar)))?;
+            let char = char.ok_or(Failure::malformed(Sentence::NotChar))?;
             plain.text(&Value::Char(char), Conversion::Str, line);
         } else if base > 1 {
             let least = self.precision.unwrap_or(0);
@@ -194,10 +194,8 @@ pub(super) fn character(code: i64) -> Result<char, Failure<'static>> {
 fn star(pending: &mut Option<Value<'_>>) -> Result<i64, Failure<'static>> {
     let value = pending
         .take()
-        .ok_or(Failure(Kind::Malformed(Sentence::NotEnough)))?;
-    value
-        .int()
-        .ok_or(Failure(Kind::Malformed(Sentence::StarNotInt)))
+        .ok_or(Failure::malformed(Sentence::NotEnough))?;
+    value.int().ok_or(Failure::malformed(Sentence::StarNotInt))
 }
 
 /// Reads a number that `first` may begin, and gives what stands behind it.

@@ -54,11 +54,7 @@ impl<'r> Item<'r> {
 
     /// Python's name for the type.
     pub(super) fn type_name(&self) -> &'static str {
-        match self.0.kind() {
-            Kind::Dict => "dict",
-            Kind::List => "list",
-            _ => "bool",
-        }
+        self.0.kind().python_type()
     }
 
     /// A bool is an integer too.

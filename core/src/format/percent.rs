@@ -315,7 +315,7 @@ fn interpret<'p, L: Table<u8>>(
         let written = Written::read(&mut source, &mut pending)?;
         let value = pending
             .take()
-            .ok_or(Failure(Kind::Malformed(Sentence::NotEnough)))?;
+            .ok_or(Failure::malformed(Sentence::NotEnough))?;
         written.write(value, line)?;
     }
     Ok(())

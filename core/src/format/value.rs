@@ -8,7 +8,7 @@ use super::{Field, Line};
 use crate::Level;
 use crate::clock::Clock;
 use crate::decimal::Decimal;
-use crate::json::{Quoted, Quotes, Str};
+use crate::json::{Str, write_quoted};
 use crate::record::Record;
 use crate::tables::Table;
 
@@ -97,7 +97,7 @@ impl Values<'_> {
         let (at, clock) = (self.record.created?, self.clock?);
         Some(match field {
             Field::CREATED => Decimal::scaled(at.0, 6),
-            Field::MSECS => Decimal::integer(i64::from(at.milliseconds())),
+            Field::MSECS => Decimal::integer(i64::from(at.seconds().1)),
             _ => Decimal::scaled(at.0.saturating_sub(clock.started().0), 3),
         })
     }
@@ -169,14 +169,7 @@ impl<'r> Value<'r> {
             Value::Item(item) => item.write(ascii, out),
             _ if conversion == Conversion::Str => self.write_text(out),
             Value::Absent => self.write_text(out),
-            _ => {
-                let mut quotes = Quotes::default();
-                self.write_text(&mut quotes)?;
-                let quote = quotes.quote();
-                out.write_char(quote)?;
-                self.write_text(&mut Quoted { out, quote, ascii })?;
-                out.write_char(quote)
-            }
+            _ => write_quoted(ascii, out, &|out| self.write_text(out)),
         }
     }
 

@@ -24,23 +24,32 @@ impl fmt::Display for Repr<'_> {
 
 /// Writes Python's `repr` of a string, or its `ascii`.
 pub(crate) fn write_repr(string: Str<'_>, ascii: bool, out: &mut dyn Write) -> fmt::Result {
+    write_quoted(ascii, out, &|out| write!(out, "{string}"))
+}
+
+/// The same of a text that `text` writes, each time that it is called.
+pub(crate) fn write_quoted(
+    ascii: bool,
+    out: &mut dyn Write,
+    text: &dyn Fn(&mut dyn Write) -> fmt::Result,
+) -> fmt::Result {
     let mut quotes = Quotes::default();
-    write!(quotes, "{string}")?;
+    text(&mut quotes)?;
     let quote = quotes.quote();
     out.write_char(quote)?;
-    write!(Quoted { out, quote, ascii }, "{string}")?;
+    text(&mut Quoted { out, quote, ascii })?;
     out.write_char(quote)
 }
 
 /// Finds out which quotes `repr` puts around the text that is written to it.
 #[derive(Default)]
-pub(crate) struct Quotes {
+struct Quotes {
     single: bool,
     double: bool,
 }
 
 impl Quotes {
-    pub(crate) fn quote(&self) -> char {
+    fn quote(&self) -> char {
         match self.single && !self.double {
             true => '"',
             false => '\'',
@@ -57,10 +66,10 @@ impl fmt::Write for Quotes {
 }
 
 /// Writes text on as `repr` shows it between its quotes, or as `ascii` does.
-pub(crate) struct Quoted<'w> {
-    pub(crate) out: &'w mut dyn Write,
-    pub(crate) quote: char,
-    pub(crate) ascii: bool,
+struct Quoted<'w> {
+    out: &'w mut dyn Write,
+    quote: char,
+    ascii: bool,
 }
 
 impl fmt::Write for Quoted<'_> {
