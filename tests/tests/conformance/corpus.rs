@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::generate::Scenario;
+use crate::generate::{Scenario, operation};
 use crate::json::Json;
 use crate::oracle::python;
 use crate::report::{Source, compare_all, tell};
@@ -97,10 +97,6 @@ fn ini_scenario(text: &str) -> Scenario {
         operations,
         rules: Default::default(),
     }
-}
-
-fn operation(name: &str) -> Json {
-    Json::empty().with("op", name)
 }
 
 /// A configuration, records through its loggers and others, and the same configuration once more.

@@ -1,8 +1,8 @@
 //! The configurations that CPython tests itself with.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use crate::generate::Scenario;
+use crate::generate::{Scenario, operation};
 use crate::json::Json;
 use crate::oracle::{python, script};
 use crate::report::{Source, compare_all, tell};
@@ -21,9 +21,10 @@ fn configurations(python: &str) -> Vec<(String, Json)> {
     let output = Command::new(python)
         .arg("-B")
         .arg(script("cpython_configs.py"))
-        .stderr(Stdio::null())
         .output()
         .expect("the interpreter runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let split = |line: &str| {
         let (name, config) = line.split_once('\t').expect("a name and a configuration");
@@ -37,10 +38,6 @@ fn configurations(python: &str) -> Vec<(String, Json)> {
         (name, config)
     };
     text.lines().map(split).collect()
-}
-
-fn operation(name: &str) -> Json {
-    Json::empty().with("op", name)
 }
 
 /// Two configurations, one after the other, with records before, between and behind.

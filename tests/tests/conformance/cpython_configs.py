@@ -10,7 +10,8 @@ import sys
 try:
     from test.test_logging import ConfigDictTest
 except ImportError:
-    sys.exit("there is no module test.test_logging")
+    print("there is no module test.test_logging", file=sys.stderr)
+    sys.exit(0)
 
 
 def dotted(value):

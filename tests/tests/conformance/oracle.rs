@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::Value;
 
 use crate::generate::Scenario;
+use crate::replay::folders;
 
 const PYTHON: &str = "LOGCONF_PYTHON";
 
@@ -38,6 +39,7 @@ impl Oracle {
         let mut child = Command::new(python)
             .args(["-B", "-X", "utf8"])
             .arg(script("oracle"))
+            .env("TMPDIR", folders())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -4,7 +4,7 @@
 //! It is written anew by
 //!
 //! ```sh
-//! LOGCONF_RECORD=1 cargo test --package logconf-tests --test conformance record
+//! LOGCONF_RECORD=1 cargo test --package logconf-tests --test conformance -- --exact recorded::record
 //! ```
 
 use std::fs;
@@ -48,7 +48,7 @@ fn logconf_does_what_cpython_was_recorded_to_do() {
 #[test]
 fn what_was_recorded_is_what_cpython_says() {
     let Some((python, _)) = python() else {
-        return;
+        return tell("SKIPPED: there is no CPython 3.11 to ask again");
     };
     let mut oracle = Oracle::start(&python);
     let (scenarios, expected) = read();

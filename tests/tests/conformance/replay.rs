@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -81,11 +82,28 @@ impl Replayer {
     }
 }
 
+/// Where both sides have their folders. Disks give the number of a file that is gone to another
+/// one, soon or late, as it comes; a `WatchedFileHandler` then takes the one for the other, by
+/// chance, and in CPython as well. In memory no number comes again.
+pub fn folders() -> PathBuf {
+    const MEMORY: &str = "/dev/shm";
+    static WRITABLE: LazyLock<bool> = LazyLock::new(|| {
+        let probe = Path::new(MEMORY).join(format!("logconf-{}", std::process::id()));
+        fs::create_dir(&probe)
+            .and_then(|()| fs::remove_dir(&probe))
+            .is_ok()
+    });
+    PathBuf::from(match *WRITABLE {
+        true => MEMORY,
+        false => env!("CARGO_TARGET_TMPDIR"),
+    })
+}
+
 fn run_command(command: &[String], scenario: &Scenario) -> Replayed {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let name = format!("replay-{}-{number}", std::process::id());
-    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let name = format!("logconf-replay-{}-{number}", std::process::id());
+    let place = folders().join(name);
     fs::create_dir_all(place.join("dir")).expect("a folder for the scenario");
     // As the operating system calls it: errors name it.
     let place = place.canonicalize().expect("the folder");

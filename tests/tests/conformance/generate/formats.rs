@@ -130,13 +130,13 @@ fn brace(maker: &mut Maker) -> String {
         return format!("{{{name}{conversion}}}");
     }
     let fill = maker.pick(&["", "", "", "*", "é", "0", " ", "<", "日"]);
-    let align = match (maker.percent(60), fill) {
-        (true, _) => maker.pick(if number {
+    let align = match maker.percent(60) {
+        true => maker.pick(if number {
             &["<", ">", "^", "="]
         } else {
             &["<", ">", "^"]
         }),
-        (false, _) => "",
+        false => "",
     };
     let fill = if align.is_empty() { "" } else { fill };
     let sign = match number && maker.percent(30) {

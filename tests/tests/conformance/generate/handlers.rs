@@ -27,11 +27,7 @@ pub fn section(maker: &mut Maker, formatters: &[&'static str], filters: &[&'stat
 
 /// Gives each MemoryHandler a target: before it or behind it, sometimes another one or itself.
 fn set_targets(maker: &mut Maker, section: &mut Json) {
-    let is_memory = |handler: &Json| {
-        handler
-            .get("capacity")
-            .is_some_and(|_| MEMORY == class(handler))
-    };
+    let is_memory = |handler: &Json| class(handler) == MEMORY;
     let (memories, others): (Vec<_>, Vec<_>) = section
         .entries()
         .iter()
@@ -86,12 +82,8 @@ fn handler(maker: &mut Maker, formatters: &[&'static str], filters: &[&'static s
             Json::empty().with("class", "logging.NullHandler")
         }
     };
-    if dict.get("target").is_none() && maker.rule("handler: ()", 8) {
-        let class = dict
-            .get("class")
-            .and_then(Json::as_str)
-            .unwrap()
-            .to_string();
+    if maker.rule("handler: ()", 8) {
+        let class = class(&dict).to_string();
         dict.remove("class");
         let class = if maker.percent(40) {
             format!("ext://{class}")

@@ -17,4 +17,5 @@ mod mistakes;
 mod scenario;
 mod values;
 
-pub use scenario::Scenario;
+pub use mistakes::names as mistake_names;
+pub use scenario::{Scenario, operation};

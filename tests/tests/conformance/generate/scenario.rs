@@ -72,7 +72,8 @@ const WORDS: &[&str] = &[
     "cr\r\nlf",
 ];
 
-fn operation(name: &str) -> Json {
+/// An operation of a replay, without its members.
+pub fn operation(name: &str) -> Json {
     Json::empty().with("op", name)
 }
 

@@ -44,7 +44,7 @@ pub const MISTAKES: &[Mistake] = &[
             "logging.StreamHandler".into(),
         )
     }),
-    ("mistake: strm for stream", |maker, document| {
+    ("mistake: a stream for any class", |maker, document| {
         in_entry(
             maker,
             document,
