@@ -78,22 +78,25 @@ impl Keywords {
         })
     }
 
-    /// Forgets all but these.
-    pub(super) fn keep(&mut self, entry: Cursor<'_>, names: &[&str]) {
-        self.keys.retain(|key| {
-            let key = key.cursor(entry).string();
-            names.iter().any(|name| key.is(name.as_bytes()))
-        });
-        self.surplus = None;
-    }
-
     /// All keys of a dict but these.
     pub(super) fn of(entry: Cursor<'_>, others: &[&str]) -> Self {
+        let is_other = |name: Str<'_>| others.iter().any(|other| name.is(other.as_bytes()));
+        Keywords::chosen(entry, |name| !is_other(name))
+    }
+
+    /// These keys of a dict.
+    pub(super) fn only(entry: Cursor<'_>, names: &[&str]) -> Self {
+        Keywords::chosen(entry, |key| {
+            names.iter().any(|name| key.is(name.as_bytes()))
+        })
+    }
+
+    fn chosen(entry: Cursor<'_>, takes: impl Fn(Str<'_>) -> bool) -> Self {
         let mut keywords = Keywords::default();
         let mut entries = entry;
         entries.enter_dict();
         while let Some(key) = entries.key() {
-            if !others.iter().any(|other| key.name.is(other.as_bytes())) {
+            if takes(key.name) {
                 keywords.add(&key, entry);
             }
             entries.skip();

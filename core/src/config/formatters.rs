@@ -58,7 +58,10 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let wanted = ProblemKind::Wanted(Wanted::ClassName).at(&class);
             match self.converter.registry.object(class_name.ok_or(wanted)?) {
                 Some(Object::Formatter(BUILT_IN)) => {}
-                Some(Object::Formatter(row)) => return self.formatter_of_class(row, entry),
+                Some(Object::Formatter(row)) => {
+                    self.converter.check(&validate)?;
+                    return self.formatter_of_class(row, entry);
+                }
                 _ => return Err(ProblemKind::CannotImport.at(&class)),
             }
         }
@@ -68,8 +71,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// A class of the program's own, named by `class`: called with `fmt`, `datefmt`, `style`,
     /// `validate`.
     fn formatter_of_class(&mut self, class: u16, entry: Cursor<'d>) -> Result<Made, Problem> {
-        let (entry, mut keywords) = self.keywords(entry, Wanted::Formatter)?;
-        keywords.keep(entry, &["format", "datefmt", "style", "validate"]);
+        let entry = self.dict(entry, Wanted::Formatter)?;
+        let mut keywords = Keywords::only(entry, &["format", "datefmt", "style", "validate"]);
         keywords.alias = Some(("fmt", "format"));
         self.made_by(class, entry, &keywords)
     }

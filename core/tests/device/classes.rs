@@ -172,6 +172,28 @@ fn text(ring: &Ring<4096>) -> String {
 const STREAM: &str = r#""class":"logging.StreamHandler","stream":"ext://sys.stdout""#;
 
 #[test]
+fn keys_that_a_formatters_class_does_not_get_take_no_room() {
+    let system = System::new(|_| {});
+    let others: String = (0..20).map(|n| format!(r#""other{n}":{n},"#)).collect();
+    let reply = system.apply(&format!(
+        r#""formatters":{{"f":{{{others}"class":"board.Brackets","format":"x"}}}},
+           "handlers":{{"h":{{{STREAM},"formatter":"f"}}}}"#
+    ));
+    assert_eq!(reply["ok"], true, "{reply}");
+    info!(system.logger(), "there");
+    assert_eq!(text(system.out), "[INFO]* there\n");
+}
+
+#[test]
+fn what_a_formatters_class_does_not_take_is_looked_up_all_the_same() {
+    let system = System::new(|_| {});
+    let reply =
+        system.apply(r#""formatters":{"f":{"class":"board.Brackets","validate":"ext://nothing"}}"#);
+    assert_eq!(reply["error"], "Unable to configure formatter 'f'");
+    assert_eq!(reply["path"], "formatters.f.validate");
+}
+
+#[test]
 fn formatters_and_filters_of_the_programs_own_are_called_with_their_arguments() {
     let system = System::new(|_| {});
     for (formatter, prefix) in [
