@@ -51,9 +51,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.loggers(document.loggers)?;
         self.root(document.root)?;
         self.keep(document.disable_existing);
-        self.bind(|before, is_child| {
-            before.unmentioned(is_child, document.disable_existing);
-        });
+        self.bind(Some(document.disable_existing));
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use super::build::{Builder, entries, follows};
 use super::kept::is_held;
 use super::problem::{Item, ProblemKind, Section, Wanted};
 use super::{Document, Problem, Warning, level};
-use crate::json::{Cursor, Key, Value};
+use crate::json::{Cursor, Key, Str, Value};
 use crate::tables::{Full, ROOT, Table, Tables};
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
@@ -28,7 +28,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             self.warnings.add_once(Warning::LOGGERS_FORGOTTEN);
         }
         self.find_parents();
-        self.bind(|_, _| {});
+        self.bind(None);
         Ok(())
     }
 
@@ -40,7 +40,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.new.copy_from(old, |number, row| {
             let forgotten = *forget > 0
                 && !is_held(handles, old_index, number)
-                && !names(named, old.bytes(row.name));
+                && !named
+                    .is_some_and(|loggers| follows(loggers, Str::of_text(old.bytes(row.name))));
             *forget -= usize::from(forgotten);
             !forgotten
         })
@@ -148,18 +149,4 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         }
         Ok(())
     }
-}
-
-/// Whether a section has an entry of this name.
-fn names(section: Option<Cursor<'_>>, name: &[u8]) -> bool {
-    let Some(mut cursor) = section else {
-        return false;
-    };
-    while let Some(key) = cursor.key() {
-        if key.name.is(name) {
-            return true;
-        }
-        cursor.skip();
-    }
-    false
 }

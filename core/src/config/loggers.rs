@@ -257,15 +257,17 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             })
     }
 
-    /// Writes down where each handle stands in the new slot. `rule` says what becomes of a
-    /// logger that has no row there, given whether it is a child of one that the document names.
-    pub(super) fn bind(&mut self, rule: impl Fn(&mut Before, bool)) {
+    /// Writes down where each handle stands in the new slot. A full configuration says whether
+    /// it disables loggers that have no row there; an incremental one leaves them as they are.
+    pub(super) fn bind(&mut self, disable_existing: Option<bool>) {
         for handle in self.handles.iter() {
             let name = handle.name().as_bytes();
             let mut place = place(self.new, self.handles, name);
             if !place.own_row {
                 let mut before = self.before(name);
-                rule(&mut before, self.is_child(name));
+                if let Some(disable) = disable_existing {
+                    before.unmentioned(self.is_child(name), disable);
+                }
                 if before.level != 0 {
                     place.level = before.level;
                     place.own_level = true;

@@ -153,7 +153,7 @@ fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>,
             let kind = ProblemKind::OperationInConfiguration;
             Err(Problem::new(kind, value.offset()))
         }
-        (_, None) => document(source, sections, true),
+        (_, None) => document(source, sections, true).map(Request::Configure),
     }
 }
 
@@ -173,11 +173,14 @@ pub(crate) fn checked<'d>(
         sections.note(key.name, key.offset, cursor.offset());
         cursor.skip();
     }
+    if let Err(problem) = asks_nothing(&source, &sections) {
+        mistake(&problem.in_document(source));
+        return None;
+    }
     for version_is_judged in [true, false] {
         let mut source = source;
         match document(&mut source, &sections, version_is_judged) {
-            Ok(Request::Configure(document)) => return Some(document),
-            Ok(_) => return None,
+            Ok(document) => return Some(document),
             Err(problem) => {
                 mistake(&problem.in_document(source));
                 if !problem.kind.is_of_version() {
@@ -189,11 +192,25 @@ pub(crate) fn checked<'d>(
     None
 }
 
+/// Whether the `logconf` key of a configuration, if it has one, leaves it one.
+fn asks_nothing(source: &Source<'_>, sections: &Sections) -> Result<(), Problem> {
+    let [.., logconf] = &sections.values;
+    let Some(mut logconf) = logconf.cursor(source) else {
+        return Ok(());
+    };
+    match operation(&mut logconf)? {
+        Some(Operation::Status(value) | Operation::Check(value, _)) => {
+            Err(ProblemKind::OperationInConfiguration.at(&value))
+        }
+        None => Ok(()),
+    }
+}
+
 fn document<'d>(
     source: &mut Source<'d>,
     sections: &Sections,
     version_is_judged: bool,
-) -> Result<Request<'d>, Problem> {
+) -> Result<Document<'d>, Problem> {
     let [
         version,
         incremental,
@@ -203,15 +220,8 @@ fn document<'d>(
         handlers,
         loggers,
         root,
-        logconf,
+        ..,
     ] = &sections.values;
-    if let Some(mut logconf) = logconf.cursor(source)
-        && let Some(Operation::Status(value) | Operation::Check(value, _)) =
-            operation(&mut logconf)?
-    {
-        let kind = ProblemKind::OperationInConfiguration;
-        return Err(Problem::new(kind, value.offset()));
-    }
     let budget = source.budget();
     let converter = |source: &Source<'d>| Converter {
         source: *source,
@@ -235,7 +245,7 @@ fn document<'d>(
         source.take_key();
         disable_existing_loggers = truth(&converter(source), disable_existing, true)?;
     }
-    Ok(Request::Configure(Document {
+    Ok(Document {
         source: *source,
         incremental,
         disable_existing: disable_existing_loggers,
@@ -246,7 +256,7 @@ fn document<'d>(
         root: *root,
         duplicate: sections.duplicate,
         is_unchanged: false,
-    }))
+    })
 }
 
 fn truth(converter: &Converter<'_, '_>, place: &At, default: bool) -> Result<bool, Problem> {

@@ -324,7 +324,7 @@ impl<T: Tables> Slot<T> {
     /// The filters of a logger.
     pub(crate) fn filters_of(&self, logger: &LoggerRow) -> Indices<'_> {
         let mut links = self.handlers_of(logger);
-        while links.next().is_some() {}
+        links.skip_list();
         links
     }
 
@@ -339,7 +339,7 @@ impl<T: Tables> Slot<T> {
             return Indices(&[]);
         }
         let mut links = self.filters_of_handler(handler);
-        while links.next().is_some() {}
+        links.skip_list();
         links
     }
 
