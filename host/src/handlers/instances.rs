@@ -29,10 +29,19 @@ impl<I> Instances<I> {
         }
     }
 
-    /// Whether one more can be added.
-    pub(super) fn has_room(&self) -> bool {
+    /// Fails if one more would be too many.
+    pub(super) fn check_room(&self, arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        u16::try_from(all.vacant_key()).is_ok()
+        let number = u16::try_from(all.vacant_key());
+        number.map(drop).map_err(|_| too_many(arguments))
+    }
+
+    /// Adds one for a configuration; none for one that is only checked.
+    pub(super) fn claim(&self, arguments: &Arguments<'_, '_>, new: I) -> Result<u16, Problem> {
+        if arguments.checking() {
+            return self.check_room(arguments).map(|()| 0);
+        }
+        self.add(new).map_err(|_| too_many(arguments))
     }
 
     pub(super) fn get(&self, number: u16) -> Option<Arc<Mutex<I>>> {

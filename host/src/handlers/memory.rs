@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use logconf_core::{Arguments, Level, Memory, Output, Problem, Record, Store, Timestamp};
 
-use super::instances::{Instances, lock, too_many};
+use super::instances::{Instances, lock};
 
 /// CPython: `logging.handlers.MemoryHandler`. There is no bound but `capacity`.
 pub type MemoryHandler = Memory<Heap>;
@@ -134,14 +134,7 @@ impl Drop for Flushing<'_> {
 
 impl Store for Heap {
     fn claim(&self, arguments: &Arguments<'_, '_>) -> Result<u16, Problem> {
-        if arguments.checking() {
-            return match self.0.has_room() {
-                true => Ok(0),
-                false => Err(too_many(arguments)),
-            };
-        }
-        let added = self.0.add(Buffer::default());
-        added.map_err(|_| too_many(arguments))
+        self.0.claim(arguments, Buffer::default())
     }
 
     fn release(&self, instance: u16) {

@@ -5,7 +5,7 @@
 use logconf_core::{Arguments, Class, Output, Problem, Record, Settings, Signature, Targets};
 
 use super::given::{Sentence, WrongType, truth};
-use super::instances::{Instances, too_many};
+use super::instances::Instances;
 
 /// Hands each record, formatted, to other handlers. CPython:
 /// `logging.handlers.QueueHandler` and `QueueListener`.
@@ -58,13 +58,8 @@ impl Class for QueueHandler {
         {
             return Err(arguments.fault(Some(listener), &NO_LISTENER, 0));
         }
-        let instance = match arguments.checking() {
-            true if self.0.has_room() => Ok(0),
-            true => Err(()),
-            false => self.0.add(()),
-        };
         Ok(Settings {
-            instance: instance.map_err(|()| too_many(arguments))?,
+            instance: self.0.claim(arguments, ())?,
             numbers: [i32::from(truth(arguments, "respect_handler_level")), 0],
         })
     }

@@ -6,7 +6,7 @@
 
 use logconf_core::{Argument, Arguments, Class, Output, Problem, Record, Settings, Signature};
 
-use super::given::{Sentence, WrongType, number};
+use super::given::{Sentence, WrongType, number, truth};
 
 /// A class that is known by its arguments alone.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ static SYSLOG: Unsent = Unsent {
     },
     check: |arguments| {
         if let Some(address) = arguments.get("address") {
-            pair(arguments, address, &UNPACK)?;
+            pair(arguments, address)?;
         }
         each(arguments, &["facility"], &[Kind::Text, Kind::Number])?;
         each(arguments, &["socktype"], &[Kind::None, Kind::Number])
@@ -81,7 +81,7 @@ static SMTP: Unsent = Unsent {
         for name in ["mailhost", "credentials"] {
             let given = arguments.get(name).filter(|given| given.items().is_some());
             if let Some(given) = given {
-                pair(arguments, given, &UNPACK)?;
+                pair(arguments, given)?;
             }
         }
         let text_or_list = [Kind::Text, Kind::List];
@@ -113,7 +113,7 @@ static HTTP: Unsent = Unsent {
                 return Err(arguments.fault(Some(given), &METHOD, 0));
             }
         }
-        let secure = arguments.get("secure").is_some_and(|given| given.truth());
+        let secure = truth(arguments, "secure");
         if let Some(context) = arguments.get("context").filter(|given| !given.is_none()) {
             return Err(match secure {
                 true => NO_CONTEXT.of(arguments, context),
@@ -191,17 +191,13 @@ fn host_and_port(arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
 }
 
 /// Two items, or a text, which CPython takes for something else.
-fn pair<'d>(
-    arguments: &Arguments<'_, 'd>,
-    given: Argument<'d>,
-    wrong: &'static WrongType,
-) -> Result<(), Problem> {
+fn pair<'d>(arguments: &Arguments<'_, 'd>, given: Argument<'d>) -> Result<(), Problem> {
     match given.items().map(Iterator::count) {
         Some(2) => Ok(()),
         Some(count @ (0 | 1)) => Err(arguments.fault(Some(given), &FEW, count as i32)),
         Some(_) => Err(arguments.fault(Some(given), &MANY, 0)),
         None if given.str().is_some() => Ok(()),
-        None => Err(wrong.of(arguments, given)),
+        None => Err(UNPACK.of(arguments, given)),
     }
 }
 

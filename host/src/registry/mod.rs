@@ -11,7 +11,7 @@ mod environment;
 mod values;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use logconf_core::{Registry, Report, Stream};
 
@@ -90,11 +90,7 @@ impl Standard {
 
     /// The registry. It is never dropped: make one for the whole program.
     pub fn registry(self) -> &'static Registry {
-        let directory = match self.directory.as_os_str().is_empty() {
-            true => Path::new("."),
-            false => &self.directory,
-        };
-        let place = Place::new(directory, self.written);
+        let place = Place::new(&self.directory, self.written);
         let streams = [
             ("sys.stdout", self.stdout),
             ("sys.stderr", self.stderr),

@@ -41,7 +41,7 @@ fn a_line_that_is_no_operation_has_its_result_and_the_rest_goes_on() {
 }
 
 #[test]
-fn operations_come_from_a_file_and_relative_names_start_where_the_command_does() {
+fn operations_come_from_a_file() {
     let script = file("script.jsonl", log("", 40, "m").to_string());
     let ran = logconf(&["replay", &script]);
     assert_eq!(
