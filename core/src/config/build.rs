@@ -24,6 +24,8 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     pub(crate) report: Option<&'b mut dyn FnMut(Problem, Option<Item>)>,
     /// The root logger stands among the loggers, by its name.
     pub(crate) root_in_loggers: bool,
+    /// Handlers come to be in the order in which they stand.
+    pub(crate) in_order: bool,
     /// The item of a section that is being configured.
     pub(crate) item: Option<Item>,
 }
@@ -47,7 +49,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         reset.map_err(|Full| self.text_full(0, 0))?;
         self.formatters(document.formatters)?;
         self.filters(document.filters)?;
-        self.handlers(document.handlers)?;
+        self.handlers(document.handlers, document.in_order)?;
         self.loggers(document.loggers)?;
         self.root(document.root)?;
         self.keep(document.disable_existing);

@@ -26,13 +26,19 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// Handlers are configured in code-point order of their names; one whose target comes
     /// later is tried again once, when all others are there. The rows are then in the order
     /// in which the handlers came to be. CPython: `DictConfigurator.configure`.
+    ///
+    /// Or they are configured in the order in which they stand, whatever their targets. CPython:
+    /// `_install_handlers`.
     #[inline(never)]
-    pub(super) fn handlers(&mut self, section: At) -> Result<(), Problem> {
+    pub(super) fn handlers(&mut self, section: At, in_order: bool) -> Result<(), Problem> {
         let Some(section) = self.section(Section::Handlers, section)? else {
             return Ok(());
         };
         self.handler_names(section)?;
-        self.sort_handlers();
+        self.in_order = in_order;
+        if !in_order {
+            self.sort_handlers();
+        }
         let count = self.new.handlers.items().len();
         let mut in_time = count;
         let mut number = 0;
@@ -46,6 +52,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             if let Err(problem) = outcome
                 && matches!(problem.kind, ProblemKind::TargetNotYet)
                 && number < in_time
+                && !in_order
             {
                 in_time -= 1;
                 let rows = self.new.handlers.items_mut();
@@ -258,6 +265,10 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         if let Targets::One(_) = targets {
             return self.target(&given).map(|_| ());
         }
+        if self.in_order {
+            // Only where each has one target is it easy to see that records do not go in circles.
+            return Err(ProblemKind::TargetNotYet.at(&given));
+        }
         if !given.is(Kind::List) {
             return Err(ProblemKind::Wanted(Wanted::Names).at(&given));
         }
@@ -278,9 +289,23 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let undefined = ProblemKind::Undefined(Purpose::SetTarget).at(given);
         let row = row.ok_or(undefined)?;
         match self.new.handlers.items().get(row as usize) {
-            Some(target) if target.class != NONE => Ok(row),
+            Some(target) if target.class != NONE || self.in_order => Ok(row),
             _ => Err(ProblemKind::TargetNotYet.at(given)),
         }
+    }
+
+    /// Whether records that this row gets come to the other one, so far as is known yet.
+    fn leads_to(&self, mut row: u16, other: u16) -> bool {
+        let rows = self.new.handlers.items();
+        // In circles that do not touch the other one, it would never end; they are refused.
+        while row != other {
+            let target = rows.get(row as usize).map(|row| self.new.targets_of(row));
+            match target.and_then(|mut target| target.next()) {
+                Some(target) => row = target,
+                None => return false,
+            }
+        }
+        true
     }
 
     /// The row of the handler that is configured by this dict, which `cfg://` has led to.
@@ -323,7 +348,11 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         }
         match (kind, targets) {
             (Targets::One(_), Some(target)) => {
-                let row = self.target(&self.converter.convert(*target)?)?;
+                let given = self.converter.convert(*target)?;
+                let row = self.target(&given)?;
+                if self.leads_to(row, number) {
+                    return Err(ProblemKind::TargetCircle.at(&given));
+                }
                 let put = put_index(&mut self.new.text, row);
                 full(self, put)?;
             }

@@ -115,6 +115,8 @@ pub(crate) enum ProblemKind {
     Undefined(Purpose),
     /// A handler whose target is configured later; tried again once.
     TargetNotYet,
+    /// A handler's records would come back to it.
+    TargetCircle,
     /// What is not registered under this name.
     CannotResolve(&'static str),
     /// The same for a formatter's `class`, where CPython says less.
@@ -353,6 +355,7 @@ impl<'d> Refusal<'d> {
             // CPython's `KeyError`.
             ProblemKind::Undefined(_) => cause(&ValueRepr(self.value())),
             ProblemKind::TargetNotYet => cause(&TARGET_NOT_YET),
+            ProblemKind::TargetCircle => cause(&TARGET_CIRCLE),
             _ => {}
         }
     }
@@ -387,6 +390,7 @@ impl<'d> Refusal<'d> {
 }
 
 pub(super) const TARGET_NOT_YET: &str = "target not configured yet";
+const TARGET_CIRCLE: &str = "records would come back to the handler that they come from";
 
 impl Display for Refusal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

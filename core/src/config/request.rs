@@ -2,7 +2,7 @@
 
 use super::problem::{Problem, ProblemKind, Refusal, Wanted};
 use super::{Converter, Source};
-use crate::json::{self, Cursor, Kind, Str, Value};
+use crate::json::{self, Cursor, Key, Kind, Str, Value};
 use crate::registry::Registry;
 
 /// A document, and where its sections stand.
@@ -10,6 +10,8 @@ pub(crate) struct Document<'d> {
     pub(crate) source: Source<'d>,
     pub(crate) incremental: bool,
     pub(super) disable_existing: bool,
+    /// Handlers come to be in the order in which they stand, not by name.
+    pub(super) in_order: bool,
     pub(super) formatters: At,
     pub(super) filters: At,
     pub(super) handlers: At,
@@ -28,6 +30,7 @@ impl Document<'static> {
             source: Source::new("", Cursor::document(""), registry),
             incremental: true,
             disable_existing: false,
+            in_order: false,
             formatters: At::default(),
             filters: At::default(),
             handlers: At::default(),
@@ -142,18 +145,18 @@ fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>,
         }
         return Err(Problem::wanted(Wanted::Document, at));
     }
-    let operation = match logconf.cursor(source) {
-        Some(mut logconf) => operation(&mut logconf)?,
-        None => None,
-    };
-    match (version.cursor(source), operation) {
+    let extensions = extensions(source, logconf)?;
+    match (version.cursor(source), extensions.operation) {
         (None, Some(Operation::Status(_))) => Ok(Request::Status),
         (None, Some(Operation::Check(_, config))) => Ok(Request::Check(source.at(config))),
         (Some(_), Some(Operation::Status(value) | Operation::Check(value, _))) => {
             let kind = ProblemKind::OperationInConfiguration;
             Err(Problem::new(kind, value.offset()))
         }
-        (_, None) => document(source, sections, true).map(Request::Configure),
+        (_, None) => {
+            let document = document(source, sections, extensions.in_order, true);
+            document.map(Request::Configure)
+        }
     }
 }
 
@@ -173,13 +176,16 @@ pub(crate) fn checked<'d>(
         sections.note(key.name, key.offset, cursor.offset());
         cursor.skip();
     }
-    if let Err(problem) = asks_nothing(&source, &sections) {
-        mistake(&problem.in_document(source));
-        return None;
-    }
+    let in_order = match configures(&source, &sections) {
+        Ok(in_order) => in_order,
+        Err(problem) => {
+            mistake(&problem.in_document(source));
+            return None;
+        }
+    };
     for version_is_judged in [true, false] {
         let mut source = source;
-        match document(&mut source, &sections, version_is_judged) {
+        match document(&mut source, &sections, in_order, version_is_judged) {
             Ok(document) => return Some(document),
             Err(problem) => {
                 mistake(&problem.in_document(source));
@@ -192,23 +198,23 @@ pub(crate) fn checked<'d>(
     None
 }
 
-/// Whether the `logconf` key of a configuration, if it has one, leaves it one.
-fn asks_nothing(source: &Source<'_>, sections: &Sections) -> Result<(), Problem> {
+/// Whether handlers come to be in order, by the `logconf` key of a configuration, which must
+/// leave it one.
+fn configures(source: &Source<'_>, sections: &Sections) -> Result<bool, Problem> {
     let [.., logconf] = &sections.values;
-    let Some(mut logconf) = logconf.cursor(source) else {
-        return Ok(());
-    };
-    match operation(&mut logconf)? {
+    let extensions = extensions(source, logconf)?;
+    match extensions.operation {
         Some(Operation::Status(value) | Operation::Check(value, _)) => {
             Err(ProblemKind::OperationInConfiguration.at(&value))
         }
-        None => Ok(()),
+        None => Ok(extensions.in_order),
     }
 }
 
 fn document<'d>(
     source: &mut Source<'d>,
     sections: &Sections,
+    in_order: bool,
     version_is_judged: bool,
 ) -> Result<Document<'d>, Problem> {
     let [
@@ -249,6 +255,7 @@ fn document<'d>(
         source: *source,
         incremental,
         disable_existing: disable_existing_loggers,
+        in_order,
         formatters: *formatters,
         filters: *filters,
         handlers: *handlers,
@@ -274,31 +281,64 @@ fn is_version_one(version: Value<'_>) -> bool {
     }
 }
 
-/// What the `logconf` key asks for, and where.
+/// What the `logconf` key says.
+#[derive(Default)]
+struct Extensions<'d> {
+    operation: Option<Operation<'d>>,
+    in_order: bool,
+}
+
+/// What it asks for, and where.
 enum Operation<'d> {
     Status(Value<'d>),
     Check(Value<'d>, Value<'d>),
 }
 
-/// Reads the `logconf` key.
-fn operation<'d>(logconf: &mut Cursor<'d>) -> Result<Option<Operation<'d>>, Problem> {
+/// Reads the `logconf` key, if there is one.
+fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<'d>, Problem> {
+    let Some(mut logconf) = at.cursor(source) else {
+        return Ok(Extensions::default());
+    };
     let at = logconf.offset();
     if !logconf.enter_dict() {
         return Err(Problem::wanted(Wanted::Extensions, at));
     }
-    let (mut operation, mut config) = (None, None);
+    let (mut op, mut config, mut in_order) = (None, None, None);
     while let Some(key) = logconf.key() {
         let value = logconf.take();
         if key.name.is(b"op") {
-            operation = Some(value);
+            op = Some(value);
         } else if key.name.is(b"config") {
             config = Some((key, value));
+        } else if key.name.is(b"in_order") {
+            in_order = Some((key, value));
         } else {
             return Err(Problem::new(ProblemKind::UnknownExtension, key.offset));
         }
     }
+    // An operation has no handlers.
+    if let (Some(_), Some((key, _))) = (op, in_order) {
+        return Err(Problem::new(ProblemKind::UnknownExtension, key.offset));
+    }
+    let in_order = match in_order {
+        Some((_, value)) if value.kind() != Kind::Bool => {
+            return Err(ProblemKind::WantedArgument("true or false").at(&value));
+        }
+        Some((_, value)) => value.truth(),
+        None => false,
+    };
+    Ok(Extensions {
+        operation: operation(op, config)?,
+        in_order,
+    })
+}
+
+fn operation<'d>(
+    op: Option<Value<'d>>,
+    config: Option<(Key<'d>, Value<'d>)>,
+) -> Result<Option<Operation<'d>>, Problem> {
     let is = |value: &Value<'_>, name: &[u8]| value.str().is_some_and(|op| op.is(name));
-    match (operation, config) {
+    match (op, config) {
         (None, None) => Ok(None),
         (Some(op), None) if is(&op, b"status") => Ok(Some(Operation::Status(op))),
         (Some(op), Some((_, config))) if is(&op, b"check") => {

@@ -56,7 +56,9 @@ impl Display for Sentence<'_, '_> {
                 let item = ValueRepr(refusal.value());
                 write!(f, "Unable to {} {item}", purpose.words())
             }
-            ProblemKind::TargetNotYet => write!(f, "Unable to set target handler {}", repr()),
+            ProblemKind::TargetNotYet | ProblemKind::TargetCircle => {
+                write!(f, "Unable to set target handler {}", repr())
+            }
             ProblemKind::CannotResolve(what) => {
                 write!(f, "Cannot resolve {}: no such {what} is registered", name())
             }

@@ -224,7 +224,8 @@ impl<T: Tables> Logging<T> {
         }
     }
 
-    pub(crate) fn registry(&self) -> &'static Registry {
+    /// What documents can refer to: what [`Logging::start`] was given.
+    pub fn registry(&self) -> &'static Registry {
         let registry = critical_section::with(|cs| self.state.borrow(cs).registry.get());
         registry.unwrap_or(&Registry::EMPTY)
     }

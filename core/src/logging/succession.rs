@@ -37,6 +37,7 @@ impl<T: Tables> Logging<T> {
             warnings,
             report: report.as_mut().map(|report| report as _),
             root_in_loggers: false,
+            in_order: false,
             item: None,
         };
         builder.build(document)

@@ -7,6 +7,7 @@ mod formats;
 mod handlers;
 mod kept;
 mod listener;
+mod order;
 mod preempt;
 #[cfg(not(any(feature = "cfg", feature = "brace", feature = "dollar")))]
 mod reduced;
