@@ -44,7 +44,8 @@ impl Signature {
         optional: &["name"],
     };
 
-    pub(super) fn parameters(&self) -> impl Iterator<Item = &'static str> {
+    /// All parameters, in the order of CPython's.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
         self.required.iter().chain(self.optional).copied()
     }
 }

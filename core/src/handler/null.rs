@@ -14,11 +14,12 @@ impl Class for NullHandler {
     }
 
     fn signature(&self) -> &'static Signature {
-        // It has no `__init__` of its own.
+        // It has no `__init__` of its own. A document gives `level` to any handler; an INI file may
+        // give it here.
         &Signature {
             function: "Handler",
             required: &[],
-            optional: &[],
+            optional: &["level"],
         }
     }
 

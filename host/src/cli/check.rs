@@ -1,9 +1,11 @@
 //! `logconf check`: what is wrong with configs, without applying them anywhere.
 
-use super::document::Document;
+use super::document::{Document, IniOptions};
+use super::locate::Place;
 use super::mistake::Mistake;
 use super::{Exit, clean, print, say};
 use logconf::Logging;
+use logconf::file_config::{self, Source};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 use std::fmt::Write as _;
@@ -11,9 +13,12 @@ use std::fmt::Write as _;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Check {
-    /// The configs, dictConfig documents in JSON; `-` is standard input.
+    /// The configs: dictConfig documents in JSON, or fileConfig's INI files; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
+
+    #[command(flatten)]
+    ini: IniOptions,
 }
 
 const EXIT_CODES: &str = "\
@@ -37,6 +42,7 @@ impl Check {
         let mut exit = Exit::Done;
         for file in &self.files {
             let outcome = match Document::read(file) {
+                Ok(document) if document.is_ini() => check_ini(&logging, &document, &self.ini),
                 Ok(document) => check(&logging, &document),
                 Err(e) => {
                     say(&format!("logconf: cannot read {file}: {e}"));
@@ -61,17 +67,34 @@ fn check(logging: &Logging<Unbounded>, document: &Document) -> Exit {
     let warnings = logging.check(bytes, &mut |refusal| {
         exit = Exit::Refused;
         let mistake = Mistake::from(refusal);
-        let unknown = || (name.clone(), String::new());
-        let (at, shown) = mistake.place(name, bytes).unwrap_or_else(unknown);
-        _ = writeln!(out, "{at}: {}", clean(&mistake.error));
-        out.push_str(&mistake.details());
-        out.push_str(&shown);
+        let place = |offset| Place::in_bytes(name, bytes, offset);
+        out.push_str(&mistake.shown(name, mistake.offset.map(place)));
     });
     for warning in warnings.iter() {
         _ = writeln!(out, "{name}: warning: {}", clean(&warning.to_string()));
     }
     if warnings.more() > 0 {
         _ = writeln!(out, "{name}: warning: {} more", warnings.more());
+    }
+    print(&out);
+    exit
+}
+
+/// The same for an INI file.
+fn check_ini(logging: &Logging<Unbounded>, document: &Document, ini: &IniOptions) -> Exit {
+    let name = &document.name;
+    let mut out = String::new();
+    let mut exit = Exit::Done;
+    let mut reader = document.reader();
+    let source = Source::Reader(name, &mut reader);
+    let warnings = file_config::check(logging, source, &ini.options(), &mut |error| {
+        exit = Exit::Refused;
+        let mistake = Mistake::from(error);
+        let place = |offset| document.ini_place(ini, offset);
+        out.push_str(&mistake.shown(name, mistake.offset.map(place)));
+    });
+    for warning in warnings {
+        _ = writeln!(out, "{name}: warning: {}", clean(&warning));
     }
     print(&out);
     exit

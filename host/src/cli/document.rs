@@ -2,6 +2,13 @@
 
 use std::io::{self, Read};
 
+use logconf::core::Registry;
+use logconf::file_config::{self, Options, Source};
+use logconf::ini;
+
+use super::locate::Place;
+use super::mistake::Mistake;
+
 /// What editors on some systems write before UTF-8 text.
 const BOM: &str = "\u{feff}";
 
@@ -12,21 +19,54 @@ pub struct Document {
     bytes: Vec<u8>,
 }
 
+/// How INI files are read.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "INI files")]
+pub struct IniOptions {
+    /// What %(NAME)s stands for where the file does not say it; may be given again.
+    #[arg(long, short = 'D', value_name = "NAME=VALUE", value_parser = definition)]
+    define: Vec<(String, String)>,
+
+    /// Do not disable the loggers that exist and that the file does not name.
+    #[arg(long)]
+    keep_existing: bool,
+
+    /// The file's encoding: utf-8, ascii or latin-1.
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+}
+
+fn definition(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl IniOptions {
+    pub fn options(&self) -> Options {
+        Options {
+            defaults: self.define.clone(),
+            disable_existing_loggers: !self.keep_existing,
+            encoding: self.encoding.clone(),
+        }
+    }
+}
+
 impl Document {
+    pub fn new(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Document {
+            name: name.to_owned(),
+            bytes: bytes.into(),
+        }
+    }
+
     /// Reads a file; `-` is standard input.
     pub fn read(file: &str) -> io::Result<Self> {
         if file != "-" {
-            return Ok(Document {
-                name: file.to_owned(),
-                bytes: std::fs::read(file)?,
-            });
+            return Ok(Document::new(file, std::fs::read(file)?));
         }
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
-        Ok(Document {
-            name: "<stdin>".to_owned(),
-            bytes,
-        })
+        Ok(Document::new("<stdin>", bytes))
     }
 
     /// What is in it. A byte order mark is no part of that, and JSON forbids it; all else is as
@@ -34,5 +74,114 @@ impl Document {
     pub fn bytes(&self) -> &[u8] {
         let bytes = &self.bytes;
         bytes.strip_prefix(BOM.as_bytes()).unwrap_or(bytes)
+    }
+
+    /// Whether it is an INI file: what does not begin as a dict, as on the wire, and is not
+    /// called JSON.
+    pub fn is_ini(&self) -> bool {
+        let is_dict = self.bytes().trim_ascii_start().first() == Some(&b'{');
+        let is_called_json = self.name.to_ascii_lowercase().ends_with(".json");
+        !is_dict && !is_called_json
+    }
+
+    /// It, for a reader of INI files.
+    pub fn reader(&self) -> impl Read {
+        &*self.bytes
+    }
+
+    /// The text that offsets in an INI file count in.
+    fn ini_text(&self, encoding: Option<&str>) -> Vec<u8> {
+        let Ok(text) = ini::decode(&self.bytes, encoding) else {
+            return self.bytes.clone();
+        };
+        // Each line end is one byte for whoever counts lines.
+        let text = text.replace("\r\n", " \n").replace('\r', "\n");
+        text.into_bytes()
+    }
+
+    /// The config as a dict, and as its author wrote it.
+    pub fn dict(
+        &self,
+        options: &IniOptions,
+        registry: &'static Registry,
+    ) -> Result<Dict<'_>, Vec<file_config::Error>> {
+        if !self.is_ini() {
+            return Ok(Dict::Json(self));
+        }
+        let mut reader = self.reader();
+        let source = Source::Reader(&self.name, &mut reader);
+        let document = file_config::convert(source, registry, &options.options())?;
+        let text = self.ini_text(options.encoding.as_deref());
+        Ok(Dict::Ini(self, document, text))
+    }
+
+    /// The place of a mistake in an INI file.
+    pub fn ini_place(&self, options: &IniOptions, offset: usize) -> (String, String) {
+        let text = self.ini_text(options.encoding.as_deref());
+        Place::in_bytes(&self.name, &text, offset)
+    }
+
+    /// Why an INI file cannot be made into a dict, for people.
+    pub fn shown(&self, options: &IniOptions, mistakes: &[file_config::Error]) -> String {
+        let shown = mistakes.iter().map(|error| {
+            let mistake = Mistake::from(error);
+            let place = |offset| self.ini_place(options, offset);
+            mistake.shown(&self.name, mistake.offset.map(place))
+        });
+        shown.collect()
+    }
+}
+
+/// A config as a dict.
+pub enum Dict<'d> {
+    Json(&'d Document),
+    /// What an INI file was made into, and the file's text.
+    Ini(&'d Document, file_config::Document, Vec<u8>),
+}
+
+impl Dict<'_> {
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Dict::Json(document) => document.bytes(),
+            Dict::Ini(_, dict, _) => dict.json().as_bytes(),
+        }
+    }
+
+    /// `FILE:line:column` of what stands at this byte of the dict, and the line with a caret.
+    pub fn place(&self, offset: usize) -> Option<(String, String)> {
+        match self {
+            Dict::Json(document) => Some(Place::in_bytes(&document.name, document.bytes(), offset)),
+            Dict::Ini(document, dict, text) => {
+                let offset = dict.origin(offset)?;
+                Some(Place::in_bytes(&document.name, text, offset))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_ini(name: &str, text: &str) -> bool {
+        Document::new(name, text).is_ini()
+    }
+
+    #[test]
+    fn what_begins_as_a_dict_or_is_called_json_is_no_ini_file() {
+        assert!(!is_ini(
+            "logging.conf",
+            " \n\u{feff}{\"version\": 1}".trim_start()
+        ));
+        assert!(!is_ini("logging.conf", "\u{feff} {"));
+        assert!(!is_ini("a.JSON", "[1]"));
+        assert!(is_ini("<stdin>", "[loggers]"));
+        assert!(is_ini("logging.ini", "; {\n[loggers]"));
+    }
+
+    #[test]
+    fn definitions_have_a_name() {
+        assert_eq!(definition("a=b=c"), Ok(("a".into(), "b=c".into())));
+        assert!(definition("a").is_err());
     }
 }

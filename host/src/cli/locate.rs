@@ -27,6 +27,18 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// `NAME:line:column`, and the line with a caret, of a place in what may not be text.
+    pub fn in_bytes(name: &str, bytes: &[u8], offset: usize) -> (String, String) {
+        // Bytes that are no UTF-8 become one character each time: what stands before the place
+        // must keep its length, so the two sides are converted on their own.
+        let (before, after) = bytes.split_at(offset.min(bytes.len()));
+        let before = String::from_utf8_lossy(before);
+        let text = format!("{before}{}", String::from_utf8_lossy(after));
+        let place = Place::new(&text, before.len());
+        let at = format!("{name}:{}:{}", place.line, place.column);
+        (at, place.show())
+    }
+
     /// The line, cut where it is long, and a caret under the place.
     pub fn show(&self) -> String {
         // Tabs and other control characters would move what stands under the caret.
@@ -111,6 +123,20 @@ mod tests {
         );
         let caret = lines[1].chars().position(|c| c == '^').unwrap();
         assert_eq!(lines[0].chars().nth(caret), Some('{'));
+    }
+
+    #[test]
+    fn a_place_behind_bytes_that_are_no_utf8_is_found() {
+        let (at, shown) = Place::in_bytes("f", b"\xff\xfe\xfd: [", 5);
+        assert_eq!(at, "f:1:6");
+        assert_eq!(shown, "  1 | \u{fffd}\u{fffd}\u{fffd}: [\n    |      ^\n");
+    }
+
+    #[test]
+    fn an_offset_within_a_character_does_no_harm() {
+        let at = |offset| Place::in_bytes("f", "äöü".as_bytes(), offset).0;
+        assert!(at(1).starts_with("f:1:"));
+        assert_eq!(at(99), "f:1:4");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What is wrong with a config, for people.
 
 use super::clean;
-use super::locate::Place;
 use logconf::client::Fault;
 use logconf::core::Refusal;
+use logconf::file_config;
 use std::fmt::Write as _;
 
 /// One mistake: the sentence, the reasons behind it, and where it is.
@@ -54,7 +54,27 @@ impl From<&Refusal<'_>> for Mistake {
     }
 }
 
+impl From<&file_config::Error> for Mistake {
+    fn from(error: &file_config::Error) -> Self {
+        Mistake {
+            error: error.sentence().to_owned(),
+            causes: error.causes().to_vec(),
+            table: None,
+            path: error.path().to_owned(),
+            offset: error.place().map(|place| place.offset),
+        }
+    }
+}
+
 impl Mistake {
+    /// The mistake as `check` and `convert` print it; `place` is where it is, and what stands
+    /// there.
+    pub fn shown(&self, name: &str, place: Option<(String, String)>) -> String {
+        let (at, shown) = place.unwrap_or((name.to_owned(), String::new()));
+        let details = self.details();
+        format!("{at}: {}\n{details}{shown}", clean(&self.error))
+    }
+
     /// The lines below the sentence: the reasons, the table and the path.
     pub fn details(&self) -> String {
         let mut out = String::new();
@@ -74,44 +94,5 @@ impl Mistake {
             _ = writeln!(out, "  at {}", clean(&self.path));
         }
         out
-    }
-
-    /// `FILE:line:column`, and the line with a caret, if the place is known.
-    pub fn place(&self, name: &str, document: &[u8]) -> Option<(String, String)> {
-        let offset = self.offset?;
-        // Bytes that are no UTF-8 become one character each time: what stands before the place
-        // must keep its length, so the two sides are converted on their own.
-        let (before, after) = document.split_at(offset.min(document.len()));
-        let before = String::from_utf8_lossy(before);
-        let text = format!("{before}{}", String::from_utf8_lossy(after));
-        let place = Place::new(&text, before.len());
-        let at = format!("{name}:{}:{}", place.line, place.column);
-        Some((at, place.show()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn place(document: &[u8], offset: usize) -> (String, String) {
-        let mistake = Mistake {
-            offset: Some(offset),
-            ..Mistake::default()
-        };
-        mistake.place("f", document).unwrap()
-    }
-
-    #[test]
-    fn a_place_behind_bytes_that_are_no_utf8_is_found() {
-        let (at, shown) = place(b"\xff\xfe\xfd: [", 5);
-        assert_eq!(at, "f:1:6");
-        assert_eq!(shown, "  1 | \u{fffd}\u{fffd}\u{fffd}: [\n    |      ^\n");
-    }
-
-    #[test]
-    fn an_offset_within_a_character_does_no_harm() {
-        assert!(place("äöü".as_bytes(), 1).0.starts_with("f:1:"));
-        assert_eq!(place("äöü".as_bytes(), 99).0, "f:1:4");
     }
 }

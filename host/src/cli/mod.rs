@@ -3,6 +3,7 @@
 //! Data and verdicts go to stdout, everything else to stderr.
 
 mod check;
+mod convert;
 mod demo;
 mod document;
 mod locate;
@@ -15,6 +16,8 @@ mod table;
 
 use clap::{Args, Parser, Subcommand};
 use logconf::client::{Client, Error, Timeouts};
+use logconf::core::Registry;
+use logconf::registry::Standard;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -37,6 +40,8 @@ enum Command {
     Monitor(monitor::Monitor),
     /// Print what is wrong with configs, without applying them.
     Check(check::Check),
+    /// Print an INI file as the dict that says the same, in JSON.
+    Convert(convert::Convert),
     /// Do a script's operations in a fresh logging system, and print what comes of each.
     Replay(replay::Replay),
     /// Reconfigure a simulated device over loopback TCP and over a pseudo-terminal.
@@ -67,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Status(command) => command.run(),
         Command::Monitor(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Convert(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Demo(command) => command.run(),
     };
@@ -129,6 +135,15 @@ fn seconds(text: &str) -> Result<Duration, String> {
     seconds
         .map(Duration::from_secs_f64)
         .ok_or_else(|| "expected a number of seconds from 0.001 to 86400".to_owned())
+}
+
+/// The names of Python's standard library, which INI files use.
+fn known() -> &'static Registry {
+    let standard = Standard {
+        unsent: true,
+        ..Standard::new()
+    };
+    standard.registry()
 }
 
 /// Prints what the command is about. A reader that has gone is no error: `logconf status | head`.

@@ -1,15 +1,16 @@
 //! `logconf send`: one config to one device.
 
-use super::document::Document;
+use super::document::{Dict, Document, IniOptions};
 use super::mistake::Mistake;
-use super::{EXIT_CODES, Exit, Link, clean, print, report, say};
+use super::{EXIT_CODES, Exit, Link, clean, known, print, report, say};
 use logconf::client::{Error, Fault, Reply};
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{EXIT_CODES}\n\n{NOT_ANSWERED}"))]
 pub struct Send {
-    /// The config, a dictConfig document in JSON; `-` is standard input.
+    /// The config: a dictConfig document in JSON, or fileConfig's INI file, which is sent as a dict; `-`
+    /// is standard input.
     #[arg(value_name = "FILE")]
     file: String,
 
@@ -19,6 +20,9 @@ pub struct Send {
     /// Exit with 3 where the peer takes everything and closes the connection without an answer.
     #[arg(long)]
     require_answer: bool,
+
+    #[command(flatten)]
+    ini: IniOptions,
 }
 
 const NOT_ANSWERED: &str = "\
@@ -34,14 +38,20 @@ impl Send {
                 return Exit::Usage;
             }
         };
-        let (name, document) = (&document.name, document.bytes());
-        if document.trim_ascii().is_empty() {
-            say(&format!("logconf: {name} is empty"));
+        if document.bytes().trim_ascii().is_empty() {
+            say(&format!("logconf: {} is empty", document.name));
             return Exit::Usage;
         }
-        match self.link.open().and_then(|mut c| c.request(document)) {
+        let dict = match document.dict(&self.ini, known()) {
+            Ok(dict) => dict,
+            Err(mistakes) => {
+                print(&document.shown(&self.ini, &mistakes));
+                return Exit::Refused;
+            }
+        };
+        match self.link.open().and_then(|mut c| c.request(dict.bytes())) {
             Ok(reply) => {
-                print(&verdict(&reply, name, document));
+                print(&verdict(&reply, &dict));
                 if reply.ok { Exit::Done } else { Exit::Refused }
             }
             Err(e @ Error::Closed) if self.require_answer => report(&e),
@@ -54,15 +64,15 @@ impl Send {
     }
 }
 
-/// What the device said, for people; `document` is what it was sent.
-pub(super) fn verdict(reply: &Reply, name: &str, document: &[u8]) -> String {
+/// What the device said, for people; `sent` is what it was sent.
+pub(super) fn verdict(reply: &Reply, sent: &Dict<'_>) -> String {
     // Writing to a string cannot fail.
     let mut out = String::new();
     let mut refused = |fault: &Fault| {
         let mistake = Mistake::from(fault);
         _ = writeln!(out, "{}", clean(&mistake.error));
         out.push_str(&mistake.details());
-        if let Some((at, shown)) = mistake.place(name, document) {
+        if let Some((at, shown)) = mistake.offset.and_then(|offset| sent.place(offset)) {
             _ = writeln!(out, "{at}");
             out.push_str(&shown);
         }
@@ -95,7 +105,8 @@ mod tests {
 
     fn said(reply: &str, document: &str) -> String {
         let reply = Reply::parse(reply.as_bytes()).unwrap();
-        verdict(&reply, "f.json", document.as_bytes())
+        let document = Document::new("f.json", document);
+        verdict(&reply, &Dict::Json(&document))
     }
 
     #[test]

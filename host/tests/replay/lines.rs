@@ -32,7 +32,7 @@ fn a_line_that_is_no_operation_has_its_result_and_the_rest_goes_on() {
         "TypeError",
         "KeyError",
         "KeyError",
-        "NotImplementedError",
+        "KeyError",
         "TypeError",
         "{\"ok\":true}",
     ];

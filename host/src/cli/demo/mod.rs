@@ -3,6 +3,7 @@
 
 mod device;
 
+use super::document::{Dict, Document};
 use super::send::verdict;
 use super::{Exit, print, report};
 use logconf::client::{Client, Error, Timeouts};
@@ -74,7 +75,8 @@ fn send(client: &mut Client, link: &str, (name, document): Config) -> Result<Exi
         String::from_utf8_lossy(document)
     ));
     let reply = client.request(document)?;
-    let said = verdict(&reply, name, document);
+    let sent = Document::new(name, document);
+    let said = verdict(&reply, &Dict::Json(&sent));
     print(&format!("$ logconf send {name} {link}\n{said}"));
     Ok(if reply.ok { Exit::Done } else { Exit::Refused })
 }

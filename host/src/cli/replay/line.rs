@@ -60,6 +60,37 @@ impl<'l> Line<'l> {
         text.map_err(|_| Raised::new("TypeError", format_args!("{name} must be a string")))
     }
 
+    /// A member that may be there.
+    pub fn truth(&self, name: &str, default: bool) -> Result<bool, Raised> {
+        let Some(value) = self.0.get(name) else {
+            return Ok(default);
+        };
+        let truth = serde_json::from_str(value.get());
+        truth.map_err(|_| Raised::new("TypeError", format_args!("{name} must be true or false")))
+    }
+
+    /// Names and what they stand for, which may be numbers. CPython: `str(value)`.
+    pub fn defaults(&self, name: &str) -> Result<Vec<(String, String)>, Raised> {
+        let wrong = || {
+            Raised::new(
+                "TypeError",
+                format_args!("{name} must be a dict of strings"),
+            )
+        };
+        let Some(value) = self.0.get(name).filter(|value| value.get() != "null") else {
+            return Ok(Vec::new());
+        };
+        let dict: Line<'_> = serde_json::from_str(value.get()).map_err(|_| wrong())?;
+        let text = |value: &RawValue| match value.get().as_bytes().first() {
+            Some(b'"') => serde_json::from_str(value.get()).ok(),
+            Some(b'-' | b'0'..=b'9') => Some(value.get().to_owned()),
+            _ => None,
+        };
+        let entries = dict.0.iter();
+        let entries = entries.map(|(key, value)| Some((key.to_string(), text(value)?)));
+        entries.collect::<Option<_>>().ok_or_else(wrong)
+    }
+
     pub fn level(&self, name: &str) -> Result<i32, Raised> {
         let wrong = |_| {
             let what = "must be an integer of 32 bits";

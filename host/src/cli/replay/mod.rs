@@ -28,6 +28,7 @@ pub struct Replay {
 
 const OPERATIONS: &str = r#"Operations:
   {"op":"dictConfig","config":{…}}
+  {"op":"fileConfig","text":"…","defaults":{…},"disable_existing_loggers":true}
   {"op":"getLogger","name":"a.b"}
   {"op":"log","logger":"a.b","level":20,"msg":"text"}
   {"op":"addLevelName","level":15,"name":"TRACE"}

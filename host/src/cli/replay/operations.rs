@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use logconf::core::{LevelName, Refusal};
+use logconf::file_config::{Options, Source};
 use logconf::handlers::absolute;
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
@@ -73,7 +74,7 @@ impl Session {
         *with_output = writes.contains(&&*operation);
         match &*operation {
             "dictConfig" => self.dict_config(&line),
-            "fileConfig" => file_config(),
+            "fileConfig" => self.file_config(&line),
             "getLogger" => {
                 self.logger(line.text("name")?);
                 done()
@@ -97,6 +98,22 @@ impl Session {
         match self.logging.apply(config.as_bytes()) {
             Ok(_) => done(),
             Err(refusal) => Err(raised(&refusal)),
+        }
+    }
+
+    fn file_config(&mut self, line: &Line<'_>) -> Outcome {
+        let text = line.text("text")?;
+        let options = Options {
+            defaults: line.defaults("defaults")?,
+            disable_existing_loggers: line.truth("disable_existing_loggers", true)?,
+            encoding: None,
+        };
+        match logconf::file_config(self.logging, Source::Text(&text), &options) {
+            Ok(_) => done(),
+            Err(error) => {
+                let (kind, message) = error.exception();
+                Err(Raised::new(kind, message))
+            }
         }
     }
 
@@ -136,13 +153,6 @@ fn raised(refusal: &Refusal<'_>) -> Raised {
     });
     // A refusal has one sentence at least.
     chained.unwrap_or_else(|| Raised::new("ValueError", json!(refusal.to_string())))
-}
-
-fn file_config() -> Outcome {
-    Err(Raised::new(
-        "NotImplementedError",
-        "fileConfig is not supported yet",
-    ))
 }
 
 /// CPython: `logging.addLevelName`.

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::access;
-use super::encoding::Encoding;
 use super::files::Left;
 use super::mode::{Mode, Way, Wrong};
 use super::place::Place;
+use crate::encoding::Encoding;
 use crate::python::Failure;
 
 /// CPython: what `FileHandler` knows of its file.

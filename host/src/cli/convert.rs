@@ -1,0 +1,46 @@
+//! `logconf convert`: an INI file as a dict.
+
+use super::document::{Dict, Document, IniOptions};
+use super::{Exit, known, print, say};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct Convert {
+    /// The config, an INI file as Python's fileConfig reads it; `-` is standard input. A dict in
+    /// JSON is printed as it is.
+    #[arg(value_name = "FILE")]
+    file: String,
+
+    #[command(flatten)]
+    ini: IniOptions,
+}
+
+const EXIT_CODES: &str = "\
+The dict means what the file means, to logconf and to Python's dictConfig. What it names
+is not looked for: `logconf check` does that.
+
+Exit codes:
+  0  the dict is printed
+  1  the file cannot be made into a dict; every mistake is printed
+  2  wrong usage, or a file that cannot be read";
+
+impl Convert {
+    pub fn run(self) -> Exit {
+        let document = match Document::read(&self.file) {
+            Ok(document) => document,
+            Err(e) => {
+                say(&format!("logconf: cannot read {}: {e}", self.file));
+                return Exit::Usage;
+            }
+        };
+        match document.dict(&self.ini, known()) {
+            Ok(Dict::Ini(_, dict, _)) => print(&dict.pretty()),
+            Ok(dict) => print(&String::from_utf8_lossy(dict.bytes())),
+            Err(mistakes) => {
+                say(document.shown(&self.ini, &mistakes).trim_end());
+                return Exit::Refused;
+            }
+        }
+        Exit::Done
+    }
+}

@@ -1,0 +1,253 @@
+//! `args` and `kwargs`: what a class is called with, as the keyword arguments of a document.
+
+use logconf_core::{Class, Signature};
+
+use super::document::{Item, Json};
+use crate::literal::{Node, Value};
+use crate::python::Failure;
+
+/// A mistake, and where its text begins in `args` or `kwargs`.
+pub(super) struct Mistake {
+    pub(super) option: &'static str,
+    pub(super) at: usize,
+    /// For people, where Python's message says little.
+    pub(super) sentence: Option<String>,
+    pub(super) exception: Failure,
+}
+
+/// What a handler's class is called with, each part with its place in the file.
+pub(super) type Keywords = Vec<(String, Item)>;
+
+/// Where a byte of the option `args` or `kwargs` stands in the file.
+pub(super) type Places<'p> = &'p dyn Fn(&str, usize) -> Option<usize>;
+
+/// The keys of a handler's entry that are no arguments of its class.
+const KEYS: [&str; 4] = ["class", "level", "formatter", "filters"];
+
+/// The positional arguments in `args`. CPython: `*args`, which takes whatever can be iterated,
+/// also a string, of which each character is an argument then; that is refused.
+pub(super) fn positional(args: Node, class: &str) -> Result<Vec<Node>, Mistake> {
+    let at = args.at;
+    match args.value {
+        Value::Tuple(items) | Value::List(items) | Value::Set(items) => Ok(items),
+        Value::Dict(entries) => Ok(entries.into_iter().map(|(key, _)| key).collect()),
+        Value::Bytes(bytes) => {
+            let number = |byte| Node {
+                at,
+                value: Value::Int(i128::from(byte)),
+            };
+            Ok(bytes.into_iter().map(number).collect())
+        }
+        Value::Str(text) if text.is_empty() => Ok(Vec::new()),
+        Value::Str(text) => {
+            let shown = logconf_core::repr(&text);
+            let sentence = format!(
+                "a string is no list of arguments; to give it as the only one, write ({shown},)"
+            );
+            Err(Mistake {
+                option: "args",
+                at,
+                exception: Failure::new("TypeError", sentence.clone()),
+                sentence: Some(sentence),
+            })
+        }
+        value => {
+            let kind = type_name(&value);
+            let message = format!("{class}() argument after * must be an iterable, not {kind}");
+            Err(Mistake {
+                option: "args",
+                at,
+                sentence: None,
+                exception: Failure::new("TypeError", message),
+            })
+        }
+    }
+}
+
+/// The keyword arguments in `kwargs`. CPython: `**kwargs`.
+pub(super) fn named(kwargs: Node, class: &str) -> Result<Vec<(String, Node)>, Mistake> {
+    let mistake = |at, message: String| Mistake {
+        option: "kwargs",
+        at,
+        sentence: None,
+        exception: Failure::new("TypeError", message),
+    };
+    let Value::Dict(entries) = kwargs.value else {
+        let kind = type_name(&kwargs.value);
+        let message = format!("{class}() argument after ** must be a mapping, not {kind}");
+        return Err(mistake(kwargs.at, message));
+    };
+    let named = |(key, value): (Node, Node)| match key.value {
+        Value::Str(name) => Ok((name, value)),
+        _ => Err(mistake(key.at, "keywords must be strings".to_owned())),
+    };
+    entries.into_iter().map(named).collect()
+}
+
+/// Gives each positional argument its name. CPython does the same when it calls `__init__`, in
+/// this order: what is unexpected, what is given twice, what is too much.
+pub(super) fn bound(
+    class: &dyn Class,
+    positional: Vec<Node>,
+    named: Vec<(String, Node)>,
+    places: Places<'_>,
+) -> Result<Keywords, Mistake> {
+    let signature = class.signature();
+    let parameters: Vec<&str> = signature.parameters().collect();
+    let function = signature.function;
+    for (name, value) in &named {
+        let message = match parameters.iter().position(|known| known == name) {
+            None => format!("{function}.__init__() got an unexpected keyword argument '{name}'"),
+            Some(place) if place < positional.len() => {
+                format!("{function}.__init__() got multiple values for argument '{name}'")
+            }
+            Some(_) => continue,
+        };
+        return Err(Mistake {
+            option: "kwargs",
+            at: value.at,
+            sentence: None,
+            exception: Failure::new("TypeError", message),
+        });
+    }
+    if let Some(surplus) = positional.get(parameters.len()) {
+        return Err(Mistake {
+            option: "args",
+            at: surplus.at,
+            sentence: None,
+            exception: Failure::new("TypeError", too_many(signature, positional.len())),
+        });
+    }
+    let mut keywords = Vec::new();
+    for (name, node) in parameters.iter().zip(positional) {
+        keywords.push((name.to_string(), item(node, "args", places)?));
+    }
+    for (name, node) in named {
+        keywords.push((name, item(node, "kwargs", places)?));
+    }
+    Ok(keywords)
+}
+
+/// The keyword arguments of a class that is not known here, if a document can hold them.
+/// Positional ones would need names.
+pub(super) fn unbound(
+    class: &str,
+    positional: Vec<Node>,
+    named: Vec<(String, Node)>,
+    places: Places<'_>,
+) -> Result<Keywords, Mistake> {
+    if let Some(first) = positional.first() {
+        let class = logconf_core::repr(class);
+        let message = format!(
+            "the class {class} is not known here, so that its arguments have no names: give them \
+             in kwargs"
+        );
+        return Err(Mistake {
+            option: "args",
+            at: first.at,
+            sentence: None,
+            exception: Failure::new("ValueError", message),
+        });
+    }
+    let mut keywords = Vec::new();
+    for (name, node) in named {
+        if KEYS.contains(&&*name) {
+            let message = format!("in a dict, '{name}' is no argument of a handler's class");
+            return Err(Mistake {
+                option: "kwargs",
+                at: node.at,
+                sentence: None,
+                exception: Failure::new("ValueError", message),
+            });
+        }
+        keywords.push((name, item(node, "kwargs", places)?));
+    }
+    Ok(keywords)
+}
+
+/// `takes from 2 to 6 positional arguments but 8 were given`, the handler itself counted.
+fn too_many(signature: &Signature, given: usize) -> String {
+    let least = signature.required.len() + 1;
+    let most = least + signature.optional.len();
+    let takes = match (least == most, most) {
+        (true, 1) => "1 positional argument".to_owned(),
+        (true, _) => format!("{most} positional arguments"),
+        (false, _) => format!("from {least} to {most} positional arguments"),
+    };
+    let function = signature.function;
+    format!(
+        "{function}.__init__() takes {takes} but {} were given",
+        given + 1
+    )
+}
+
+/// A value as a document holds it.
+pub(super) fn item(node: Node, option: &'static str, places: Places<'_>) -> Result<Item, Mistake> {
+    let at = places(option, node.at);
+    let impossible = |what: &str| {
+        let message = format!(
+            "{what} cannot be an argument: a configuration holds strings, numbers, True, False, \
+             None, lists and dicts"
+        );
+        Mistake {
+            option,
+            at: node.at,
+            sentence: None,
+            exception: Failure::new("ValueError", message),
+        }
+    };
+    let json = match node.value {
+        Value::None => Json::Plain("null".to_owned()),
+        Value::Bool(truth) => Json::Plain(truth.to_string()),
+        Value::Int(number) => Json::Plain(number.to_string()),
+        Value::Float(number) => Json::Plain(float(number)),
+        Value::Str(text) => Json::Text(text),
+        Value::Object(name) => Json::Text(format!("ext://{name}")),
+        Value::Tuple(items) | Value::List(items) | Value::Set(items) => {
+            let items = items.into_iter().map(|node| item(node, option, places));
+            Json::List(items.collect::<Result<_, _>>()?)
+        }
+        Value::Dict(entries) => {
+            let mut dict = Vec::new();
+            for (key, value) in entries {
+                let Value::Str(key) = key.value else {
+                    return Err(impossible("a dict with keys that are no strings"));
+                };
+                dict.push((key, item(value, option, places)?));
+            }
+            Json::Dict(dict)
+        }
+        Value::Bytes(_) => return Err(impossible("bytes")),
+        Value::Complex(..) => return Err(impossible("a complex number")),
+        Value::Ellipsis => return Err(impossible("...")),
+    };
+    Ok(json.at(at))
+}
+
+/// JSON has no infinity, but numbers that are too large.
+fn float(number: f64) -> String {
+    match serde_json::Number::from_f64(number) {
+        Some(number) => number.to_string(),
+        None if number < 0.0 => "-1e999".to_owned(),
+        None => "1e999".to_owned(),
+    }
+}
+
+/// CPython: `type(value).__name__`.
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::None => "NoneType",
+        Value::Bool(_) => "bool",
+        Value::Int(_) => "int",
+        Value::Float(_) => "float",
+        Value::Complex(..) => "complex",
+        Value::Str(_) => "str",
+        Value::Bytes(_) => "bytes",
+        Value::Tuple(_) => "tuple",
+        Value::List(_) => "list",
+        Value::Set(_) => "set",
+        Value::Dict(_) => "dict",
+        Value::Ellipsis => "ellipsis",
+        Value::Object(_) => "type",
+    }
+}

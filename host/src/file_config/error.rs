@@ -1,0 +1,255 @@
+//! Why a file is not taken.
+
+use std::fmt::{self, Display};
+use std::io;
+
+use logconf_core::Refusal;
+
+use super::document::{Document, Turn};
+use crate::ini::{self, DecodeError, Ini, Lines, Starts};
+use crate::python::Failure;
+
+/// Why a file is not taken. Nothing has changed.
+///
+/// It displays as the place, the sentence and the reasons behind it:
+/// `logging.ini:12:7: Unable to configure handler 'h': Unknown level: 'LOUD'`.
+#[derive(Clone, Debug)]
+pub struct Error(Box<Details>);
+
+#[derive(Clone, Debug)]
+struct Details {
+    kind: ErrorKind,
+    source: String,
+    place: Option<Place>,
+    sentence: String,
+    causes: Vec<String>,
+    path: String,
+    /// Its type and its message in CPython.
+    exception: (String, String),
+    /// When CPython would have come upon it.
+    turn: Turn,
+}
+
+/// What kind of mistake it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// There is no such file.
+    NotFound,
+    /// The file is empty.
+    Empty,
+    /// It is there, and cannot be read: it is a folder, it belongs to somebody else, the disk
+    /// fails.
+    Unreadable,
+    /// Its bytes are no text in its encoding, or the encoding is unknown.
+    Encoding,
+    /// It is no INI file, or a value names others that are not there.
+    Syntax,
+    /// A section or an option is missing, or has a value that nothing can be made of.
+    Section,
+    /// `class`, `args`, `kwargs` or `defaults` are not what they may be.
+    Argument,
+    /// The configuration that the file describes is refused, as a document would be.
+    Refused,
+    /// It was not looked at: another configuration is being applied, or the state before the
+    /// last one is still in use. Try again later.
+    Busy,
+}
+
+/// A place in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Bytes from the start of the text; of the file, if its bytes are no text.
+    pub offset: usize,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+impl Place {
+    fn new(offset: usize, (line, column): (usize, usize)) -> Self {
+        Place {
+            offset,
+            line,
+            column,
+        }
+    }
+}
+
+impl Error {
+    /// What kind of mistake it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What the file is called.
+    pub fn source_name(&self) -> &str {
+        &self.0.source
+    }
+
+    /// Where in the file.
+    pub fn place(&self) -> Option<Place> {
+        self.0.place
+    }
+
+    /// What is wrong, without the place and the reasons behind it.
+    pub fn sentence(&self) -> &str {
+        &self.0.sentence
+    }
+
+    /// The reasons behind the sentence, each that of the one before it.
+    pub fn causes(&self) -> &[String] {
+        &self.0.causes
+    }
+
+    /// Where in the configuration, as `handlers.h.level`; empty if that says nothing.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The type and the message of the exception that CPython's `fileConfig` raises.
+    pub fn exception(&self) -> (&str, &str) {
+        (&self.0.exception.0, &self.0.exception.1)
+    }
+
+    /// When CPython would have come upon it.
+    pub(super) fn turn(&self) -> Turn {
+        self.0.turn
+    }
+
+    pub(super) fn not_found(source: &str) -> Self {
+        let message = format!("{source} doesn't exist");
+        let exception = Failure::new("FileNotFoundError", message);
+        Details::plain(ErrorKind::NotFound, source, exception).into()
+    }
+
+    pub(super) fn empty(source: &str) -> Self {
+        let exception = Failure::new("RuntimeError", format!("{source} is an empty file"));
+        Details::plain(ErrorKind::Empty, source, exception).into()
+    }
+
+    /// CPython takes such a file for an empty one.
+    pub(super) fn unreadable(source: &str, error: &io::Error) -> Self {
+        Details::plain(
+            ErrorKind::Unreadable,
+            source,
+            Failure::os(error, Some(source)),
+        )
+        .into()
+    }
+
+    pub(super) fn encoding(source: &str, error: &DecodeError) -> Self {
+        let exception = Failure::new(error.exception(), error.to_string());
+        let place = || {
+            Some(Place::new(
+                error.offset()?,
+                (error.line()?, error.column()?),
+            ))
+        };
+        Details {
+            place: place(),
+            ..Details::plain(ErrorKind::Encoding, source, exception)
+        }
+        .into()
+    }
+
+    /// CPython: `fileConfig` words some of these anew.
+    pub(super) fn reading(source: &str, text: &str, lines: Lines, error: &ini::Error) -> Self {
+        let exception = match error.is_parsing_error() {
+            true => Failure::new("RuntimeError", format!("{source} is invalid: {error}")),
+            false => Failure::new(error.exception(), error.to_string()),
+        };
+        let place = |offset| Place::new(offset, Starts::of(lines, text).place(text, offset));
+        Details {
+            sentence: error.to_string(),
+            place: error.offset().map(place),
+            ..Details::plain(ErrorKind::Syntax, source, exception)
+        }
+        .into()
+    }
+
+    /// A mistake in what the file says.
+    pub(super) fn said(
+        kind: ErrorKind,
+        ini: &Ini,
+        turn: Turn,
+        at: Option<usize>,
+        sentence: impl Into<String>,
+        exception: Failure,
+    ) -> Self {
+        Details {
+            turn,
+            sentence: sentence.into(),
+            place: at.map(|offset| Place::new(offset, ini.place(offset))),
+            ..Details::plain(kind, ini.source(), exception)
+        }
+        .into()
+    }
+
+    /// The document that the file describes is refused. CPython raises what its `dictConfig`
+    /// gives as the last cause.
+    pub(super) fn refused(ini: &Ini, document: &Document, refusal: &Refusal<'_>) -> Self {
+        let mut causes = Vec::new();
+        refusal.causes(|cause| causes.push(cause.to_string()));
+        let mut exception = None;
+        refusal.exceptions(&mut |kind, message| {
+            exception = Some((kind.to_owned(), message.to_string()));
+        });
+        let at = refusal.offset().and_then(|offset| document.origin(offset));
+        let kind = match refusal.is_busy() {
+            true => ErrorKind::Busy,
+            false => ErrorKind::Refused,
+        };
+        let sentence = refusal.to_string();
+        let said = Failure::new("ValueError", sentence.clone());
+        let turn = refusal.offset().map(|offset| document.turn(offset));
+        let turn = turn.unwrap_or_default();
+        let Error(error) = Error::said(kind, ini, turn, at, sentence, said);
+        Details {
+            causes,
+            path: refusal.path().to_string(),
+            exception: exception.unwrap_or(error.exception),
+            ..*error
+        }
+        .into()
+    }
+}
+
+impl Details {
+    /// A mistake that CPython words as people would.
+    fn plain(kind: ErrorKind, source: &str, exception: Failure) -> Self {
+        Details {
+            kind,
+            source: source.to_owned(),
+            place: None,
+            sentence: exception.message.clone(),
+            causes: Vec::new(),
+            path: String::new(),
+            exception: (exception.kind.to_owned(), exception.message),
+            turn: Turn::default(),
+        }
+    }
+}
+
+impl From<Details> for Error {
+    fn from(details: Details) -> Self {
+        Error(Box::new(details))
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Messages about the file as a whole name it.
+        if let Some(place) = &self.0.place {
+            write!(f, "{}:{}:{}: ", self.0.source, place.line, place.column)?;
+        }
+        f.write_str(&self.0.sentence)?;
+        for cause in &self.0.causes {
+            write!(f, ": {cause}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

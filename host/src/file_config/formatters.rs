@@ -1,0 +1,59 @@
+//! `[formatters]` and `[formatter_X]`.
+
+use super::arguments;
+use super::document::{Item, Section, Turn};
+use super::error::{Error, ErrorKind};
+use super::names::Namespace;
+use super::sections::{Listed, Reader, set};
+use crate::literal::Value;
+use crate::python::Failure;
+
+/// CPython: `_create_formatters`.
+pub(super) fn read(reader: &mut Reader<'_>) -> Vec<(String, Item)> {
+    reader.turn = Turn(Section::Formatters, 0);
+    let keys = reader.keys("formatters");
+    let mut entries = Vec::new();
+    for key in reader.kept(keys).unwrap_or_default() {
+        reader.turn.1 += 1;
+        let entry = entry(reader, &key);
+        let entry = reader.kept(entry);
+        let item = entry.unwrap_or(Item::dict(Vec::new(), key.at));
+        set(&mut entries, &key.name, item);
+    }
+    entries
+}
+
+fn entry(reader: &Reader<'_>, key: &Listed) -> Result<Item, Error> {
+    let section = format!("formatter_{}", key.name);
+    reader.section(&section, Some(key))?;
+    let mut entry = Vec::new();
+    for option in ["format", "datefmt", "style"] {
+        if let Some(value) = reader.ini.raw(&section, option) {
+            entry.push((option.to_owned(), Reader::text(&value)));
+        }
+    }
+    if let Some(class) = reader.maybe(&section, "class")? {
+        entry.push(("class".to_owned(), Reader::text(&class)));
+    }
+    if let Some(defaults) = defaults(reader, &section)? {
+        entry.push(("defaults".to_owned(), defaults));
+    }
+    Ok(Item::dict(entry, reader.ini.section_offset(&section)))
+}
+
+/// CPython 3.12: `eval(defaults, vars(logging))`.
+fn defaults(reader: &Reader<'_>, section: &str) -> Result<Option<Item>, Error> {
+    let Some(given) = reader.ini.raw(section, "defaults") else {
+        return Ok(None);
+    };
+    let node = reader.literal(&given, &Namespace(reader.registry))?;
+    if !matches!(node.value, Value::Dict(_) | Value::None) {
+        let message = "'defaults' must be a dict";
+        let exception = Failure::new("TypeError", message);
+        let at = given.offset(node.at);
+        return Err(reader.error(ErrorKind::Argument, at, message, exception));
+    }
+    let item = arguments::item(node, "defaults", &|_, at| given.offset(at));
+    let item = item.map_err(|mistake| reader.argument(mistake, &|_, at| given.offset(at)))?;
+    Ok(Some(item))
+}

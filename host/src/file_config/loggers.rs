@@ -1,0 +1,240 @@
+//! `[loggers]` and `[logger_X]`.
+
+use logconf_core::Level;
+
+use super::document::{Item, Json, Section, Turn};
+use super::error::{Error, ErrorKind};
+use super::sections::{Listed, Reader, list};
+use crate::ini::strip;
+use crate::python::Failure;
+
+/// The loggers of a file.
+#[derive(Default)]
+pub(super) struct Loggers {
+    pub(super) entries: Vec<(String, Item)>,
+    /// The root logger's entry.
+    pub(super) root: Vec<(String, Item)>,
+}
+
+/// What a file says of one logger, perhaps in several sections.
+struct Logger {
+    name: String,
+    at: Option<usize>,
+    level: Option<Item>,
+    propagate: Item,
+    handlers: Item,
+}
+
+/// CPython: `_install_loggers`.
+pub(super) fn read(reader: &mut Reader<'_>, handlers: &[&str]) -> Loggers {
+    reader.turn = Turn(Section::Root, 0);
+    let keys = keys(reader);
+    let keys = reader.kept(keys);
+    let root = root(reader);
+    let mut root = reader.kept(root).unwrap_or_default();
+    reader.turn = Turn(Section::Loggers, 0);
+    let mut loggers: Vec<Logger> = Vec::new();
+    for key in keys.unwrap_or_default() {
+        reader.turn.1 += 1;
+        let logger = logger(reader, &key);
+        let Some(mut logger) = reader.kept(logger) else {
+            continue;
+        };
+        if ["root", ""].contains(&&*logger.name) {
+            // The root logger by its name, which is configured once more.
+            root = again(reader, root, &logger, handlers);
+            logger.level = root.level.clone();
+        }
+        match loggers.iter_mut().find(|known| known.name == logger.name) {
+            Some(known) => {
+                superseded(reader, known.level.as_ref(), &known.handlers, handlers);
+                logger.level = logger.level.or(known.level.take());
+                *known = logger;
+            }
+            None => loggers.push(logger),
+        }
+    }
+    Loggers {
+        entries: loggers.into_iter().map(Logger::entry).collect(),
+        root: root.entry(),
+    }
+}
+
+/// The names of sections but the root's.
+fn keys(reader: &Reader<'_>) -> Result<Vec<Listed>, Error> {
+    let mut keys = reader.keys("loggers")?;
+    match keys.iter().position(|key| key.name == "root") {
+        Some(at) => {
+            keys.remove(at);
+            Ok(keys)
+        }
+        None => {
+            let sentence = "the keys of [loggers] must have 'root' among them";
+            let exception = Failure::new("ValueError", "list.remove(x): x not in list");
+            let at = reader.ini.option_offset("loggers", "keys");
+            Err(reader.error(ErrorKind::Section, at, sentence, exception))
+        }
+    }
+}
+
+/// What the root logger is given.
+struct Root {
+    level: Option<Item>,
+    handlers: Item,
+}
+
+impl Default for Root {
+    fn default() -> Self {
+        Root {
+            level: None,
+            handlers: Item::list(Vec::new(), None),
+        }
+    }
+}
+
+impl Root {
+    /// Its handlers are always there: a dict without any keeps those of before.
+    fn entry(self) -> Vec<(String, Item)> {
+        let level = self.level.map(|level| ("level".to_owned(), level));
+        let handlers = ("handlers".to_owned(), self.handlers);
+        level.into_iter().chain([handlers]).collect()
+    }
+}
+
+impl Logger {
+    fn entry(self) -> (String, Item) {
+        let mut entry = Vec::new();
+        if let Some(level) = self.level {
+            entry.push(("level".to_owned(), level));
+        }
+        entry.push(("propagate".to_owned(), self.propagate));
+        entry.push(("handlers".to_owned(), self.handlers));
+        (self.name, Item::dict(entry, self.at))
+    }
+}
+
+fn root(reader: &Reader<'_>) -> Result<Root, Error> {
+    reader.section("logger_root", None)?;
+    Ok(Root {
+        level: level(reader, "logger_root")?,
+        handlers: handler_names(reader, "logger_root")?,
+    })
+}
+
+fn logger(reader: &Reader<'_>, key: &Listed) -> Result<Logger, Error> {
+    let section = format!("logger_{}", key.name);
+    reader.section(&section, Some(key))?;
+    Ok(Logger {
+        name: reader.option(&section, "qualname")?.as_str().to_owned(),
+        at: reader.ini.section_offset(&section),
+        propagate: propagate(reader, &section)?,
+        level: level(reader, &section)?,
+        handlers: handler_names(reader, &section)?,
+    })
+}
+
+fn level(reader: &Reader<'_>, section: &str) -> Result<Option<Item>, Error> {
+    let level = reader.maybe(section, "level")?;
+    Ok(level.map(|level| Reader::text(&level)))
+}
+
+fn handler_names(reader: &Reader<'_>, section: &str) -> Result<Item, Error> {
+    let value = reader.option(section, "handlers")?;
+    let names = list(&value);
+    let items = names
+        .into_iter()
+        .map(|listed| Item::text(listed.name, listed.at));
+    Ok(Item::list(items.collect(), value.offset(0)))
+}
+
+/// CPython: `section.getint("propagate", fallback=1)`.
+fn propagate(reader: &Reader<'_>, section: &str) -> Result<Item, Error> {
+    let Some(value) = reader.maybe(section, "propagate")? else {
+        return Ok(Item::truth(true, reader.ini.section_offset(section)));
+    };
+    let at = value.offset(0);
+    match is_not_zero(value.as_str()) {
+        Some(propagate) => Ok(Item::truth(propagate, at)),
+        None => {
+            let shown = logconf_core::repr(value.as_str());
+            let sentence = format!("'propagate' must be a whole number (0 or 1), not {shown}");
+            let message = format!("invalid literal for int() with base 10: {shown}");
+            let exception = Failure::new("ValueError", message);
+            Err(reader.error(ErrorKind::Section, at, sentence, exception))
+        }
+    }
+}
+
+/// CPython: `int(text) != 0`; `None` if it is no integer. Underscores may stand between digits.
+fn is_not_zero(text: &str) -> Option<bool> {
+    let (_, text) = strip(text);
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits.split('_').all(is_number) {
+        return None;
+    }
+    Some(digits.bytes().any(|byte| !matches!(byte, b'0' | b'_')))
+}
+
+/// The root logger, configured once more under its name.
+fn again(reader: &mut Reader<'_>, root: Root, logger: &Logger, handlers: &[&str]) -> Root {
+    superseded(reader, root.level.as_ref(), &root.handlers, handlers);
+    Root {
+        level: logger.level.clone().or(root.level),
+        handlers: logger.handlers.clone(),
+    }
+}
+
+/// What a later section replaces must be right all the same.
+fn superseded(reader: &mut Reader<'_>, level: Option<&Item>, names: &Item, handlers: &[&str]) {
+    if let Some(level) = level
+        && let Some(name) = level.as_text()
+        && Level::from_name(name).is_none()
+    {
+        let message = format!("Unknown level: {}", logconf_core::repr(name));
+        let exception = Failure::new("ValueError", message.clone());
+        let mistake = reader.error(ErrorKind::Section, level.at, message, exception);
+        reader.mistakes.push(mistake);
+    }
+    let Json::List(names) = &names.value else {
+        return;
+    };
+    for item in names {
+        if let Some(name) = item.as_text()
+            && !handlers.contains(&name)
+        {
+            let shown = logconf_core::repr(name).to_string();
+            let sentence = format!("Unable to add handler {shown}");
+            let exception = Failure::new("KeyError", shown);
+            let mistake = reader.error(ErrorKind::Section, item.at, sentence, exception);
+            reader.mistakes.push(mistake);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn propagate_is_read_as_python_reads_integers() {
+        for text in [
+            "1",
+            " 1 ",
+            "2",
+            "-1",
+            "+1",
+            "1_0",
+            "0001",
+            "99999999999999999999",
+        ] {
+            assert_eq!(is_not_zero(text), Some(true), "{text}");
+        }
+        for text in ["0", "-0", "00", "0_0"] {
+            assert_eq!(is_not_zero(text), Some(false), "{text}");
+        }
+        for text in ["", "yes", "1.0", "_1", "1_", "1__0", "0x1", "- 1", "True"] {
+            assert_eq!(is_not_zero(text), None, "{text}");
+        }
+    }
+}

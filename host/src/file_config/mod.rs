@@ -1,0 +1,200 @@
+//! `fileConfig`: configurations in INI files.
+//!
+//! An INI file says less than a dictConfig document, in another form. It is read as Python's
+//! `configparser` reads it ([`crate::ini`]) and made into a document ([`convert`]), which then goes
+//! the way of every document: there is one configurator, and it takes a file whole or not at all.
+//!
+//! | in the file | in the document |
+//! |---|---|
+//! | `[formatter_X]`: `format`, `datefmt`, `style`, `class`, `defaults` | `formatters.X` |
+//! | `[handler_X]`: `class`, `level`, `formatter`, `target`; `args` and `kwargs` by their names | `handlers.X` |
+//! | `[logger_X]`: `level`, `propagate`, `handlers` | `loggers.QUALNAME` |
+//! | `[logger_root]`: `level`, `handlers` | `root` |
+//!
+//! Nothing is evaluated. `args`, `kwargs` and `defaults` hold Python literals, registered names
+//! and sums of such; calls, subscripts and all else are refused. `class` is a dotted name.
+//!
+//! Where this differs from CPython 3.11, beside what a document does:
+//!
+//! - A byte order mark at the start of a file is skipped.
+//! - A file that is there and cannot be read is an error that says so.
+//! - Names may be given in full (`logging.handlers.SysLogHandler.LOG_USER`, `socket.SOCK_STREAM`).
+//! - A string is no list of arguments.
+//! - Strings that begin with `ext://` or `cfg://` are references, as in a document.
+//! - Handlers whose targets go in circles are refused.
+//! - `defaults` of a formatter are read, as in CPython 3.12.
+
+mod arguments;
+mod document;
+mod error;
+mod formatters;
+mod handlers;
+mod loggers;
+mod names;
+mod sections;
+mod source;
+
+pub use document::Document;
+pub use error::{Error, ErrorKind, Place};
+pub use source::Source;
+
+use logconf_core::{Logging, Registry, Tables};
+
+use crate::ini::Ini;
+
+use sections::Sections;
+
+/// How a file is read. CPython: the other arguments of `fileConfig`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// What `%(name)s` stands for where the file does not say it, `here` for example.
+    pub defaults: Vec<(String, String)>,
+    /// Whether loggers that exist and that the file does not name are disabled.
+    pub disable_existing_loggers: bool,
+    /// How the bytes of a file are text: `utf-8`, `ascii`, `latin-1` or another name of these. Without it,
+    /// UTF-8.
+    pub encoding: Option<String>,
+}
+
+impl Default for Options {
+    /// No defaults, existing loggers are disabled, UTF-8.
+    fn default() -> Self {
+        Options {
+            defaults: Vec::new(),
+            disable_existing_loggers: true,
+            encoding: None,
+        }
+    }
+}
+
+/// A file that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The number of the state that it put in force.
+    pub generation: u32,
+    /// What is surprising about the configuration.
+    pub warnings: Vec<String>,
+}
+
+/// Applies an INI file, whole or not at all. CPython: `fileConfig`.
+///
+/// ```
+/// use logconf::file_config::{Options, Source};
+/// use logconf::registry::Standard;
+/// use logconf::tables::Unbounded;
+/// use logconf::{Logging, file_config};
+///
+/// static LOGGING: Logging<Unbounded> = Logging::new();
+/// LOGGING.start(Standard::new().registry());
+/// let text = "\
+/// [loggers]
+/// keys = root
+///
+/// [handlers]
+/// keys = console
+///
+/// [formatters]
+/// keys =
+///
+/// [logger_root]
+/// level = INFO
+/// handlers = console
+///
+/// [handler_console]
+/// class = StreamHandler
+/// args = (sys.stdout,)
+/// ";
+/// let taken = file_config(&LOGGING, Source::Text(text), &Options::default());
+/// assert_eq!(taken.unwrap().generation, 2);
+///
+/// let refused = file_config(&LOGGING, "no/such/file.ini", &Options::default());
+/// assert_eq!(refused.unwrap_err().to_string(), "no/such/file.ini doesn't exist");
+///
+/// let loud = text.replace("INFO", "LOUD");
+/// let refused = file_config(&LOGGING, Source::Text(&loud), &Options::default());
+/// assert_eq!(
+///     refused.unwrap_err().to_string(),
+///     "<string>:11:9: Unable to configure root logger: Unknown level: 'LOUD'",
+/// );
+/// ```
+///
+/// # Errors
+///
+/// The [`Error`] says what is wrong and where; nothing has changed then.
+pub fn file_config<'s, T: Tables>(
+    logging: &Logging<T>,
+    source: impl Into<Source<'s>>,
+    options: &Options,
+) -> Result<Taken, Error> {
+    let ini = source.into().read(options)?;
+    let sections = Sections::read(&ini, logging.registry(), options);
+    if !sections.mistakes().is_empty() {
+        let (mistakes, _) = judged(logging, &ini, &sections);
+        if let Some(first) = mistakes.into_iter().next() {
+            return Err(first);
+        }
+    }
+    let document = sections.document();
+    match logging.apply(document.json().as_bytes()) {
+        Ok(applied) => Ok(Taken {
+            generation: applied.generation(),
+            warnings: applied.warnings().iter().map(|w| w.to_string()).collect(),
+        }),
+        Err(refusal) => Err(Error::refused(&ini, document, &refusal)),
+    }
+}
+
+/// Makes a document of an INI file: the one that [`file_config`] applies. `registry` knows the
+/// classes that the file names, and the names in `args`.
+///
+/// # Errors
+///
+/// Everything that keeps the file from being a document. What is wrong with the document itself,
+/// a level that is unknown for example, is found when it is applied or checked. The positional
+/// arguments of a class that is not registered have no names, which is a mistake, too.
+pub fn convert<'s>(
+    source: impl Into<Source<'s>>,
+    registry: &'static Registry,
+    options: &Options,
+) -> Result<Document, Vec<Error>> {
+    let ini = source.into().read(options).map_err(|error| vec![error])?;
+    Sections::read(&ini, registry, options).converted()
+}
+
+/// Calls `mistake` with everything that is wrong with an INI file, which is not applied; none
+/// means that it would be taken as things are now. Gives the warnings.
+pub fn check<'s, T: Tables>(
+    logging: &Logging<T>,
+    source: impl Into<Source<'s>>,
+    options: &Options,
+    mistake: &mut dyn FnMut(&Error),
+) -> Vec<String> {
+    let ini = match source.into().read(options) {
+        Ok(ini) => ini,
+        Err(error) => {
+            mistake(&error);
+            return Vec::new();
+        }
+    };
+    let sections = Sections::read(&ini, logging.registry(), options);
+    let (mistakes, warnings) = judged(logging, &ini, &sections);
+    mistakes.iter().for_each(mistake);
+    warnings
+}
+
+/// Every mistake, in the order in which CPython would come upon them, and the warnings.
+fn judged<T: Tables>(
+    logging: &Logging<T>,
+    ini: &Ini,
+    sections: &Sections,
+) -> (Vec<Error>, Vec<String>) {
+    let document = sections.document();
+    let mut mistakes = sections.mistakes().to_vec();
+    let warnings = logging.check(document.json().as_bytes(), &mut |refusal| {
+        mistakes.push(Error::refused(ini, document, refusal));
+    });
+    mistakes.sort_by_key(Error::turn);
+    let warned = warnings.iter().map(|warning| warning.to_string());
+    let more = (warnings.more() > 0).then(|| format!("{} more", warnings.more()));
+    (mistakes, warned.chain(more).collect())
+}

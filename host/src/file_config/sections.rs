@@ -1,0 +1,224 @@
+//! The sections of a file: how options are read, and the document that comes of them.
+
+use logconf_core::Registry;
+
+use super::arguments::Mistake;
+use super::document::{Document, Item, Json, Turn};
+use super::error::{Error, ErrorKind};
+use super::{Options, formatters, handlers, loggers};
+use crate::ini::{Ini, Value, strip};
+use crate::literal::{self, Names, Node};
+use crate::python::Failure;
+
+/// What a file's sections come to.
+pub(super) struct Sections {
+    document: Document,
+    mistakes: Vec<Error>,
+    /// What is wrong with the arguments of classes that are not known here.
+    unbound: Vec<Error>,
+}
+
+impl Sections {
+    /// Reads them in CPython's order, so that the first mistake is the one that it raises.
+    pub(super) fn read(ini: &Ini, registry: &'static Registry, options: &Options) -> Self {
+        let mut reader = Reader {
+            ini,
+            registry,
+            turn: Turn::default(),
+            mistakes: Vec::new(),
+            unbound: Vec::new(),
+        };
+        let formatters = formatters::read(&mut reader);
+        let handlers = handlers::read(&mut reader);
+        let names = handlers.names();
+        let loggers = loggers::read(&mut reader, &names);
+
+        let version = Json::Plain("1".to_owned()).at(None);
+        let disable = Item::truth(options.disable_existing_loggers, None);
+        let mut top = vec![
+            ("version".to_owned(), version),
+            ("disable_existing_loggers".to_owned(), disable),
+        ];
+        if handlers.in_order {
+            let in_order = ("in_order".to_owned(), Item::truth(true, None));
+            top.push(("logconf".to_owned(), Item::dict(vec![in_order], None)));
+        }
+        let at = |section: &str| ini.section_offset(section);
+        let sections = [
+            ("formatters", formatters),
+            ("handlers", handlers.entries),
+            ("loggers", loggers.entries),
+        ];
+        for (name, entries) in sections {
+            if !entries.is_empty() {
+                top.push((name.to_owned(), Item::dict(entries, at(name))));
+            }
+        }
+        top.push((
+            "root".to_owned(),
+            Item::dict(loggers.root, at("logger_root")),
+        ));
+        Sections {
+            document: Document::new(Item::dict(top, None)),
+            mistakes: reader.mistakes,
+            unbound: reader.unbound,
+        }
+    }
+
+    /// The document to keep.
+    pub(super) fn converted(self) -> Result<Document, Vec<Error>> {
+        let mistakes: Vec<Error> = self.mistakes.into_iter().chain(self.unbound).collect();
+        match mistakes.is_empty() {
+            true => Ok(self.document),
+            false => Err(mistakes),
+        }
+    }
+
+    /// What keeps the sections from being a document.
+    pub(super) fn mistakes(&self) -> &[Error] {
+        &self.mistakes
+    }
+
+    /// The document. If there are mistakes, it holds what is right: in place of a handler or a
+    /// formatter that is not, a plain one stands, so that whoever refers to it makes no mistake.
+    pub(super) fn document(&self) -> &Document {
+        &self.document
+    }
+}
+
+/// Reads options, and keeps the mistakes.
+pub(super) struct Reader<'i> {
+    pub(super) ini: &'i Ini,
+    pub(super) registry: &'static Registry,
+    /// What is being read.
+    pub(super) turn: Turn,
+    pub(super) mistakes: Vec<Error>,
+    /// Those of classes that are not known here.
+    pub(super) unbound: Vec<Error>,
+}
+
+/// An item of a list that an option holds.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) name: String,
+    pub(super) at: Option<usize>,
+}
+
+impl<'i> Reader<'i> {
+    /// A mistake in what the file says.
+    pub(super) fn error(
+        &self,
+        kind: ErrorKind,
+        at: Option<usize>,
+        sentence: impl Into<String>,
+        exception: Failure,
+    ) -> Error {
+        Error::said(kind, self.ini, self.turn, at, sentence, exception)
+    }
+
+    /// Whether there is such a section. `wanted` says where it is named. CPython: `cp[section]`.
+    pub(super) fn section(&self, section: &str, wanted: Option<&Listed>) -> Result<(), Error> {
+        if self.ini.has_section(section) {
+            return Ok(());
+        }
+        let sentence = match wanted {
+            Some(listed) => format!(
+                "there is no section [{section}], which the keys name as {}",
+                logconf_core::repr(&listed.name)
+            ),
+            None => format!("there is no section [{section}]"),
+        };
+        let at = wanted.and_then(|listed| listed.at);
+        let exception = Failure::new("KeyError", logconf_core::repr(section).to_string());
+        Err(self.error(ErrorKind::Section, at, sentence, exception))
+    }
+
+    /// An option that may be there, its references resolved. CPython: `section.get(option)`.
+    pub(super) fn maybe(&self, section: &str, option: &str) -> Result<Option<Value<'i>>, Error> {
+        let value = self.ini.get(section, option);
+        value.map_err(|error| {
+            let exception = Failure::new(error.exception(), error.to_string());
+            let at = error.offset();
+            self.error(ErrorKind::Syntax, at, error.to_string(), exception)
+        })
+    }
+
+    /// An option that must be there. CPython: `section[option]`.
+    pub(super) fn option(&self, section: &str, option: &str) -> Result<Value<'i>, Error> {
+        self.maybe(section, option)?.ok_or_else(|| {
+            let sentence = format!("section [{section}] has no '{option}'");
+            let exception = Failure::new("KeyError", format!("'{option}'"));
+            let at = self.ini.section_offset(section);
+            self.error(ErrorKind::Section, at, sentence, exception)
+        })
+    }
+
+    /// The names in `keys` of a section.
+    pub(super) fn keys(&self, section: &str) -> Result<Vec<Listed>, Error> {
+        self.section(section, None)?;
+        Ok(list(&self.option(section, "keys")?))
+    }
+
+    /// Keeps the mistake of an item, if it has one.
+    pub(super) fn kept<T>(&mut self, outcome: Result<T, Error>) -> Option<T> {
+        match outcome {
+            Ok(item) => Some(item),
+            Err(mistake) => {
+                self.mistakes.push(mistake);
+                None
+            }
+        }
+    }
+
+    /// A text of the file, as part of the document.
+    pub(super) fn text(value: &Value<'_>) -> Item {
+        Item::text(value.as_str(), value.offset(0))
+    }
+
+    /// What an option with literals and names says.
+    pub(super) fn literal(&self, value: &Value<'_>, names: &dyn Names) -> Result<Node, Error> {
+        literal::parse(value.as_str(), names).map_err(|error| {
+            let exception = Failure::new(error.exception, error.message.clone());
+            let at = value.offset(error.at);
+            self.error(ErrorKind::Argument, at, error.message, exception)
+        })
+    }
+
+    /// A mistake in `args` or `kwargs`, whose values these are.
+    pub(super) fn argument(
+        &self,
+        mistake: Mistake,
+        place: &dyn Fn(&str, usize) -> Option<usize>,
+    ) -> Error {
+        let message = mistake.exception.message.clone();
+        let sentence = mistake.sentence.unwrap_or(message);
+        let at = place(mistake.option, mistake.at);
+        self.error(ErrorKind::Argument, at, sentence, mistake.exception)
+    }
+}
+
+/// The items of a list, without the space around them. CPython: `_strip_spaces`; what is empty
+/// has none.
+pub(super) fn list(value: &Value<'_>) -> Vec<Listed> {
+    let text = value.as_str();
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let mut begins = 0;
+    let item = |item: &str| {
+        let (before, name) = strip(item);
+        let listed = Listed {
+            name: name.to_owned(),
+            at: value.offset(begins + before),
+        };
+        begins += item.len() + 1;
+        listed
+    };
+    text.split(',').map(item).collect()
+}
+
+/// Of items with the same name, the last one counts.
+pub(super) fn set<T>(entries: &mut Vec<(String, T)>, name: &str, item: T) {
+    entries.retain(|(known, _)| known != name);
+    entries.push((name.to_owned(), item));
+}

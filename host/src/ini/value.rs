@@ -1,0 +1,117 @@
+//! The values of options, and where they stand.
+
+use std::borrow::Cow;
+
+/// An option as it was read.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Where its name stands, if it is no default of the caller's.
+    pub(super) name: Option<usize>,
+    pub(super) value: String,
+    /// The lines of the value that are not empty, and the first one. None of the caller's.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// Where a line of a value stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    /// Where it begins in the value.
+    value: usize,
+    /// Where it begins in the text.
+    text: usize,
+}
+
+impl Entry {
+    /// A default of the caller's.
+    pub(super) fn given(value: String) -> Self {
+        Entry {
+            name: None,
+            value,
+            pieces: Vec::new(),
+        }
+    }
+
+    /// An option whose name stands at `name`, and the first line of whose value stands at `text`.
+    pub(super) fn read(name: usize, line: &str, text: usize) -> Self {
+        Entry {
+            name: Some(name),
+            value: line.to_owned(),
+            pieces: vec![Piece { value: 0, text }],
+        }
+    }
+
+    /// One more line of the value, after some empty ones.
+    pub(super) fn extend(&mut self, empty: usize, line: &str, text: usize) {
+        let ends = std::iter::repeat_n('\n', empty + 1);
+        self.value.extend(ends);
+        let value = self.value.len();
+        self.pieces.push(Piece { value, text });
+        self.value.push_str(line);
+    }
+
+    /// Where the value begins in the text.
+    pub(super) fn start(&self) -> Option<usize> {
+        self.pieces.first().map(|piece| piece.text)
+    }
+
+    pub(super) fn as_read(&self) -> Value<'_> {
+        Value {
+            value: Cow::Borrowed(&self.value),
+            pieces: &self.pieces,
+            exact: true,
+        }
+    }
+
+    /// The value that came out of it.
+    pub(super) fn interpolated(&self, value: String) -> Value<'_> {
+        Value {
+            value: Cow::Owned(value),
+            pieces: &self.pieces,
+            exact: false,
+        }
+    }
+}
+
+/// An option's value. It borrows from the [`Ini`](super::Ini) that it was found in.
+///
+/// ```
+/// use logconf::ini::{Ini, Lines};
+/// let text = "[a]\nb = one\n  # two\n\n  three\n";
+/// let ini = Ini::read("<string>", text, Lines::Feed, &[]).unwrap();
+/// let value = ini.raw("a", "b").unwrap();
+/// assert_eq!(value.as_str(), "one\n\nthree");
+/// assert_eq!(value.offset(6), text.find("hree"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Value<'i> {
+    value: Cow<'i, str>,
+    pieces: &'i [Piece],
+    /// Whether the value is as it was read, so that `pieces` tell where each byte stands.
+    exact: bool,
+}
+
+impl Value<'_> {
+    /// The value: its lines without the white space around them and without comments, joined by
+    /// `\n`.
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// Where byte `at` of the value stands in [`Ini::text`](super::Ini::text), in bytes from its
+    /// start. The end of a line, and what is behind it, stands behind the line's last character.
+    ///
+    /// Of a value that something was put into, only the start is known: that is returned for all
+    /// of it. `None` if the value is one of the caller's defaults.
+    pub fn offset(&self, at: usize) -> Option<usize> {
+        let first = self.pieces.first()?;
+        if !self.exact {
+            return Some(first.text);
+        }
+        let after = self.pieces.partition_point(|piece| piece.value <= at);
+        let piece = self.pieces.get(after.saturating_sub(1)).unwrap_or(first);
+        let rest = self.value.get(piece.value..).unwrap_or_default();
+        // Behind the line, other things may stand than in the value: comments, white space.
+        let line = rest.split('\n').next().unwrap_or_default();
+        Some(piece.text + line.len().min(at.saturating_sub(piece.value)))
+    }
+}

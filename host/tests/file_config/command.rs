@@ -1,0 +1,128 @@
+//! INI files on the command line.
+
+use crate::common::{INI, converted, with};
+use crate::device::{file, logconf, logconf_with_input, tcp};
+
+#[test]
+fn convert_prints_the_dict() {
+    let ran = logconf_with_input(&["convert", "-"], INI.as_bytes());
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""));
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(value(&ran.stdout), value(&converted(INI)));
+    // What is a dict already stays as it is.
+    let again = logconf_with_input(&["convert", "-"], ran.stdout.as_bytes());
+    assert_eq!(again.stdout, ran.stdout);
+    let keeps = logconf_with_input(&["convert", "-", "--keep-existing"], INI.as_bytes());
+    assert!(keeps.stdout.contains("\"disable_existing_loggers\": false"));
+}
+
+#[test]
+fn a_file_that_cannot_be_converted_prints_nothing_but_its_mistakes() {
+    let text = with("(sys.stderr,)", "(open('x'),)").replace("propagate = 0", "propagate = no");
+    let path = file("no-dict.ini", &text);
+    let ran = logconf(&["convert", &path]);
+    assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
+    let expected = format!(
+        "{path}:24:13: a call is not allowed: only literals and registered names are\n  \
+           24 | args = (open('x'),)\n     \
+              |             ^\n\
+         {path}:17:13: 'propagate' must be a whole number (0 or 1), not 'no'\n  \
+           17 | propagate = no\n     \
+              |             ^\n"
+    );
+    assert_eq!(ran.stderr, expected);
+    let ran = logconf(&["convert", "no-such-file.ini"]);
+    assert_eq!((ran.code, &*ran.stdout), (Some(2), ""));
+}
+
+#[test]
+fn check_tells_every_mistake_of_a_file() {
+    let good = file("check-good.ini", INI);
+    let ran = logconf(&["check", &good]);
+    assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(0), "", ""));
+
+    let text = with("level = INFO", "level = LOUD").replace("(10, ERROR)", "(10, EROR)");
+    let bad = file("check-bad.ini", &text);
+    let ran = logconf(&["check", &bad]);
+    let expected = format!(
+        "{bad}:28:13: name 'EROR' is not defined\n  \
+           28 | args = (10, EROR)\n     \
+              |             ^\n\
+         {bad}:11:9: Unable to configure root logger\n  \
+           because: Unknown level: 'LOUD'\n  \
+           at root.level\n  \
+           11 | level = LOUD\n     \
+              |         ^\n"
+    );
+    assert_eq!(ran.stdout, expected);
+    assert_eq!((ran.code, &*ran.stderr), (Some(1), ""));
+}
+
+#[test]
+fn what_a_file_does_not_say_is_defined_and_its_encoding_named() {
+    let text = with("args = (sys.stderr,)", "args = (sys.%(stream)s,)");
+    let bytes: Vec<u8> = text
+        .replace("hold", "h\u{e4}lt")
+        .chars()
+        .map(|c| c as u8)
+        .collect();
+    let options = [
+        "check",
+        "-",
+        "--define",
+        "stream=stdout",
+        "--encoding",
+        "latin-1",
+    ];
+    let ran = logconf_with_input(&options, &bytes);
+    assert_eq!((ran.code, &*ran.stdout), (Some(0), ""));
+    let ran = logconf_with_input(&options[..4], &bytes);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stdout.contains("can't decode byte 0xe4"),
+        "{}",
+        ran.stdout
+    );
+    let ran = logconf_with_input(&["check", "-"], text.as_bytes());
+    assert!(
+        ran.stdout
+            .starts_with("<stdin>:24:8: Bad value substitution"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_file_is_sent_as_a_dict_and_a_refusal_is_shown_in_the_file() {
+    let document = converted(INI);
+    let offset = document.find("\"WARNING\"").unwrap();
+    let reply = format!(
+        r#"{{"ok":false,"error":"Unable to configure handler 'console'","path":"handlers.console.level",
+            "offset":{offset},"causes":["Unknown level: 'WARNING'"]}}"#
+    );
+    let path = file("sent.ini", INI);
+    let (address, device) = tcp(Some(reply.leak()));
+    let ran = logconf(&["send", &path, "--tcp", &address]);
+    assert_eq!(device.join().unwrap(), document.as_bytes());
+    let expected = format!(
+        "Unable to configure handler 'console'\n  \
+           because: Unknown level: 'WARNING'\n  \
+           at handlers.console.level\n\
+         {path}:22:9\n  \
+           22 | level = WARNING\n     \
+              |         ^\n"
+    );
+    assert_eq!((ran.code, &*ran.stdout), (Some(1), &*expected));
+}
+
+#[test]
+fn a_file_that_is_no_dict_is_not_sent() {
+    let path = file("not-sent.ini", with("(sys.stderr,)", "(x,)"));
+    let ran = logconf(&["send", &path, "--tcp", "127.0.0.1:1"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stdout.contains("name 'x' is not defined"),
+        "{}",
+        ran.stdout
+    );
+}

@@ -1,0 +1,10 @@
+//! `logconf::file_config`, and INI files on the command line.
+
+#[path = "../device/mod.rs"]
+mod device;
+
+mod command;
+mod common;
+mod converted;
+mod mistakes;
+mod sources;
