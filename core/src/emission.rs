@@ -20,6 +20,8 @@ pub(crate) struct Emission<'e, T: Tables> {
     logging: &'e Logging<T>,
     /// How many handlers are handing the record on, each to the next.
     depth: Cell<u8>,
+    /// The row of the handler that is about to be closed: those behind it are closed already.
+    closing: Cell<u16>,
 }
 
 /// The longest chain of handlers that hand records on. CPython's is bounded by its stack.
@@ -27,11 +29,11 @@ const MOST_HANDING_ON: u8 = 64;
 
 impl<'e, T: Tables> Emission<'e, T> {
     pub(crate) fn new(slot: &'e Slot<T>, logging: &'e Logging<T>) -> Self {
-        let depth = Cell::new(0);
         Emission {
             slot,
             logging,
-            depth,
+            depth: Cell::new(0),
+            closing: Cell::new(NONE),
         }
     }
 
@@ -61,7 +63,7 @@ impl<'e, T: Tables> Emission<'e, T> {
                 if let Some(handler) = self.slot.handlers.items().get(handler as usize)
                     && record.level.0 >= handler.level
                 {
-                    self.handle(handler, record);
+                    self.handle(handler, false, record);
                 }
             }
             goes_on = logger.propagate;
@@ -87,12 +89,16 @@ impl<'e, T: Tables> Emission<'e, T> {
     }
 
     /// CPython: `Handler.handle`: the filters, not the level.
-    fn handle(&self, handler: &HandlerRow, record: &Record<'_>) {
+    fn handle(&self, handler: &HandlerRow, is_closed: bool, record: &Record<'_>) {
         let has_no_filters = handler.links == Text::default();
         if (has_no_filters || self.passes(self.slot.filters_of_handler(handler), record))
             && let Some(class) = self.class(handler)
         {
-            class.emit(&handler.settings, record, &self.output(handler));
+            let output = HandlerOutput {
+                is_closed,
+                ..self.output(handler)
+            };
+            class.emit(&handler.settings, record, &output);
         }
     }
 
@@ -115,6 +121,12 @@ impl<'e, T: Tables> Emission<'e, T> {
         }
     }
 
+    /// Flushes a handler before it is closed, those behind it in the table being closed already.
+    pub(crate) fn last_flush(&self, row: u16, handler: &HandlerRow) {
+        self.closing.set(row);
+        self.flush(handler);
+    }
+
     pub(crate) fn dropped(&self, handler: &HandlerRow) -> u32 {
         let class = self.class(handler);
         class.map_or(0, |class| {
@@ -126,6 +138,7 @@ impl<'e, T: Tables> Emission<'e, T> {
         HandlerOutput {
             emission: self,
             handler,
+            is_closed: false,
         }
     }
 }
@@ -134,9 +147,18 @@ impl<'e, T: Tables> Emission<'e, T> {
 struct HandlerOutput<'e, T: Tables> {
     emission: &'e Emission<'e, T>,
     handler: &'e HandlerRow,
+    /// It was closed before others flush their records to it.
+    is_closed: bool,
 }
 
 impl<T: Tables> HandlerOutput<'_, T> {
+    fn targets(&self) -> Indices<'_> {
+        match self.is_closed {
+            true => Indices::of(&[]),
+            false => self.emission.slot.targets_of(self.handler),
+        }
+    }
+
     fn forward_if(&self, takes: impl Fn(&HandlerRow) -> bool, record: &Record<'_>) {
         let slot = self.emission.slot;
         let depth = &self.emission.depth;
@@ -148,10 +170,11 @@ impl<T: Tables> HandlerOutput<'_, T> {
             );
         }
         depth.set(depth.get() + 1);
-        for target in slot.targets_of(self.handler) {
-            let target = slot.handlers.items().get(target as usize);
+        for row in self.targets() {
+            let target = slot.handlers.items().get(row as usize);
             if let Some(target) = target.filter(|target| takes(target)) {
-                self.emission.handle(target, record);
+                let is_closed = row > self.emission.closing.get();
+                self.emission.handle(target, is_closed, record);
             }
         }
         depth.set(depth.get() - 1);
@@ -209,11 +232,11 @@ impl<T: Tables> Output for HandlerOutput<'_, T> {
     }
 
     fn is_kept(&self) -> bool {
-        self.handler.kept_from != NONE
+        self.is_closed || self.handler.kept_from != NONE
     }
 
     fn has_targets(&self) -> bool {
-        self.emission.slot.targets_of(self.handler).next().is_some()
+        self.targets().next().is_some()
     }
 
     fn forward(&self, record: &Record<'_>) {

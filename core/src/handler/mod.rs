@@ -128,8 +128,9 @@ pub trait Output {
     fn stream(&self, position: u16) -> Option<&'static dyn Stream>;
 
     /// Whether a logger has the handler only because the last configuration does not name
-    /// that logger. If not, a record that comes after [`Class::close`] is on its way since
-    /// before that configuration.
+    /// that logger, or another handler hands its records on when this one is closed already. If
+    /// not, a record that comes after [`Class::close`] is on its way since before that
+    /// configuration.
     fn is_kept(&self) -> bool;
 
     /// Whether the handler has targets. A closed one has lost them.

@@ -147,11 +147,11 @@ impl<T: Tables> Logging<T> {
     /// `dictConfig` calls it.
     fn close(&self, slot: &Slot<T>) {
         let emission = Emission::new(slot, self);
-        for row in slot.handlers.items().iter().rev() {
+        for (number, row) in slot.handlers.items().iter().enumerate().rev() {
             if row.kept_from == NONE
                 && let Some(class) = class_of(slot, row)
             {
-                emission.flush(row);
+                emission.last_flush(number as u16, row);
                 class.close(&row.settings);
             }
         }

@@ -45,7 +45,7 @@ impl<T: Tables> Logging<T> {
             let dropped = emission.dropped(row);
             if dropped > 0 {
                 out.item(&mut |out| {
-                    out.key(slot.str(row.name));
+                    out.key(slot.shown_name(row));
                     out.number(dropped);
                 });
             }
@@ -89,7 +89,7 @@ impl<T: Tables> Logging<T> {
         let Some(class) = slot.registry().classes.get(row.class as usize) else {
             return;
         };
-        out.key(slot.str(row.name));
+        out.key(slot.shown_name(row));
         out.raw("{\"class\":");
         out.str(class.name());
         out.raw(",\"level\":");

@@ -152,7 +152,7 @@ impl<'b> Reply<'b> {
 
     pub(super) fn handler_name<T: Tables>(&mut self, slot: &Slot<T>, row: u16) {
         let row = slot.handlers.items().get(row as usize);
-        self.str(row.map_or("", |row| slot.str(row.name)));
+        self.str(row.map_or("", |row| slot.shown_name(row)));
     }
 
     pub(super) fn handler_names<T: Tables>(&mut self, slot: &Slot<T>, rows: Indices<'_>) {

@@ -292,12 +292,26 @@ impl<T: Tables> Slot<T> {
     /// Whether no handler before this one has its name: the newest of a name stands first.
     pub(crate) fn is_newest_of_name(&self, number: usize) -> bool {
         let rows = self.handlers.items();
-        let name = |row: &HandlerRow| self.bytes(row.name);
         let Some(row) = rows.get(number) else {
             return false;
         };
+        let shown = self.shown_name(row);
         let mut before = rows.iter().take(number);
-        !before.any(|other| other.hash == row.hash && name(other) == name(row))
+        !before.any(|other| other.hash == row.hash && self.shown_name(other) == shown)
+    }
+
+    /// The name of a handler; the class's of one whose name is empty.
+    pub(crate) fn shown_name(&self, row: &HandlerRow) -> &str {
+        let name = self.str(row.name);
+        let class = self.registry().classes.get(row.class as usize);
+        match class {
+            Some(class) if name.is_empty() => {
+                let full = class.name();
+                let last = full.bytes().rposition(|byte| byte == b'.');
+                last.map_or(full, |dot| full.get(dot + 1..).unwrap_or(full))
+            }
+            _ => name,
+        }
     }
 
     pub(crate) fn logger_mut(&mut self, row: u16) -> Option<&mut LoggerRow> {

@@ -110,3 +110,22 @@ fn whether_they_stand_in_order_is_true_or_false_and_about_a_configuration() {
         "expected true or false, found a number"
     );
 }
+
+/// CPython: `shutdown`, which flushes and closes handlers in the opposite of their order. A closed
+/// stream goes on writing; a closed `MemoryHandler` has lost its target.
+#[test]
+fn what_a_closed_target_is_handed_is_written_or_lost_as_in_cpython() {
+    for (middle, written) in [("uart", "held\n"), ("m", "")] {
+        let device: Device = Device::with_buffers::<2>();
+        let (to_middle, to_uart) = (memory(9, middle), memory(9, "uart"));
+        device.apply(&in_order(&[
+            ("a", &to_middle),
+            ("m", &to_uart),
+            ("uart", UART),
+        ]));
+        let logger = device.logger("app");
+        logger.log(logconf_core::Level::INFO, format_args!("held"));
+        device.apply(r#"{"version": 1}"#);
+        assert_eq!(device.output(), written, "{middle}");
+    }
+}

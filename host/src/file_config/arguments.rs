@@ -1,6 +1,8 @@
 //! `args` and `kwargs`: what a class is called with, as the keyword arguments of a document.
 
-use logconf_core::{Class, Signature};
+use std::fmt::Display;
+
+use logconf_core::{Class, Registry, Signature};
 
 use super::document::{Item, Json};
 use crate::literal::{Node, Value};
@@ -26,8 +28,23 @@ const KEYS: [&str; 4] = ["class", "level", "formatter", "filters"];
 
 /// The positional arguments in `args`. CPython: `*args`, which takes whatever can be iterated,
 /// also a string, of which each character is an argument then; that is refused.
-pub(super) fn positional(args: Node, class: &str) -> Result<Vec<Node>, Mistake> {
+pub(super) fn positional(
+    args: Node,
+    class: &str,
+    registry: &Registry,
+) -> Result<Vec<Node>, Mistake> {
     let at = args.at;
+    let alone = |shown: &dyn Display, exception: Option<Failure>| {
+        let sentence = format!(
+            "{shown} is no list of arguments; to give it as the only one, write ({shown},)"
+        );
+        Mistake {
+            option: "args",
+            at,
+            exception: exception.unwrap_or(Failure::new("TypeError", sentence.clone())),
+            sentence: Some(sentence),
+        }
+    };
     match args.value {
         Value::Tuple(items) | Value::List(items) | Value::Set(items) => Ok(items),
         Value::Dict(entries) => Ok(entries.into_iter().map(|(key, _)| key).collect()),
@@ -39,17 +56,11 @@ pub(super) fn positional(args: Node, class: &str) -> Result<Vec<Node>, Mistake> 
             Ok(bytes.into_iter().map(number).collect())
         }
         Value::Str(text) if text.is_empty() => Ok(Vec::new()),
-        Value::Str(text) => {
-            let shown = logconf_core::repr(&text);
-            let sentence = format!(
-                "a string is no list of arguments; to give it as the only one, write ({shown},)"
-            );
-            Err(Mistake {
-                option: "args",
-                at,
-                exception: Failure::new("TypeError", sentence.clone()),
-                sentence: Some(sentence),
-            })
+        Value::Str(text) => Err(alone(&logconf_core::repr(&text), None)),
+        // Python tries to read lines from it.
+        Value::Object(name) if registry.streams.iter().any(|(stream, _)| *stream == name) => {
+            let exception = Failure::new("UnsupportedOperation", "not readable");
+            Err(alone(&name, Some(exception)))
         }
         value => {
             let kind = type_name(&value);

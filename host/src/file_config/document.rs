@@ -17,6 +17,11 @@ pub struct Document {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Turn(pub(super) Section, pub(super) usize);
 
+impl Turn {
+    /// Handlers get their targets when all of them are there.
+    const LAST_OF_HANDLERS: Turn = Turn(Section::Handlers, usize::MAX);
+}
+
 /// The kinds of sections, in CPython's order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Section {
@@ -72,6 +77,10 @@ impl Item {
             Json::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        matches!(&self.value, Json::Plain(plain) if plain == "null")
     }
 
     pub(super) fn truth(truth: bool, at: Option<usize>) -> Self {
@@ -136,7 +145,7 @@ struct Printer {
     out: String,
     places: Vec<(usize, Option<usize>)>,
     turns: Vec<(usize, Turn)>,
-    section: Section,
+    turn: Turn,
     depth: usize,
 }
 
@@ -171,18 +180,19 @@ impl Printer {
         }
     }
 
-    /// A key of the document, or of a section of it.
+    /// A key of the document, of a section of it, or of an entry there.
     fn turn(&mut self, key: &str, number: usize) {
         match self.depth {
-            1 => {
-                self.section = Section::of(key);
-                self.turns.push((self.out.len(), Turn(self.section, 0)));
+            1 => self.turn = Turn(Section::of(key), 0),
+            2 => self.turn.1 = number,
+            3 if key == "target" => {
+                self.turns.push((self.out.len(), Turn::LAST_OF_HANDLERS));
+                return;
             }
-            2 => self
-                .turns
-                .push((self.out.len(), Turn(self.section, number))),
-            _ => {}
+            3 => {}
+            _ => return,
         }
+        self.turns.push((self.out.len(), self.turn));
     }
 }
 

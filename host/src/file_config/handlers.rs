@@ -127,7 +127,7 @@ fn keywords(
     };
     let keywords = || {
         let positional = args.as_ref().map(|(_, node)| node.clone());
-        let positional = positional.map(|node| arguments::positional(node, name));
+        let positional = positional.map(|node| arguments::positional(node, name, reader.registry));
         let named = kwargs.as_ref().map(|(_, node)| node.clone());
         let named = named.map(|node| arguments::named(node, name));
         let positional = positional.transpose()?.unwrap_or_default();
@@ -150,6 +150,8 @@ fn target(
     let Targets::One(parameter) = class.targets() else {
         return Ok(None);
     };
+    // `None` is no target. In a document, it would be the name of one.
+    entry.retain(|(name, item)| name != parameter || !item.is_null());
     let target = reader.maybe(section, "target")?;
     if let Some(target) = target.filter(|target| !target.as_str().is_empty()) {
         set(entry, parameter, Reader::text(&target));

@@ -40,19 +40,25 @@ pub(super) fn read(reader: &mut Reader<'_>, handlers: &[&str]) -> Loggers {
         let Some(mut logger) = reader.kept(logger) else {
             continue;
         };
-        if ["root", ""].contains(&&*logger.name) {
-            // The root logger by its name, which is configured once more.
-            root = again(reader, root, &logger, handlers);
+        let is_root = ["root", ""].contains(&&*logger.name);
+        if is_root {
+            // Configured once more, by its name.
+            superseded(reader, root.level.as_ref(), &root.handlers, handlers);
+            root = Root {
+                level: logger.level.clone().or(root.level),
+                handlers: logger.handlers.clone(),
+            };
             logger.level = root.level.clone();
         }
-        match loggers.iter_mut().find(|known| known.name == logger.name) {
-            Some(known) => {
+        // The last section counts; it only leaves the level alone if it has none.
+        if let Some(place) = loggers.iter().position(|known| known.name == logger.name) {
+            let known = loggers.remove(place);
+            if !is_root {
                 superseded(reader, known.level.as_ref(), &known.handlers, handlers);
-                logger.level = logger.level.or(known.level.take());
-                *known = logger;
             }
-            None => loggers.push(logger),
+            logger.level = logger.level.or(known.level);
         }
+        loggers.push(logger);
     }
     Loggers {
         entries: loggers.into_iter().map(Logger::entry).collect(),
@@ -176,15 +182,6 @@ fn is_not_zero(text: &str) -> Option<bool> {
     Some(digits.bytes().any(|byte| !matches!(byte, b'0' | b'_')))
 }
 
-/// The root logger, configured once more under its name.
-fn again(reader: &mut Reader<'_>, root: Root, logger: &Logger, handlers: &[&str]) -> Root {
-    superseded(reader, root.level.as_ref(), &root.handlers, handlers);
-    Root {
-        level: logger.level.clone().or(root.level),
-        handlers: logger.handlers.clone(),
-    }
-}
-
 /// What a later section replaces must be right all the same.
 fn superseded(reader: &mut Reader<'_>, level: Option<&Item>, names: &Item, handlers: &[&str]) {
     if let Some(level) = level
@@ -194,7 +191,8 @@ fn superseded(reader: &mut Reader<'_>, level: Option<&Item>, names: &Item, handl
         let message = format!("Unknown level: {}", logconf_core::repr(name));
         let exception = Failure::new("ValueError", message.clone());
         let mistake = reader.error(ErrorKind::Section, level.at, message, exception);
-        reader.mistakes.push(mistake);
+        // Elsewhere there may be other levels.
+        reader.here.push(mistake);
     }
     let Json::List(names) = &names.value else {
         return;

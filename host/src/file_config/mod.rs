@@ -128,7 +128,7 @@ pub fn file_config<'s, T: Tables>(
 ) -> Result<Taken, Error> {
     let ini = source.into().read(options)?;
     let sections = Sections::read(&ini, logging.registry(), options);
-    if !sections.mistakes().is_empty() {
+    if sections.mistakes().next().is_some() {
         let (mistakes, _) = judged(logging, &ini, &sections);
         if let Some(first) = mistakes.into_iter().next() {
             return Err(first);
@@ -189,7 +189,7 @@ fn judged<T: Tables>(
     sections: &Sections,
 ) -> (Vec<Error>, Vec<String>) {
     let document = sections.document();
-    let mut mistakes = sections.mistakes().to_vec();
+    let mut mistakes = sections.mistakes().cloned().collect::<Vec<_>>();
     let warnings = logging.check(document.json().as_bytes(), &mut |refusal| {
         mistakes.push(Error::refused(ini, document, refusal));
     });

@@ -14,6 +14,8 @@ use crate::python::Failure;
 pub(super) struct Sections {
     document: Document,
     mistakes: Vec<Error>,
+    /// What is wrong in this program, and may be right in another one.
+    here: Vec<Error>,
     /// What is wrong with the arguments of classes that are not known here.
     unbound: Vec<Error>,
 }
@@ -26,6 +28,7 @@ impl Sections {
             registry,
             turn: Turn::default(),
             mistakes: Vec::new(),
+            here: Vec::new(),
             unbound: Vec::new(),
         };
         let formatters = formatters::read(&mut reader);
@@ -61,6 +64,7 @@ impl Sections {
         Sections {
             document: Document::new(Item::dict(top, None)),
             mistakes: reader.mistakes,
+            here: reader.here,
             unbound: reader.unbound,
         }
     }
@@ -74,9 +78,9 @@ impl Sections {
         }
     }
 
-    /// What keeps the sections from being a document.
-    pub(super) fn mistakes(&self) -> &[Error] {
-        &self.mistakes
+    /// What keeps the document from being applied, beside what it says itself.
+    pub(super) fn mistakes(&self) -> impl Iterator<Item = &Error> {
+        self.mistakes.iter().chain(&self.here)
     }
 
     /// The document. If there are mistakes, it holds what is right: in place of a handler or a
@@ -93,6 +97,8 @@ pub(super) struct Reader<'i> {
     /// What is being read.
     pub(super) turn: Turn,
     pub(super) mistakes: Vec<Error>,
+    /// Those that are none in another program.
+    pub(super) here: Vec<Error>,
     /// Those of classes that are not known here.
     pub(super) unbound: Vec<Error>,
 }

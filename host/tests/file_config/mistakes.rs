@@ -159,9 +159,9 @@ const CASES: &[Case] = &[
     (
         "(sys.stderr,)",
         "sys.stderr",
-        "<string>:24:8: logging.StreamHandler() argument after * must be an iterable, not type",
-        "TypeError",
-        "logging.StreamHandler() argument after * must be an iterable, not type",
+        "<string>:24:8: sys.stderr is no list of arguments; to give it as the only one, write (sys.stderr,)",
+        "UnsupportedOperation",
+        "not readable",
     ),
     (
         "(sys.stderr,)",
@@ -187,9 +187,9 @@ const CASES: &[Case] = &[
     (
         "(sys.stderr,)",
         "('app.log')",
-        "<string>:24:9: a string is no list of arguments; to give it as the only one, write ('app.log',)",
+        "<string>:24:9: 'app.log' is no list of arguments; to give it as the only one, write ('app.log',)",
         "TypeError",
-        "a string is no list of arguments; to give it as the only one, write ('app.log',)",
+        "'app.log' is no list of arguments; to give it as the only one, write ('app.log',)",
     ),
     (
         "(sys.stderr,)",

@@ -2,8 +2,11 @@
 //!
 //! `LOGCONF_CORPUS` names the folder; without it, `../shared/corpus` beside the repository is looked at.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+
+use serde_json::Value;
 
 use crate::generate::{Scenario, operation};
 use crate::json::Json;
@@ -11,11 +14,16 @@ use crate::oracle::python;
 use crate::report::{Source, compare_all, tell};
 use crate::steady::{constant, make_steady};
 
+fn corpus() -> PathBuf {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
+    std::env::var("LOGCONF_CORPUS")
+        .unwrap_or(beside.into())
+        .into()
+}
+
 /// The files of one kind, by name: their texts.
 fn texts(kind: &str) -> Option<Vec<(String, String)>> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
-    let folder = std::env::var("LOGCONF_CORPUS").unwrap_or(beside.into());
-    let files = fs::read_dir(PathBuf::from(folder).join(kind)).ok()?;
+    let files = fs::read_dir(corpus().join(kind)).ok()?;
     let mut texts: Vec<_> = files
         .map(|file| {
             let path = file.expect("a file of the corpus").path();
@@ -28,6 +36,16 @@ fn texts(kind: &str) -> Option<Vec<(String, String)>> {
         .collect();
     texts.sort();
     Some(texts)
+}
+
+/// What is known of the files, by name.
+fn manifest() -> BTreeMap<String, Value> {
+    let text = fs::read_to_string(corpus().join("manifest.jsonl")).expect("the manifest");
+    let entry = |line| {
+        let entry: Value = serde_json::from_str(line).expect("an entry of the manifest");
+        (entry["file"].as_str().unwrap_or("").to_string(), entry)
+    };
+    text.lines().map(entry).collect()
 }
 
 /// A path inside the scenario's folder.
@@ -63,9 +81,28 @@ fn scenario(document: &Json) -> Scenario {
     }
 }
 
+/// The scenarios of the INI files that need nothing but the standard library, or that CPython refuses.
+pub fn ini_scenarios() -> Option<Vec<(String, Scenario)>> {
+    let texts = texts("ini")?;
+    let manifest = manifest();
+    let scenario = |(name, text): (String, String)| {
+        let known = manifest.get(&name).expect("the manifest has every file");
+        let folders = known["dirs_created"].as_array().into_iter().flatten();
+        let folders: Vec<&str> = folders.filter_map(Value::as_str).collect();
+        let comparable = known["stdlib_only"] == true || known["ok"] == false;
+        comparable.then(|| (name, ini_scenario(&text, &folders)))
+    };
+    Some(texts.into_iter().filter_map(scenario).collect())
+}
+
 /// The scenario of an INI file, whose handlers get files inside the folder.
-fn ini_scenario(text: &str) -> Scenario {
+fn ini_scenario(text: &str, folders: &[&str]) -> Scenario {
     let mut files = Json::empty();
+    for folder in folders {
+        let folder = relative(folder.trim_start_matches("<CWD>"));
+        files.set(&format!("{folder}/"), Json::null());
+    }
+    let mut defaults = Json::empty().with("here", ".");
     let mut loggers = Vec::new();
     let mut lines = Vec::new();
     for line in text.lines() {
@@ -73,6 +110,13 @@ fn ini_scenario(text: &str) -> Scenario {
             loggers.push(name.trim_start_matches([' ', '=', ':']));
         }
         let arguments = line.starts_with("args") || line.starts_with("kwargs");
+        // What a program would have given.
+        for name in line.split("%(").skip(1).filter(|_| arguments) {
+            let name = name.split(')').next().unwrap_or("");
+            if name != "here" {
+                defaults.set(name, format!("{name}.log"));
+            }
+        }
         // Of the parts between quotes, every second one is a literal.
         let mut parts: Vec<String> = line
             .split_inclusive(['\'', '"'])
@@ -90,7 +134,7 @@ fn ini_scenario(text: &str) -> Scenario {
     }
     let config = operation("fileConfig")
         .with("text", constant(&lines.join("\n")))
-        .with("defaults", Json::empty().with("here", "."));
+        .with("defaults", defaults);
     let operations = around(config, &loggers);
     Scenario {
         files,
@@ -125,17 +169,13 @@ fn around(config: Json, loggers: &[&str]) -> Vec<Json> {
 }
 
 /// Compares what the files of one kind do, if everything is there that this takes.
-fn compare_files(kind: &str, scenario: impl Fn(&str) -> Scenario) {
-    let Some(texts) = texts(kind) else {
+fn compare_files(kind: &str, scenarios: Option<Vec<(String, Scenario)>>) {
+    let Some(scenarios) = scenarios else {
         return tell("SKIPPED: there is no corpus of configurations (LOGCONF_CORPUS)");
     };
     let Some((python, _)) = python() else {
         return tell("SKIPPED: there is no CPython 3.11 for the corpus");
     };
-    let scenarios: Vec<_> = texts
-        .iter()
-        .map(|(name, text)| (name.clone(), scenario(text)))
-        .collect();
     match compare_all(&scenarios, &Source::Python(&python)) {
         Some(report) => report.finish(&format!("real configurations ({kind})")),
         None => tell("SKIPPED: there is no command to compare with CPython (LOGCONF_COMMAND)"),
@@ -144,13 +184,14 @@ fn compare_files(kind: &str, scenario: impl Fn(&str) -> Scenario) {
 
 #[test]
 fn real_documents_do_what_they_do_in_cpython() {
-    compare_files("json", |text| scenario(&Json::parse(text)));
+    let scenarios = texts("json").map(|texts| {
+        let scenario = |(name, text): (String, String)| (name, scenario(&Json::parse(&text)));
+        texts.into_iter().map(scenario).collect()
+    });
+    compare_files("json", scenarios);
 }
 
 #[test]
 fn real_ini_files_do_what_they_do_in_cpython() {
-    match std::env::var_os("LOGCONF_INI") {
-        Some(_) => compare_files("ini", ini_scenario),
-        None => tell("SKIPPED: real INI files, until the command has fileConfig (LOGCONF_INI)"),
-    }
+    compare_files("ini", ini_scenarios());
 }

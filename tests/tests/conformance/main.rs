@@ -11,9 +11,10 @@
 //!
 //! The layers: [`generate`] makes scenarios, [`oracle`] asks CPython, [`replay`] runs the command, [`compare`]
 //! judges, knowing the deliberate [`differences`], and [`shrink`] makes a mismatch small. The tests are in
-//! [`random`], [`recorded`], [`corpus`], [`cpython`] and [`unchanged`].
+//! [`random`], [`recorded`], [`corpus`], [`cpython`], [`converted`] and [`unchanged`].
 
 mod compare;
+mod converted;
 mod corpus;
 mod cpython;
 mod differences;

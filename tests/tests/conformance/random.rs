@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::generate::{Scenario, mistake_names};
+use crate::generate::{Scenario, ini_mistake_names, mistake_names};
 use crate::oracle::python;
 use crate::report::{Source, compare_all, tell};
 
@@ -19,38 +19,75 @@ pub fn number_from_env(name: &str, default: u64) -> u64 {
     }
 }
 
-#[test]
-fn logconf_does_what_cpython_does() {
+/// What makes the number-th scenario of a seed.
+type Generate = fn(u64, u64) -> Scenario;
+
+/// What is compared, and what makes it.
+pub const KINDS: &[(&str, Generate)] = &[
+    ("documents", Scenario::generate),
+    ("INI files", Scenario::generate_ini),
+];
+
+/// So many scenarios of one kind, with their names.
+pub fn scenarios(kind: &str, generate: Generate, count: u64) -> Vec<(String, Scenario)> {
+    let seed = number_from_env("LOGCONF_SEED", SEED);
+    let scenario = |number| {
+        let name = format!("scenario {number} of seed {seed} ({kind})");
+        (name, generate(seed, number))
+    };
+    (0..count).map(scenario).collect()
+}
+
+fn compare_random((kind, generate): (&str, Generate)) {
     let Some((python, version)) = python() else {
         tell("there is no CPython 3.11: recorded results stand in for random scenarios");
         return;
     };
     let count = number_from_env("LOGCONF_SCENARIOS", 500);
-    let seed = number_from_env("LOGCONF_SEED", SEED);
-    let scenarios: Vec<_> = (0..count)
-        .map(|number| {
-            (
-                format!("scenario {number} of seed {seed}"),
-                Scenario::generate(seed, number),
-            )
-        })
-        .collect();
+    let scenarios = scenarios(kind, generate, count);
     match compare_all(&scenarios, &Source::Python(&python)) {
-        Some(report) => report.finish(&format!("CPython {version}, seed {seed}")),
+        Some(report) => {
+            let seed = number_from_env("LOGCONF_SEED", SEED);
+            report.finish(&format!("{kind}: CPython {version}, seed {seed}"));
+        }
         None => tell("SKIPPED: there is no command to compare with CPython (LOGCONF_COMMAND)"),
     }
+}
+
+#[test]
+fn logconf_does_with_documents_what_cpython_does() {
+    compare_random(KINDS[0]);
+}
+
+#[test]
+fn logconf_does_with_ini_files_what_cpython_does() {
+    compare_random(KINDS[1]);
+}
+
+/// How often scenarios of a kind touch rules, beginning with those that are known.
+fn touches<'a>(
+    generate: Generate,
+    count: u64,
+    known: impl Iterator<Item = &'a str>,
+) -> BTreeMap<&'a str, usize> {
+    let mut touched: BTreeMap<&str, usize> = known.map(|name| (name, 0)).collect();
+    for number in 0..count {
+        for rule in generate(SEED, number).rules {
+            *touched.entry(rule).or_default() += 1;
+        }
+    }
+    touched
 }
 
 /// `LOGCONF_STATISTICS` prints how often each is touched.
 #[test]
 fn every_rule_is_touched_by_three_of_a_thousand_scenarios() {
     const COUNT: u64 = 4_000;
-    let mut touched: BTreeMap<&str, usize> = mistake_names().map(|name| (name, 0)).collect();
-    for number in 0..COUNT {
-        for rule in Scenario::generate(SEED, number).rules {
-            *touched.entry(rule).or_default() += 1;
-        }
-    }
+    let mut touched = touches(Scenario::generate, COUNT, mistake_names());
+    let mut by_files = touches(Scenario::generate_ini, COUNT, ini_mistake_names());
+    // The documents between the files touch the others more seldom.
+    by_files.retain(|rule, _| rule.starts_with("ini"));
+    touched.append(&mut by_files);
     for (rule, count) in &touched {
         let per_mille = *count as f64 * 1000.0 / COUNT as f64;
         if std::env::var_os("LOGCONF_STATISTICS").is_some() {
@@ -64,23 +101,25 @@ fn every_rule_is_touched_by_three_of_a_thousand_scenarios() {
 
 #[test]
 fn a_seed_gives_the_same_scenarios_on_every_run_and_each_can_be_read_back() {
-    for number in 0..100 {
-        let line = Scenario::generate(7, number).line();
-        assert_eq!(Scenario::generate(7, number).line(), line);
-        assert_eq!(Scenario::parse(&line).line(), line);
+    for (_, generate) in KINDS {
+        for number in 0..100 {
+            let line = generate(7, number).line();
+            assert_eq!(generate(7, number).line(), line);
+            assert_eq!(Scenario::parse(&line).line(), line);
+        }
     }
 }
 
-/// Prints scenarios for use by hand where `LOGCONF_PRINT` is set: one line each, as the oracle
-/// reads them.
+/// Prints scenarios for use by hand where `LOGCONF_PRINT` is set, those of INI files where it is
+/// `ini`: one line each, as the oracle reads them.
 #[test]
 fn print_scenarios() {
-    if std::env::var_os("LOGCONF_PRINT").is_none() {
+    let Ok(kind) = std::env::var("LOGCONF_PRINT") else {
         return;
-    }
+    };
+    let (kind, generate) = KINDS[(kind == "ini") as usize];
     let count = number_from_env("LOGCONF_SCENARIOS", 500);
-    let seed = number_from_env("LOGCONF_SEED", SEED);
-    for number in 0..count {
-        println!("{}", Scenario::generate(seed, number).line());
+    for (_, scenario) in scenarios(kind, generate, count) {
+        println!("{}", scenario.line());
     }
 }

@@ -12,12 +12,11 @@ use std::fs;
 use crate::generate::Scenario;
 use crate::json::Json;
 use crate::oracle::{Expected, Oracle, python, script};
-use crate::random::SEED;
+use crate::random::{KINDS, SEED};
 use crate::report::{Source, compare_all, tell};
 
-const COUNT: usize = 150;
-/// The longest line that is kept.
-const LONGEST: usize = 3_200;
+/// How many of each of the [`KINDS`], and the longest line that is kept.
+const KEPT: [(usize, usize); 2] = [(150, 3_200), (60, 4_800)];
 
 fn read() -> (Vec<(String, Scenario)>, Vec<Expected>) {
     let text = fs::read_to_string(script("recorded.jsonl")).expect("the recorded results");
@@ -66,22 +65,24 @@ fn record() {
     let (python, _) = python().expect("CPython 3.11");
     let mut oracle = Oracle::start(&python);
     let mut lines = String::new();
-    // As many that end with a refusal as that do not.
-    let mut room = [COUNT / 2, COUNT - COUNT / 2];
-    let mut number = 0;
-    while room != [0, 0] {
-        let scenario = Scenario::generate(SEED, number);
-        number += 1;
-        let text = scenario.line();
-        if text.len() >= LONGEST {
-            continue;
-        }
-        let expected = oracle.ask(&scenario);
-        let left = &mut room[expected.rest["files"].is_null() as usize];
-        let entry = format!("{{\"scenario\":{text},\"expected\":{}}}\n", expected.line());
-        if *left > 0 && entry.len() < LONGEST {
-            *left -= 1;
-            lines.push_str(&entry);
+    for (&(_, generate), (count, longest)) in KINDS.iter().zip(KEPT) {
+        // As many that end with a refusal as that do not.
+        let mut room = [count / 2, count - count / 2];
+        let mut number = 0;
+        while room != [0, 0] {
+            let scenario = generate(SEED, number);
+            number += 1;
+            let text = scenario.line();
+            if text.len() >= longest {
+                continue;
+            }
+            let expected = oracle.ask(&scenario);
+            let left = &mut room[expected.rest["files"].is_null() as usize];
+            let entry = format!("{{\"scenario\":{text},\"expected\":{}}}\n", expected.line());
+            if *left > 0 && entry.len() < longest {
+                *left -= 1;
+                lines.push_str(&entry);
+            }
         }
     }
     fs::write(script("recorded.jsonl"), lines).expect("the file is written");

@@ -69,7 +69,7 @@ fn drop_parts(
     // What an operation does is no part of it that can go.
     let mut number = 0;
     while number < best.operations.len() {
-        for key in ["config", "files"] {
+        for key in ["config", "text", "defaults", "files"] {
             let mut part = 0;
             loop {
                 let mut candidate = best.clone();
@@ -93,9 +93,11 @@ fn drop_parts(
     }
 }
 
-/// Removes the part with a number, outer parts being counted before those inside them.
+/// Removes the part with a number, outer parts being counted before those inside them. The parts of
+/// a text are its lines, where it has several.
 fn remove(value: &mut Json, number: &mut usize) -> bool {
     let count = match value {
+        Json::Text(text) => lines(text),
         Json::List(items) => items.len(),
         Json::Dict(entries) => entries.len(),
         _ => 0,
@@ -104,6 +106,11 @@ fn remove(value: &mut Json, number: &mut usize) -> bool {
         match value {
             Json::List(items) => drop(items.remove(*number)),
             Json::Dict(entries) => drop(entries.remove(*number)),
+            Json::Text(text) => {
+                let numbered = text.split_inclusive('\n').enumerate();
+                let kept = numbered.filter(|(line, _)| line != number);
+                *text = kept.map(|(_, line)| line).collect();
+            }
             _ => {}
         }
         return true;
@@ -113,6 +120,14 @@ fn remove(value: &mut Json, number: &mut usize) -> bool {
         Json::List(items) => items.iter_mut().any(|item| remove(item, number)),
         Json::Dict(entries) => entries.iter_mut().any(|(_, entry)| remove(entry, number)),
         _ => false,
+    }
+}
+
+/// How many lines there are, where there are several.
+fn lines(text: &str) -> usize {
+    match text.split_inclusive('\n').count() {
+        1 => 0,
+        count => count,
     }
 }
 
@@ -135,6 +150,23 @@ mod tests {
         let mut wrong = |scenario: &Scenario| scenario.line().contains(r#""level":"X""#);
         let small = shrink(&planted, 2_000, &mut wrong);
         let left = r#"{"files":{},"ops":[{"op":"dictConfig","config":{"root":{"level":"X"}}}]}"#;
+        assert_eq!(small.line(), left);
+    }
+
+    #[test]
+    fn lines_that_do_not_matter_go() {
+        let file = Json::empty()
+            .with("op", "fileConfig")
+            .with("text", "[a]\nb = 1\nc = 2\n[d]\n")
+            .with("defaults", Json::parse(r#"{"x":"1"}"#));
+        let scenario = Scenario {
+            files: Json::empty(),
+            operations: vec![file],
+            rules: Default::default(),
+        };
+        let mut wrong = |scenario: &Scenario| scenario.line().contains("c = 2");
+        let small = shrink(&scenario, 2_000, &mut wrong);
+        let left = r#"{"files":{},"ops":[{"op":"fileConfig","text":"c = 2\n","defaults":{}}]}"#;
         assert_eq!(small.line(), left);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::generate::Scenario;
-use crate::random::{SEED, number_from_env};
+use crate::random::{KINDS, number_from_env, scenarios};
 use crate::replay::Replayer;
 use crate::report::tell;
 use crate::shrink::shrink;
@@ -67,32 +67,36 @@ fn a_scenario_goes_on_as_if_a_refused_configuration_had_not_been_there() {
         );
     };
     let count = number_from_env("LOGCONF_SCENARIOS", 500) / 5;
-    let seed = number_from_env("LOGCONF_SEED", SEED);
-    let mut compared = 0;
-    for number in 0..count {
-        let scenario = Scenario::generate(seed, number);
-        match compare(&mut replayer, &scenario) {
-            Outcome::NothingRefused => {}
-            Outcome::Same => compared += 1,
-            Outcome::Different { .. } => {
-                let mut differs = |candidate: &Scenario| {
-                    matches!(compare(&mut replayer, candidate), Outcome::Different { .. })
-                };
-                let small = shrink(&scenario, 400, &mut differs);
-                let Outcome::Different { with, without } = compare(&mut replayer, &small) else {
-                    panic!("scenario {number} of seed {seed} is different only at times");
-                };
-                panic!(
-                    "scenario {number} of seed {seed}: a refused configuration changed something\n\
-                     with:    {with}\nwithout: {without}\n{}",
-                    small.script()
-                );
-            }
-        }
+    for &(kind, generate) in KINDS {
+        let scenarios = scenarios(kind, generate, count);
+        let compared = scenarios
+            .iter()
+            .filter(|(name, scenario)| refusals_change_nothing(&mut replayer, name, scenario))
+            .count();
+        // A few scenarios may all be taken.
+        assert!(compared > 0 || count < 20, "{kind}: nothing was refused");
+        tell(&format!(
+            "{kind}: {compared} scenarios with refused configurations, and the same without them"
+        ));
     }
-    // A few scenarios may all be taken.
-    assert!(compared > 0 || count < 20, "nothing was refused");
-    tell(&format!(
-        "{compared} scenarios with refused configurations, and the same without them"
-    ));
+}
+
+/// Whether anything is refused in a scenario, and fails if that changes anything.
+fn refusals_change_nothing(replayer: &mut Replayer, name: &str, scenario: &Scenario) -> bool {
+    let outcome = compare(replayer, scenario);
+    if let Outcome::Different { .. } = outcome {
+        let mut differs = |candidate: &Scenario| {
+            matches!(compare(replayer, candidate), Outcome::Different { .. })
+        };
+        let small = shrink(scenario, 400, &mut differs);
+        let Outcome::Different { with, without } = compare(replayer, &small) else {
+            panic!("{name} is different only at times");
+        };
+        panic!(
+            "{name}: a refused configuration changed something\n\
+             with:    {with}\nwithout: {without}\n{}",
+            small.script()
+        );
+    }
+    matches!(outcome, Outcome::Same)
 }

@@ -5,7 +5,7 @@ use super::{formats, values};
 use crate::json::Json;
 
 /// Names of formatters; none of them is an attribute of anything.
-const NAMES: &[&str] = &["brief", "full", "f", "é", "a b", "f.g"];
+pub const NAMES: &[&str] = &["brief", "full", "f", "é", "a b", "f.g"];
 
 /// The section, and the names in it.
 pub fn section(maker: &mut Maker) -> (Json, Vec<&'static str>) {

@@ -22,8 +22,9 @@ pub struct Maker {
 }
 
 impl Maker {
-    pub fn new(seed: u64) -> Maker {
-        let mut random = Random::new(seed);
+    /// The maker of the number-th scenario of a seed.
+    pub fn of(seed: u64, number: u64) -> Maker {
+        let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
         // Neighbouring seeds begin alike.
         for _ in 0..8 {
             random.below(2);
@@ -73,9 +74,14 @@ impl Maker {
 
     /// Some of the items, in an order of their own; at least one.
     pub fn some<T: Clone>(&mut self, items: &[T], most: usize) -> Vec<T> {
+        let count = 1 + self.below(most.min(items.len()));
+        self.shuffled(items, count)
+    }
+
+    /// So many of the items, in an order of their own.
+    pub fn shuffled<T: Clone>(&mut self, items: &[T], count: usize) -> Vec<T> {
         let mut left = items.to_vec();
         let mut chosen = Vec::new();
-        let count = 1 + self.below(most.min(items.len()));
         while chosen.len() < count {
             let at = self.below(left.len());
             chosen.push(left.swap_remove(at));

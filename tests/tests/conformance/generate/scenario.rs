@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::maker::Maker;
-use super::{document, loggers, mistakes, values};
+use super::{document, ini, loggers, mistakes, values};
 use crate::json::Json;
 
 /// What both sides do.
@@ -50,8 +50,12 @@ impl Scenario {
 
     /// The number-th scenario of a seed.
     pub fn generate(seed: u64, number: u64) -> Scenario {
-        let mut maker = Maker::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
-        generate(&mut maker)
+        generate(&mut Maker::of(seed, number))
+    }
+
+    /// The same with INI files, and some documents between them.
+    pub fn generate_ini(seed: u64, number: u64) -> Scenario {
+        ini::generate(&mut Maker::of(seed, number))
     }
 }
 
@@ -77,7 +81,8 @@ pub fn operation(name: &str) -> Json {
     Json::empty().with("op", name)
 }
 
-fn generate(maker: &mut Maker) -> Scenario {
+/// Chooses the names that a scenario plays with; gives the files that are there before.
+pub fn begin(maker: &mut Maker) -> Json {
     maker.loggers = loggers::names(maker);
     maker.handlers = maker.some(HANDLERS, 6);
     maker.files = maker.some(FILES, 3);
@@ -87,6 +92,11 @@ fn generate(maker: &mut Maker) -> Scenario {
             files.set(name, "before\n");
         }
     }
+    files
+}
+
+fn generate(maker: &mut Maker) -> Scenario {
+    let files = begin(maker);
     let mut operations = Vec::new();
     between(maker, &mut operations, 2);
     let configs = 2 + maker.below(7);
@@ -126,7 +136,7 @@ fn generate(maker: &mut Maker) -> Scenario {
 }
 
 /// What happens between configurations.
-fn between(maker: &mut Maker, operations: &mut Vec<Json>, most: usize) {
+pub fn between(maker: &mut Maker, operations: &mut Vec<Json>, most: usize) {
     for _ in 0..maker.below(most + 1) {
         let next = match maker.below(20) {
             0..2 => operation("getLogger").with("name", maker.logger()),
@@ -139,7 +149,7 @@ fn between(maker: &mut Maker, operations: &mut Vec<Json>, most: usize) {
     }
 }
 
-fn log(maker: &mut Maker) -> Json {
+pub fn log(maker: &mut Maker) -> Json {
     maker.messages += 1;
     let text = match maker.pick(WORDS) {
         "" if maker.percent(50) => String::new(),

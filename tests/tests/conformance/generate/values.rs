@@ -23,11 +23,7 @@ pub fn level(maker: &mut Maker) -> Json {
             maker.note("level: a number");
             maker.pick(NUMBERS).into()
         }
-        30..45 if !maker.added_levels.is_empty() => {
-            maker.note("level: a name added at run time");
-            let names = maker.added_levels.clone();
-            maker.pick(&names).into()
-        }
+        30..45 if !maker.added_levels.is_empty() => added_level(maker).into(),
         45..49 => {
             maker.note("level: ext://");
             maker
@@ -42,6 +38,20 @@ pub fn level(maker: &mut Maker) -> Json {
             maker.note("level: null");
             Json::null()
         }
+        _ => maker.pick(LEVELS).into(),
+    }
+}
+
+fn added_level(maker: &mut Maker) -> String {
+    maker.note("level: a name added at run time");
+    let names = maker.added_levels.clone();
+    maker.pick(&names)
+}
+
+/// The name of a level that CPython takes.
+pub fn level_name(maker: &mut Maker) -> String {
+    match maker.below(100) {
+        0..12 if !maker.added_levels.is_empty() => added_level(maker),
         _ => maker.pick(LEVELS).into(),
     }
 }

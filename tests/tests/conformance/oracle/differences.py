@@ -5,10 +5,13 @@ Others excuse an operation: logconf may, or must, refuse what CPython takes or r
 The comparison has the same names in its table.
 """
 
-import ast
+import itertools
 import logging
 import logging.config as config
 import logging.handlers as handlers
+import socket
+
+import literals
 
 _notes = []
 _excuse = None
@@ -37,6 +40,8 @@ def install():
     _shared_dicts_serve_all()
     _arguments_have_types()
     _nothing_is_evaluated()
+    _names_are_given_in_full()
+    _targets_lead_somewhere()
 
 
 def _filters_are_replaced():
@@ -71,9 +76,11 @@ def _filters_are_replaced():
 
     def ini_loggers(parser, built, disable):
         install_loggers(parser, built, disable)
-        for name in config._strip_spaces(parser["loggers"]["keys"].split(",")):
-            root = name == "root"
-            clear(logging.getLogger("" if root else parser["logger_" + name]["qualname"]))
+        names = list(config._strip_spaces(parser["loggers"]["keys"].split(",")))
+        names.remove("root")
+        clear(logging.root)
+        for name in names:
+            clear(logging.getLogger(parser["logger_" + name]["qualname"]))
 
     config._install_loggers = ini_loggers
 
@@ -178,8 +185,8 @@ _TYPES = {
     "flushLevel": _NUMBER, "flushOnClose": _TRUTH, "target": (logging.Handler, type(None)),
     "host": _TEXT, "port": (int, type(None)), "facility": (str, int), "socktype": (int, type(None)),
     "address": (str, list, tuple), "mailhost": (str, list, tuple), "fromaddr": _TEXT,
-    "toaddrs": (str, list), "subject": _TEXT, "timeout": (int, float),
-    "credentials": (list, type(None)), "secure": (bool, list, type(None)), "url": _TEXT,
+    "toaddrs": (str, list, tuple), "subject": _TEXT, "timeout": (int, float),
+    "credentials": (list, tuple, type(None)), "secure": (bool, list, tuple, type(None)), "url": _TEXT,
     "method": _TEXT, "context": (type(None),), "fmt": _MAYBE_TEXT, "datefmt": _MAYBE_TEXT,
     "defaults": (dict, type(None)), "name": _TEXT,
 }
@@ -218,28 +225,57 @@ def _arguments_have_types():
 
 def _nothing_is_evaluated():
     """What an INI file gives as class, args and kwargs are literals and names; all else is refused."""
-    allowed = (
-        ast.Expression, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Name, ast.Attribute,
-        ast.Load, ast.UnaryOp, ast.USub, ast.UAdd,
-    )
+    # Which of the three comes next: each handler has them in this order.
+    options = iter(())
 
-    def check(text):
+    def evaluate(text, names):
+        option = next(options)
+        if option == "class":
+            if not literals.is_dotted_name(text):
+                _excused("nothing is evaluated")
+            return eval(text, names)
         try:
-            tree = ast.parse(text.strip(), mode="eval")
+            expression = literals.parse(text)
         except SyntaxError:
-            return
-        if not all(isinstance(node, allowed) for node in ast.walk(tree)):
+            return eval(text, names)  # which fails as well
+        if not literals.is_literal(expression):
             _excused("nothing is evaluated")
+        if literals.names(expression) & {"logging", "socket"}:
+            _notes.append("registered names may be given in full")
+        value = eval(text, names)
+        if option == "args" and isinstance(value, str):
+            _excused("a text is no container" if value else "an empty text may be no container")
+        return value
 
     install_handlers = config._install_handlers
 
-    def checked(parser, formatters):
-        for section in parser.sections():
-            for key in ("class", "args", "kwargs") if section.startswith("handler_") else ():
-                try:
-                    check(parser[section].get(key, ""))
-                except Exception:
-                    pass  # it cannot be read, and fails when it is
+    def started(parser, formatters):
+        nonlocal options
+        options = itertools.cycle(("class", "args", "kwargs"))
         return install_handlers(parser, formatters)
+
+    config._install_handlers = started
+    config.eval = evaluate  # what the module finds under this name
+
+
+def _names_are_given_in_full():
+    """In args and kwargs `logging.X` and `socket.X` work; in CPython only names inside logging do."""
+    logging.logging, logging.socket = logging, socket
+
+
+def _targets_lead_somewhere():
+    """MemoryHandlers of an INI file that hand records to each other in a circle are refused."""
+    install_handlers = config._install_handlers
+
+    def checked(parser, formatters):
+        built = install_handlers(parser, formatters)
+        for handler in built.values():
+            passed = []
+            while handler is not None and handler not in passed:
+                passed.append(handler)
+                handler = getattr(handler, "target", None)
+            if handler is not None:
+                _excused("a circle of targets")
+        return built
 
     config._install_handlers = checked

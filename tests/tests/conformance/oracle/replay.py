@@ -84,10 +84,19 @@ def dict_config(operation):
     logging.config.dictConfig(operation["config"])
 
 
+class Text(io.StringIO):
+    """The text of a file whose name is the same in all messages."""
+
+    name = "<string>"
+
+    def __str__(self):
+        return self.name
+
+
 def file_config(operation):
     text, defaults = operation["text"], operation.get("defaults")
     disable = operation.get("disable_existing_loggers", True)
-    logging.config.fileConfig(io.StringIO(text), defaults, disable)
+    logging.config.fileConfig(Text(text), defaults, disable)
 
 
 def log(operation):

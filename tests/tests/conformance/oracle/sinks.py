@@ -1,6 +1,7 @@
 """Where output goes, and what was written there since somebody last looked."""
 
 import builtins
+import io
 import logging
 import logging.handlers
 import os
@@ -36,6 +37,9 @@ class _Standard:
 
     def flush(self):
         pass
+
+    def __iter__(self):
+        raise io.UnsupportedOperation("not readable")
 
 
 class _File:

@@ -1,6 +1,7 @@
 """The state of logging and the files of a folder, as a replay prints them."""
 
 import logging
+import logging.config as config
 import logging.handlers
 import os
 
@@ -99,10 +100,23 @@ def files():
 
 
 _created = 0
+_kept = []
 
 
 def install():
-    """Numbers the handlers in the order in which they are made."""
+    """Numbers the handlers in the order in which they are made.
+
+    Those of an INI file live until their configuration goes, like those of a document, whoever refers
+    to them.
+    """
+    install_handlers = config._install_handlers
+
+    def kept(parser, formatters):
+        _kept.append(install_handlers(parser, formatters))
+        return _kept[-1]
+
+    config._install_handlers = kept
+
     make = logging.Handler.__init__
 
     def numbered(self, *args, **kwargs):
