@@ -1,7 +1,7 @@
 //! `logconf check`: what is wrong with configs, without applying them anywhere.
 
 use super::document::{Document, IniOptions};
-use super::locate::Place;
+use super::locate::Text;
 use super::mistake::Mistake;
 use super::{Exit, clean, print, say};
 use logconf::Logging;
@@ -64,11 +64,12 @@ fn check(logging: &Logging<Unbounded>, document: &Document) -> Exit {
     // Writing to a string cannot fail.
     let mut out = String::new();
     let mut exit = Exit::Done;
+    let text = Text::new(name, bytes);
     let warnings = logging.check(bytes, &mut |refusal| {
         exit = Exit::Refused;
         let mistake = Mistake::from(refusal);
-        let place = |offset| Place::in_bytes(name, bytes, offset);
-        out.push_str(&mistake.shown(name, mistake.offset.map(place)));
+        let place = mistake.offset.map(|offset| text.show(offset));
+        out.push_str(&mistake.shown(name, place));
     });
     for warning in warnings.iter() {
         _ = writeln!(out, "{name}: warning: {}", clean(&warning.to_string()));
@@ -87,11 +88,12 @@ fn check_ini(logging: &Logging<Unbounded>, document: &Document, ini: &IniOptions
     let mut exit = Exit::Done;
     let mut reader = document.reader();
     let source = Source::Reader(name, &mut reader);
+    let text = document.ini_text(ini);
     let warnings = file_config::check(logging, source, &ini.options(), &mut |error| {
         exit = Exit::Refused;
         let mistake = Mistake::from(error);
-        let place = |offset| document.ini_place(ini, offset);
-        out.push_str(&mistake.shown(name, mistake.offset.map(place)));
+        let place = mistake.offset.map(|offset| text.show(offset));
+        out.push_str(&mistake.shown(name, place));
     });
     for warning in warnings {
         _ = writeln!(out, "{name}: warning: {}", clean(&warning));

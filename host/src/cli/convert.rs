@@ -34,7 +34,9 @@ impl Convert {
             }
         };
         match document.dict(&self.ini, known()) {
-            Ok(Dict::Ini(_, dict, _)) => print(&dict.pretty()),
+            Ok(Dict {
+                made: Some(dict), ..
+            }) => print(&dict.pretty()),
             Ok(dict) => print(&String::from_utf8_lossy(dict.bytes())),
             Err(mistakes) => {
                 say(document.shown(&self.ini, &mistakes).trim_end());

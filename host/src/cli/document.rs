@@ -6,7 +6,7 @@ use logconf::core::Registry;
 use logconf::file_config::{self, Options, Source};
 use logconf::ini;
 
-use super::locate::Place;
+use super::locate::Text;
 use super::mistake::Mistake;
 
 /// What editors on some systems write before UTF-8 text.
@@ -90,13 +90,11 @@ impl Document {
     }
 
     /// The text that offsets in an INI file count in.
-    fn ini_text(&self, encoding: Option<&str>) -> Vec<u8> {
-        let Ok(text) = ini::decode(&self.bytes, encoding) else {
-            return self.bytes.clone();
-        };
-        // Each line end is one byte for whoever counts lines.
-        let text = text.replace("\r\n", " \n").replace('\r', "\n");
-        text.into_bytes()
+    pub fn ini_text(&self, options: &IniOptions) -> Text<'_> {
+        match ini::decode(&self.bytes, options.encoding.as_deref()) {
+            Ok(text) => Text::new(&self.name, text.into_bytes()),
+            Err(_) => Text::new(&self.name, &*self.bytes),
+        }
     }
 
     /// The config as a dict, and as its author wrote it.
@@ -106,56 +104,62 @@ impl Document {
         registry: &'static Registry,
     ) -> Result<Dict<'_>, Vec<file_config::Error>> {
         if !self.is_ini() {
-            return Ok(Dict::Json(self));
+            return Ok(Dict::json(self));
         }
         let mut reader = self.reader();
         let source = Source::Reader(&self.name, &mut reader);
         let document = file_config::convert(source, registry, &options.options())?;
-        let text = self.ini_text(options.encoding.as_deref());
-        Ok(Dict::Ini(self, document, text))
-    }
-
-    /// The place of a mistake in an INI file.
-    pub fn ini_place(&self, options: &IniOptions, offset: usize) -> (String, String) {
-        let text = self.ini_text(options.encoding.as_deref());
-        Place::in_bytes(&self.name, &text, offset)
+        Ok(Dict {
+            text: self.ini_text(options),
+            made: Some(document),
+            document: self,
+        })
     }
 
     /// Why an INI file cannot be made into a dict, for people.
     pub fn shown(&self, options: &IniOptions, mistakes: &[file_config::Error]) -> String {
+        let text = self.ini_text(options);
         let shown = mistakes.iter().map(|error| {
             let mistake = Mistake::from(error);
-            let place = |offset| self.ini_place(options, offset);
-            mistake.shown(&self.name, mistake.offset.map(place))
+            mistake.shown(&self.name, mistake.offset.map(|offset| text.show(offset)))
         });
         shown.collect()
     }
 }
 
 /// A config as a dict.
-pub enum Dict<'d> {
-    Json(&'d Document),
-    /// What an INI file was made into, and the file's text.
-    Ini(&'d Document, file_config::Document, Vec<u8>),
+pub struct Dict<'d> {
+    document: &'d Document,
+    /// What its author wrote.
+    text: Text<'d>,
+    /// What an INI file was made into.
+    pub made: Option<file_config::Document>,
 }
 
-impl Dict<'_> {
+impl<'d> Dict<'d> {
+    /// One that was written as a dict.
+    pub fn json(document: &'d Document) -> Self {
+        Dict {
+            document,
+            text: Text::new(&document.name, document.bytes()),
+            made: None,
+        }
+    }
+
     pub fn bytes(&self) -> &[u8] {
-        match self {
-            Dict::Json(document) => document.bytes(),
-            Dict::Ini(_, dict, _) => dict.json().as_bytes(),
+        match &self.made {
+            Some(made) => made.json().as_bytes(),
+            None => self.document.bytes(),
         }
     }
 
     /// `FILE:line:column` of what stands at this byte of the dict, and the line with a caret.
     pub fn place(&self, offset: usize) -> Option<(String, String)> {
-        match self {
-            Dict::Json(document) => Some(Place::in_bytes(&document.name, document.bytes(), offset)),
-            Dict::Ini(document, dict, text) => {
-                let offset = dict.origin(offset)?;
-                Some(Place::in_bytes(&document.name, text, offset))
-            }
-        }
+        let offset = match &self.made {
+            Some(made) => made.origin(offset)?,
+            None => offset,
+        };
+        Some(self.text.show(offset))
     }
 }
 

@@ -1,44 +1,75 @@
 //! From a byte offset to the place that a person looks for.
 
+use std::borrow::Cow;
+
 /// How much of a long line is shown on either side of the place; twice that is no long line.
 const CONTEXT: usize = 40;
 
-/// A place in a text: line and column as editors count them, from 1, the column in characters.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Place<'a> {
-    pub line: usize,
-    pub column: usize,
-    text: &'a str,
+/// What a file holds, and where its lines begin.
+pub struct Text<'t> {
+    name: &'t str,
+    bytes: Cow<'t, [u8]>,
+    starts: Vec<usize>,
 }
 
-impl<'a> Place<'a> {
-    /// The place `offset` bytes into `text`. One behind the end is taken for the end, one within a
-    /// character for its start.
-    pub fn new(text: &'a str, offset: usize) -> Self {
-        let offset = (0..=offset.min(text.len()))
-            .rev()
-            .find(|i| text.is_char_boundary(*i))
-            .unwrap_or(0);
-        let start = text[..offset].rfind('\n').map_or(0, |i| i + 1);
-        Place {
-            line: text[..start].matches('\n').count() + 1,
-            column: text[start..offset].chars().count() + 1,
-            text: text[start..].lines().next().unwrap_or_default(),
+/// A place in a text: line and column as editors count them, from 1, the column in characters.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+    text: String,
+}
+
+impl<'t> Text<'t> {
+    /// Lines end with `\n`, `\r\n` or `\r`.
+    pub fn new(name: &'t str, bytes: impl Into<Cow<'t, [u8]>>) -> Self {
+        let bytes = bytes.into();
+        let behind = |at: usize| match (bytes[at], bytes.get(at + 1)) {
+            (b'\n', _) => Some(at + 1),
+            (b'\r', next) if next != Some(&b'\n') => Some(at + 1),
+            _ => None,
+        };
+        let starts = (0..bytes.len()).filter_map(behind);
+        let starts = [0].into_iter().chain(starts).collect();
+        Text {
+            name,
+            bytes,
+            starts,
         }
     }
 
-    /// `NAME:line:column`, and the line with a caret, of a place in what may not be text.
-    pub fn in_bytes(name: &str, bytes: &[u8], offset: usize) -> (String, String) {
+    /// The place so many bytes into the text. One behind the end is taken for the end, one within
+    /// a character for its start.
+    pub fn place(&self, offset: usize) -> Place {
+        let mut offset = offset.min(self.bytes.len());
+        let is_within = |at: usize| self.bytes.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+        let first = offset.saturating_sub(3);
+        while offset > first && is_within(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let end = self.starts.get(line).copied().unwrap_or(self.bytes.len());
         // Bytes that are no UTF-8 become one character each time: what stands before the place
         // must keep its length, so the two sides are converted on their own.
-        let (before, after) = bytes.split_at(offset.min(bytes.len()));
-        let before = String::from_utf8_lossy(before);
-        let text = format!("{before}{}", String::from_utf8_lossy(after));
-        let place = Place::new(&text, before.len());
-        let at = format!("{name}:{}:{}", place.line, place.column);
-        (at, place.show())
+        let part = |from, to| String::from_utf8_lossy(self.bytes.get(from..to).unwrap_or(&[]));
+        let before = part(self.starts[line - 1], offset);
+        let text = format!("{before}{}", part(offset, end));
+        Place {
+            line,
+            column: before.chars().count() + 1,
+            text: text.trim_end_matches(['\n', '\r']).to_owned(),
+        }
     }
 
+    /// `NAME:line:column`, and the line with a caret.
+    pub fn show(&self, offset: usize) -> (String, String) {
+        let place = self.place(offset);
+        let at = format!("{}:{}:{}", self.name, place.line, place.column);
+        (at, place.show())
+    }
+}
+
+impl Place {
     /// The line, cut where it is long, and a caret under the place.
     pub fn show(&self) -> String {
         // Tabs and other control characters would move what stands under the caret.
@@ -71,7 +102,7 @@ mod tests {
     use super::*;
 
     fn at(text: &str, offset: usize) -> (usize, usize) {
-        let place = Place::new(text, offset);
+        let place = Text::new("f", text.as_bytes()).place(offset);
         (place.line, place.column)
     }
 
@@ -83,6 +114,7 @@ mod tests {
         assert_eq!(at(text, 2), (2, 1));
         assert_eq!(at(text, 4), (2, 3));
         assert_eq!(at(text, 12), (3, 1));
+        assert_eq!(at("a\rb", 2), (2, 1));
     }
 
     #[test]
@@ -103,7 +135,7 @@ mod tests {
     #[test]
     fn the_caret_stands_under_the_place() {
         let text = "{\n\t\"level\": \"LOUD\"\n}";
-        let place = Place::new(text, text.find("\"LOUD").unwrap());
+        let place = Text::new("f", text.as_bytes()).place(text.find("\"LOUD").unwrap());
         assert_eq!(
             place.show(),
             "  2 | \"level\": \"LOUD\"\n    |          ^\n"
@@ -113,7 +145,7 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_on_both_sides() {
         let text = format!("{}{{ü}}{}", "ä".repeat(500), "x".repeat(500));
-        let place = Place::new(&text, 1000);
+        let place = Text::new("f", text.as_bytes()).place(1000);
         assert_eq!(place.column, 501);
         let shown = place.show();
         let lines: Vec<&str> = shown.lines().collect();
@@ -127,21 +159,27 @@ mod tests {
 
     #[test]
     fn a_place_behind_bytes_that_are_no_utf8_is_found() {
-        let (at, shown) = Place::in_bytes("f", b"\xff\xfe\xfd: [", 5);
+        let (at, shown) = Text::new("f", &b"\xff\xfe\xfd: ["[..]).show(5);
         assert_eq!(at, "f:1:6");
         assert_eq!(shown, "  1 | \u{fffd}\u{fffd}\u{fffd}: [\n    |      ^\n");
     }
 
     #[test]
     fn an_offset_within_a_character_does_no_harm() {
-        let at = |offset| Place::in_bytes("f", "äöü".as_bytes(), offset).0;
+        let at = |offset| Text::new("f", "äöü".as_bytes()).show(offset).0;
         assert!(at(1).starts_with("f:1:"));
         assert_eq!(at(99), "f:1:4");
     }
 
     #[test]
     fn the_end_of_a_line_can_be_the_place() {
-        assert_eq!(Place::new("{\n", 1).show(), "  1 | {\n    |  ^\n");
-        assert_eq!(Place::new("", 0).show(), "  1 | \n    | ^\n");
+        assert_eq!(
+            Text::new("f", "{\n".as_bytes()).place(1).show(),
+            "  1 | {\n    |  ^\n"
+        );
+        assert_eq!(
+            Text::new("f", "".as_bytes()).place(0).show(),
+            "  1 | \n    | ^\n"
+        );
     }
 }

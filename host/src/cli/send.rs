@@ -106,7 +106,7 @@ mod tests {
     fn said(reply: &str, document: &str) -> String {
         let reply = Reply::parse(reply.as_bytes()).unwrap();
         let document = Document::new("f.json", document);
-        verdict(&reply, &Dict::Json(&document))
+        verdict(&reply, &Dict::json(&document))
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::arguments;
 use super::document::{Item, Section, Turn};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
-use super::sections::{Listed, Reader, set};
+use super::sections::{ByName, Listed, Reader};
 use crate::literal::Value;
 use crate::python::Failure;
 
@@ -12,15 +12,15 @@ use crate::python::Failure;
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<(String, Item)> {
     reader.turn = Turn(Section::Formatters, 0);
     let keys = reader.keys("formatters");
-    let mut entries = Vec::new();
+    let mut entries = ByName::new();
     for key in reader.kept(keys).unwrap_or_default() {
         reader.turn.1 += 1;
         let entry = entry(reader, &key);
         let entry = reader.kept(entry);
         let item = entry.unwrap_or(Item::dict(Vec::new(), key.at));
-        set(&mut entries, &key.name, item);
+        entries.put(&key.name, item);
     }
-    entries
+    entries.into_items()
 }
 
 fn entry(reader: &Reader<'_>, key: &Listed) -> Result<Item, Error> {

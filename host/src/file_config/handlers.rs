@@ -1,12 +1,14 @@
 //! `[handlers]` and `[handler_X]`.
 
+use std::collections::HashSet;
+
 use logconf_core::{Class, Targets};
 
 use super::arguments::{self, Keywords, Mistake};
 use super::document::{Item, Section, Turn};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
-use super::sections::{Listed, Reader, set};
+use super::sections::{ByName, Listed, Reader};
 use crate::ini::{self, strip};
 use crate::literal::Node;
 use crate::python::Failure;
@@ -20,7 +22,7 @@ pub(super) struct Handlers {
 }
 
 impl Handlers {
-    pub(super) fn names(&self) -> Vec<&str> {
+    pub(super) fn names(&self) -> HashSet<&str> {
         self.entries.iter().map(|(name, _)| &**name).collect()
     }
 }
@@ -35,13 +37,14 @@ struct Entry {
 pub(super) fn read(reader: &mut Reader<'_>) -> Handlers {
     reader.turn = Turn(Section::Handlers, 0);
     let keys = reader.keys("handlers");
-    let mut entries = Vec::new();
+    let mut entries = ByName::new();
     for key in reader.kept(keys).unwrap_or_default() {
         reader.turn.1 += 1;
         let read = entry(reader, &key);
         let entry = reader.kept(read).unwrap_or_else(|| stand_in(&key));
-        set(&mut entries, &key.name, entry);
+        entries.put(&key.name, entry);
     }
+    let entries = entries.into_items();
     let in_order = matters(&entries);
     let entries = entries.into_iter().map(|(name, entry)| (name, entry.item));
     Handlers {
@@ -53,12 +56,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Handlers {
 /// Whether the order matters: a document's handlers come to be by name, and each after its target.
 fn matters(entries: &[(String, Entry)]) -> bool {
     let is_by_name = entries.is_sorted_by(|(one, _), (other, _)| one < other);
-    let mut numbered = entries.iter().enumerate();
-    numbered.any(|(number, (_, entry))| {
-        entry.target.as_ref().is_some_and(|target| {
-            let before = &entries[..number];
-            !is_by_name || before.iter().all(|(name, _)| name != target)
-        })
+    // Those by name stand behind whatever is less.
+    let is_before = |target: &String, name: &String| is_by_name && target < name;
+    let mut entries = entries.iter();
+    entries.any(|(name, entry)| {
+        let target = entry.target.as_ref();
+        target.is_some_and(|target| !is_before(target, name))
     })
 }
 
@@ -154,7 +157,8 @@ fn target(
     entry.retain(|(name, item)| name != parameter || !item.is_null());
     let target = reader.maybe(section, "target")?;
     if let Some(target) = target.filter(|target| !target.as_str().is_empty()) {
-        set(entry, parameter, Reader::text(&target));
+        entry.retain(|(name, _)| name != parameter);
+        entry.push((parameter.to_owned(), Reader::text(&target)));
     }
     let given = entry.iter().find(|(name, _)| name == parameter);
     Ok(given.and_then(|(_, item)| item.as_text().map(str::to_owned)))

@@ -1,10 +1,12 @@
 //! `[loggers]` and `[logger_X]`.
 
+use std::collections::HashSet;
+
 use logconf_core::Level;
 
 use super::document::{Item, Json, Section, Turn};
 use super::error::{Error, ErrorKind};
-use super::sections::{Listed, Reader, list};
+use super::sections::{ByName, Listed, Reader, list};
 use crate::ini::strip;
 use crate::python::Failure;
 
@@ -26,14 +28,14 @@ struct Logger {
 }
 
 /// CPython: `_install_loggers`.
-pub(super) fn read(reader: &mut Reader<'_>, handlers: &[&str]) -> Loggers {
+pub(super) fn read(reader: &mut Reader<'_>, handlers: &HashSet<&str>) -> Loggers {
     reader.turn = Turn(Section::Root, 0);
     let keys = keys(reader);
     let keys = reader.kept(keys);
     let root = root(reader);
     let mut root = reader.kept(root).unwrap_or_default();
     reader.turn = Turn(Section::Loggers, 0);
-    let mut loggers: Vec<Logger> = Vec::new();
+    let mut loggers: ByName<Logger> = ByName::new();
     for key in keys.unwrap_or_default() {
         reader.turn.1 += 1;
         let logger = logger(reader, &key);
@@ -51,17 +53,16 @@ pub(super) fn read(reader: &mut Reader<'_>, handlers: &[&str]) -> Loggers {
             logger.level = root.level.clone();
         }
         // The last section counts; it only leaves the level alone if it has none.
-        if let Some(place) = loggers.iter().position(|known| known.name == logger.name) {
-            let known = loggers.remove(place);
+        if let Some(known) = loggers.take(&logger.name) {
             if !is_root {
                 superseded(reader, known.level.as_ref(), &known.handlers, handlers);
             }
             logger.level = logger.level.or(known.level);
         }
-        loggers.push(logger);
+        loggers.put(&logger.name.clone(), logger);
     }
     Loggers {
-        entries: loggers.into_iter().map(Logger::entry).collect(),
+        entries: loggers.into_items().into_iter().map(entry).collect(),
         root: root.entry(),
     }
 }
@@ -107,16 +108,14 @@ impl Root {
     }
 }
 
-impl Logger {
-    fn entry(self) -> (String, Item) {
-        let mut entry = Vec::new();
-        if let Some(level) = self.level {
-            entry.push(("level".to_owned(), level));
-        }
-        entry.push(("propagate".to_owned(), self.propagate));
-        entry.push(("handlers".to_owned(), self.handlers));
-        (self.name, Item::dict(entry, self.at))
+fn entry((name, logger): (String, Logger)) -> (String, Item) {
+    let mut entry = Vec::new();
+    if let Some(level) = logger.level {
+        entry.push(("level".to_owned(), level));
     }
+    entry.push(("propagate".to_owned(), logger.propagate));
+    entry.push(("handlers".to_owned(), logger.handlers));
+    (name, Item::dict(entry, logger.at))
 }
 
 fn root(reader: &Reader<'_>) -> Result<Root, Error> {
@@ -183,7 +182,12 @@ fn is_not_zero(text: &str) -> Option<bool> {
 }
 
 /// What a later section replaces must be right all the same.
-fn superseded(reader: &mut Reader<'_>, level: Option<&Item>, names: &Item, handlers: &[&str]) {
+fn superseded(
+    reader: &mut Reader<'_>,
+    level: Option<&Item>,
+    names: &Item,
+    handlers: &HashSet<&str>,
+) {
     if let Some(level) = level
         && let Some(name) = level.as_text()
         && Level::from_name(name).is_none()
@@ -199,7 +203,7 @@ fn superseded(reader: &mut Reader<'_>, level: Option<&Item>, names: &Item, handl
     };
     for item in names {
         if let Some(name) = item.as_text()
-            && !handlers.contains(&name)
+            && !handlers.contains(name)
         {
             let shown = logconf_core::repr(name).to_string();
             let sentence = format!("Unable to add handler {shown}");

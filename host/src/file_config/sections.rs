@@ -1,14 +1,20 @@
 //! The sections of a file: how options are read, and the document that comes of them.
 
+use std::cell::Cell;
+use std::collections::HashMap;
+
 use logconf_core::Registry;
 
 use super::arguments::Mistake;
 use super::document::{Document, Item, Json, Turn};
 use super::error::{Error, ErrorKind};
 use super::{Options, formatters, handlers, loggers};
-use crate::ini::{Ini, Value, strip};
+use crate::ini::{Ini, MAX_TAKEN, Value, strip};
 use crate::literal::{self, Names, Node};
 use crate::python::Failure;
+
+/// How many bytes may be put into all values of a file together: no file can keep anybody busy.
+const ALL_TAKEN: usize = 16 * MAX_TAKEN;
 
 /// What a file's sections come to.
 pub(super) struct Sections {
@@ -26,6 +32,7 @@ impl Sections {
         let mut reader = Reader {
             ini,
             registry,
+            room: Cell::new(ALL_TAKEN),
             turn: Turn::default(),
             mistakes: Vec::new(),
             here: Vec::new(),
@@ -94,6 +101,8 @@ impl Sections {
 pub(super) struct Reader<'i> {
     pub(super) ini: &'i Ini,
     pub(super) registry: &'static Registry,
+    /// How many bytes may still be put into values.
+    room: Cell<usize>,
     /// What is being read.
     pub(super) turn: Turn,
     pub(super) mistakes: Vec<Error>,
@@ -141,7 +150,10 @@ impl<'i> Reader<'i> {
 
     /// An option that may be there, its references resolved. CPython: `section.get(option)`.
     pub(super) fn maybe(&self, section: &str, option: &str) -> Result<Option<Value<'i>>, Error> {
-        let value = self.ini.get(section, option);
+        let mut room = MAX_TAKEN.min(self.room.get());
+        let before = room;
+        let value = self.ini.get_within(section, option, &mut room);
+        self.room.set(self.room.get() - (before - room));
         value.map_err(|error| {
             let exception = Failure::new(error.exception(), error.to_string());
             let at = error.offset();
@@ -223,8 +235,35 @@ pub(super) fn list(value: &Value<'_>) -> Vec<Listed> {
     text.split(',').map(item).collect()
 }
 
-/// Of items with the same name, the last one counts.
-pub(super) fn set<T>(entries: &mut Vec<(String, T)>, name: &str, item: T) {
-    entries.retain(|(known, _)| known != name);
-    entries.push((name.to_owned(), item));
+/// Items by name, in order. Of several with the same name the last one counts, in its place.
+pub(super) struct ByName<T> {
+    items: Vec<Option<(String, T)>>,
+    places: HashMap<String, usize>,
+}
+
+impl<T> ByName<T> {
+    pub(super) fn new() -> Self {
+        ByName {
+            items: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+
+    /// Adds an item, and gives the one that it replaces.
+    pub(super) fn put(&mut self, name: &str, item: T) -> Option<T> {
+        let before = self.places.insert(name.to_owned(), self.items.len());
+        self.items.push(Some((name.to_owned(), item)));
+        let (_, replaced) = self.items[before?].take()?;
+        Some(replaced)
+    }
+
+    /// Takes an item out.
+    pub(super) fn take(&mut self, name: &str) -> Option<T> {
+        let (_, item) = self.items[self.places.remove(name)?].take()?;
+        Some(item)
+    }
+
+    pub(super) fn into_items(self) -> Vec<(String, T)> {
+        self.items.into_iter().flatten().collect()
+    }
 }

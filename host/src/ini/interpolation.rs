@@ -8,7 +8,7 @@ pub(super) const MAX_DEPTH: usize = 10;
 
 /// How many bytes all values may have together that are put into one, and into what is put into
 /// it. CPython has no such limit, and a few lines that refer to one another keep it busy for ever.
-pub(super) const MAX_TAKEN: usize = 1 << 20;
+pub(crate) const MAX_TAKEN: usize = 1 << 20;
 
 /// Puts other values into one. CPython: `BasicInterpolation.before_get`.
 pub(super) struct Interpolation<'i, F> {
@@ -16,16 +16,17 @@ pub(super) struct Interpolation<'i, F> {
     /// Finds an option by its name in lower case.
     pub(super) find: F,
     done: String,
-    taken: usize,
+    /// How many bytes may still be put in.
+    room: &'i mut usize,
 }
 
 impl<'i, F: Fn(&str) -> Option<&'i Entry>> Interpolation<'i, F> {
-    pub(super) fn new(asked: Asked<'i>, find: F) -> Self {
+    pub(super) fn new(asked: Asked<'i>, find: F, room: &'i mut usize) -> Self {
         Interpolation {
             asked,
             find,
             done: String::new(),
-            taken: 0,
+            room,
         }
     }
 
@@ -65,10 +66,8 @@ impl<'i, F: Fn(&str) -> Option<&'i Entry>> Interpolation<'i, F> {
     fn put(&mut self, name: &str, depth: usize) -> Result<(), Error> {
         let name = name.to_lowercase();
         let found = (self.find)(&name).ok_or_else(|| self.asked.missing_option(&name))?;
-        self.taken = self.taken.saturating_add(found.value.len());
-        if self.taken > MAX_TAKEN {
-            return Err(self.asked.too_long());
-        }
+        let room = self.room.checked_sub(found.value.len());
+        *self.room = room.ok_or_else(|| self.asked.too_long())?;
         if found.value.contains('%') {
             self.add(&found.value, depth + 1)
         } else {

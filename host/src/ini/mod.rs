@@ -31,6 +31,7 @@ pub(crate) use space::strip;
 
 use error::Asked;
 use interpolation::Interpolation;
+pub(crate) use interpolation::MAX_TAKEN;
 use named::Named;
 use value::Entry;
 
@@ -177,6 +178,17 @@ impl Ini {
     /// longer than 1 MiB in all. That is an `InterpolationDepthError` too: like depth, it bounds
     /// what a few lines that refer to one another can cost.
     pub fn get(&self, section: &str, option: &str) -> Result<Option<Value<'_>>, Error> {
+        self.get_within(section, option, &mut { MAX_TAKEN })
+    }
+
+    /// The same for who looks up many options, each of which may be costly: `room` is how many
+    /// bytes may be put into values, and becomes less.
+    pub(crate) fn get_within(
+        &self,
+        section: &str,
+        option: &str,
+        room: &mut usize,
+    ) -> Result<Option<Value<'_>>, Error> {
         let option = option.to_lowercase();
         let Some(entry) = self.entry(section, &option) else {
             return Ok(None);
@@ -191,7 +203,7 @@ impl Ini {
             offset: entry.start(),
         };
         let find = |name: &str| self.entry(section, name);
-        let value = Interpolation::new(asked, find).run()?;
+        let value = Interpolation::new(asked, find, room).run()?;
         Ok(Some(entry.interpolated(value)))
     }
 

@@ -259,6 +259,15 @@ fn what_is_put_into_a_value_is_limited() {
         ini.get("a", "n0").unwrap().unwrap().as_str().len(),
         MAX_TAKEN
     );
+    // Who asks often has less room each time.
+    let mut room = MAX_TAKEN + 10;
+    let mut get = || {
+        ini.get_within("a", "n0", &mut room)
+            .map(|value| value.is_some())
+    };
+    assert_eq!(get(), Ok(true));
+    assert_eq!(get().unwrap_err().exception(), "InterpolationDepthError");
+    assert_eq!(room, 10);
     // Even where nothing comes out of it in the end.
     for (times, last) in [(1000, ""), (1000, "%%"), (2, &"x".repeat(MAX_TAKEN))] {
         let error = chain(9, times, last).get("a", "n0").unwrap_err();

@@ -7,4 +7,5 @@ mod command;
 mod common;
 mod converted;
 mod mistakes;
+mod registered;
 mod sources;

@@ -76,7 +76,7 @@ fn send(client: &mut Client, link: &str, (name, document): Config) -> Result<Exi
     ));
     let reply = client.request(document)?;
     let sent = Document::new(name, document);
-    let said = verdict(&reply, &Dict::Json(&sent));
+    let said = verdict(&reply, &Dict::json(&sent));
     print(&format!("$ logconf send {name} {link}\n{said}"));
     Ok(if reply.ok { Exit::Done } else { Exit::Refused })
 }
