@@ -54,6 +54,8 @@ impl Class for Alerts {
     }
 }
 
+static CLASSES: &[&dyn Class] = &[&ALERTS];
+
 const INI: &str = "\
 [loggers]
 keys = root
@@ -79,7 +81,7 @@ fn classes_and_values_of_the_program_and_defaults_of_a_formatter() {
     let logging: &'static Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
     let standard = Standard {
         own: Registry {
-            classes: &[&ALERTS],
+            classes: CLASSES,
             values: &[("app.URGENT", "7")],
             ..Registry::EMPTY
         },
