@@ -1,7 +1,9 @@
 //! `logconf convert`: an INI file as a dict.
 
 use super::document::{Dict, Document, IniOptions};
+use super::mistake::Mistake;
 use super::{Exit, known, print, say};
+use logconf::core::json;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
@@ -37,7 +39,18 @@ impl Convert {
             Ok(Dict {
                 made: Some(dict), ..
             }) => print(&dict.pretty()),
-            Ok(dict) => print(&String::from_utf8_lossy(dict.bytes())),
+            Ok(dict) => match json::check(dict.bytes()) {
+                Ok(text) => print(text),
+                Err(syntax) => {
+                    let mistake = Mistake {
+                        error: format!("not a JSON document: {}", syntax.reason),
+                        ..Mistake::default()
+                    };
+                    let place = dict.place(syntax.offset);
+                    say(mistake.shown(&document.name, place).trim_end());
+                    return Exit::Refused;
+                }
+            },
             Err(mistakes) => {
                 say(document.shown(&self.ini, &mistakes).trim_end());
                 return Exit::Refused;

@@ -23,7 +23,7 @@ pub struct Document {
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "INI files")]
 pub struct IniOptions {
-    /// What %(NAME)s stands for where the file does not say it; may be given again.
+    /// What %(NAME)s stands for where the file does not say it; may be given for several names.
     #[arg(long, short = 'D', value_name = "NAME=VALUE", value_parser = definition)]
     define: Vec<(String, String)>,
 
@@ -31,20 +31,30 @@ pub struct IniOptions {
     #[arg(long)]
     keep_existing: bool,
 
-    /// The file's encoding: utf-8, ascii or latin-1.
+    /// The file's encoding: utf-8, utf-16, ascii or latin-1.
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
 }
 
 fn definition(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    if name.is_empty() {
+        return Err("expected a name in front of '='".to_owned());
+    }
     Ok((name.to_owned(), value.to_owned()))
 }
 
 impl IniOptions {
     pub fn options(&self) -> Options {
+        // Of several values of one name the last one counts.
+        let is_last = |at: usize| {
+            let name = self.define[at].0.to_lowercase();
+            let mut behind = self.define[at + 1..].iter();
+            behind.all(|(other, _)| other.to_lowercase() != name)
+        };
+        let last = (0..self.define.len()).filter(|at| is_last(*at));
         Options {
-            defaults: self.define.clone(),
+            defaults: last.map(|at| self.define[at].clone()).collect(),
             disable_existing_loggers: !self.keep_existing,
             encoding: self.encoding.clone(),
         }
@@ -184,8 +194,16 @@ mod tests {
     }
 
     #[test]
-    fn definitions_have_a_name() {
+    fn definitions_have_a_name_of_which_the_last_one_counts() {
         assert_eq!(definition("a=b=c"), Ok(("a".into(), "b=c".into())));
         assert!(definition("a").is_err());
+        assert!(definition("=a").is_err());
+        let define = ["a=1", "b=2", "A=3"].map(|text| definition(text).unwrap());
+        let options = IniOptions {
+            define: define.into(),
+            ..IniOptions::default()
+        };
+        let pairs = [("b", "2"), ("A", "3")].map(|(name, value)| (name.into(), value.into()));
+        assert_eq!(options.options().defaults, pairs);
     }
 }

@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 pub struct Mistake {
     pub error: String,
     pub causes: Vec<String>,
+    /// What might have been meant, or what may be done.
+    pub help: Option<String>,
     /// A table that is full: its name, what was needed and what there is.
     pub table: Option<(String, Option<u64>, Option<u64>)>,
     /// Where in the config, as `handlers.h.formatter`.
@@ -26,6 +28,7 @@ impl From<&Fault> for Mistake {
         Mistake {
             error: error.to_owned(),
             causes: fault.causes.clone(),
+            help: None,
             table: table.map(|table| (table, fault.needed, fault.available)),
             path: fault.path.clone().unwrap_or_default(),
             offset: fault.offset,
@@ -41,6 +44,7 @@ impl From<&Refusal<'_>> for Mistake {
         Mistake {
             error: refusal.to_string(),
             causes,
+            help: None,
             table: table.map(|(table, needed, available)| {
                 (
                     table.to_owned(),
@@ -59,6 +63,7 @@ impl From<&file_config::Error> for Mistake {
         Mistake {
             error: error.sentence().to_owned(),
             causes: error.causes().to_vec(),
+            help: help(error),
             table: None,
             path: error.path().to_owned(),
             offset: error.place().map(|place| place.offset),
@@ -66,13 +71,27 @@ impl From<&file_config::Error> for Mistake {
     }
 }
 
+/// What the command line may do about a mistake, or what might have been meant.
+fn help(error: &file_config::Error) -> Option<String> {
+    let help = match error.exception().0 {
+        "InterpolationMissingOptionError" => "--define NAME=VALUE says what it stands for",
+        "UnicodeDecodeError" => "--encoding says what the file is written in, latin-1 perhaps",
+        _ => return error.hint().map(str::to_owned),
+    };
+    Some(help.to_owned())
+}
+
 impl Mistake {
     /// The mistake as `check` and `convert` print it; `place` is where it is, and what stands
     /// there.
     pub fn shown(&self, name: &str, place: Option<(String, String)>) -> String {
-        let (at, shown) = place.unwrap_or((name.to_owned(), String::new()));
-        let details = self.details();
-        format!("{at}: {}\n{details}{shown}", clean(&self.error))
+        let (details, error) = (self.details(), clean(&self.error));
+        match place {
+            Some((at, shown)) => format!("{at}: {error}\n{details}{shown}"),
+            // About the file as a whole, which some sentences name.
+            None if error.starts_with(name) => format!("{error}\n{details}"),
+            None => format!("{name}: {error}\n{details}"),
+        }
     }
 
     /// The lines below the sentence: the reasons, the table and the path.
@@ -92,6 +111,9 @@ impl Mistake {
         }
         if !self.path.is_empty() {
             _ = writeln!(out, "  at {}", clean(&self.path));
+        }
+        if let Some(help) = &self.help {
+            _ = writeln!(out, "  help: {}", clean(help));
         }
         out
     }

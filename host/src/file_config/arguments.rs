@@ -23,6 +23,13 @@ pub(super) type Keywords = Vec<(String, Item)>;
 /// Where a byte of the option `args` or `kwargs` stands in the file.
 pub(super) type Places<'p> = &'p dyn Fn(&str, usize) -> Option<usize>;
 
+/// A keyword argument, and where its name stands.
+pub(super) struct Named {
+    at: usize,
+    name: String,
+    value: Node,
+}
+
 /// The keys of a handler's entry that are no arguments of its class.
 const KEYS: [&str; 4] = ["class", "level", "formatter", "filters"];
 
@@ -76,7 +83,7 @@ pub(super) fn positional(
 }
 
 /// The keyword arguments in `kwargs`. CPython: `**kwargs`.
-pub(super) fn named(kwargs: Node, class: &str) -> Result<Vec<(String, Node)>, Mistake> {
+pub(super) fn named(kwargs: Node, class: &str) -> Result<Vec<Named>, Mistake> {
     let mistake = |at, message: String| Mistake {
         option: "kwargs",
         at,
@@ -89,7 +96,11 @@ pub(super) fn named(kwargs: Node, class: &str) -> Result<Vec<(String, Node)>, Mi
         return Err(mistake(kwargs.at, message));
     };
     let named = |(key, value): (Node, Node)| match key.value {
-        Value::Str(name) => Ok((name, value)),
+        Value::Str(name) => Ok(Named {
+            at: key.at,
+            name,
+            value,
+        }),
         _ => Err(mistake(key.at, "keywords must be strings".to_owned())),
     };
     entries.into_iter().map(named).collect()
@@ -100,13 +111,13 @@ pub(super) fn named(kwargs: Node, class: &str) -> Result<Vec<(String, Node)>, Mi
 pub(super) fn bound(
     class: &dyn Class,
     positional: Vec<Node>,
-    named: Vec<(String, Node)>,
+    named: Vec<Named>,
     places: Places<'_>,
 ) -> Result<Keywords, Mistake> {
     let signature = class.signature();
     let parameters: Vec<&str> = signature.parameters().collect();
     let function = signature.function;
-    for (name, value) in &named {
+    for Named { at, name, .. } in &named {
         let message = match parameters.iter().position(|known| known == name) {
             None => format!("{function}.__init__() got an unexpected keyword argument '{name}'"),
             Some(place) if place < positional.len() => {
@@ -116,7 +127,7 @@ pub(super) fn bound(
         };
         return Err(Mistake {
             option: "kwargs",
-            at: value.at,
+            at: *at,
             sentence: None,
             exception: Failure::new("TypeError", message),
         });
@@ -133,8 +144,8 @@ pub(super) fn bound(
     for (name, node) in parameters.iter().zip(positional) {
         keywords.push((name.to_string(), item(node, "args", places)?));
     }
-    for (name, node) in named {
-        keywords.push((name, item(node, "kwargs", places)?));
+    for Named { name, value, .. } in named {
+        keywords.push((name, item(value, "kwargs", places)?));
     }
     Ok(keywords)
 }
@@ -144,7 +155,7 @@ pub(super) fn bound(
 pub(super) fn unbound(
     class: &str,
     positional: Vec<Node>,
-    named: Vec<(String, Node)>,
+    named: Vec<Named>,
     places: Places<'_>,
 ) -> Result<Keywords, Mistake> {
     if let Some(first) = positional.first() {
@@ -161,17 +172,17 @@ pub(super) fn unbound(
         });
     }
     let mut keywords = Vec::new();
-    for (name, node) in named {
+    for Named { at, name, value } in named {
         if KEYS.contains(&&*name) {
             let message = format!("in a dict, '{name}' is no argument of a handler's class");
             return Err(Mistake {
                 option: "kwargs",
-                at: node.at,
+                at,
                 sentence: None,
                 exception: Failure::new("ValueError", message),
             });
         }
-        keywords.push((name, item(node, "kwargs", places)?));
+        keywords.push((name, item(value, "kwargs", places)?));
     }
     Ok(keywords)
 }

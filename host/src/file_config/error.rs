@@ -11,18 +11,19 @@ use crate::python::Failure;
 
 /// Why a file is not taken. Nothing has changed.
 ///
-/// It displays as the place, the sentence and the reasons behind it:
+/// It displays as the place, the sentence, the reasons behind it and what might have been meant:
 /// `logging.ini:12:7: Unable to configure handler 'h': Unknown level: 'LOUD'`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Error(Box<Details>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Details {
     kind: ErrorKind,
     source: String,
     place: Option<Place>,
     sentence: String,
     causes: Vec<String>,
+    hint: Option<String>,
     path: String,
     /// Its type and its message in CPython.
     exception: (String, String),
@@ -103,6 +104,11 @@ impl Error {
         &self.0.causes
     }
 
+    /// What might have been meant.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
     /// Where in the configuration, as `handlers.h.level`; empty if that says nothing.
     pub fn path(&self) -> &str {
         &self.0.path
@@ -113,15 +119,38 @@ impl Error {
         (&self.0.exception.0, &self.0.exception.1)
     }
 
+    /// What the last reason quotes: the value at fault.
+    pub(super) fn quoted(&self) -> Option<&str> {
+        let last = self.0.causes.last()?;
+        last.split('\'').nth(1)
+    }
+
     /// When CPython would have come upon it.
     pub(super) fn turn(&self) -> Turn {
         self.0.turn
     }
 
+    /// The same, with what might have been meant.
+    pub(super) fn hinted(mut self, hint: Option<String>) -> Self {
+        self.0.hint = hint.or(self.0.hint);
+        self
+    }
+
     pub(super) fn not_found(source: &str) -> Self {
         let message = format!("{source} doesn't exist");
         let exception = Failure::new("FileNotFoundError", message);
-        Details::plain(ErrorKind::NotFound, source, exception).into()
+        let details = Details::plain(ErrorKind::NotFound, source, exception);
+        if source.contains('\n') {
+            // The text would be a long name, and is none.
+            let sentence = "a path was expected, and this is a text (Source::Text takes one)";
+            return Details {
+                source: "<string>".to_owned(),
+                sentence: sentence.to_owned(),
+                ..details
+            }
+            .into();
+        }
+        details.into()
     }
 
     pub(super) fn empty(source: &str) -> Self {
@@ -149,6 +178,8 @@ impl Error {
         };
         Details {
             place: place(),
+            hint: (exception.kind == "LookupError")
+                .then(|| "there are utf-8, utf-16, ascii and latin-1".to_owned()),
             ..Details::plain(ErrorKind::Encoding, source, exception)
         }
         .into()
@@ -162,7 +193,7 @@ impl Error {
         };
         let place = |offset| Place::new(offset, Starts::of(lines, text).place(text, offset));
         Details {
-            sentence: error.to_string(),
+            sentence: error.sentence().to_owned(),
             place: error.offset().map(place),
             ..Details::plain(ErrorKind::Syntax, source, exception)
         }
@@ -225,6 +256,7 @@ impl Details {
             place: None,
             sentence: exception.message.clone(),
             causes: Vec::new(),
+            hint: None,
             path: String::new(),
             exception: (exception.kind.to_owned(), exception.message),
             turn: Turn::default(),
@@ -248,7 +280,17 @@ impl Display for Error {
         for cause in &self.0.causes {
             write!(f, ": {cause}")?;
         }
-        Ok(())
+        match &self.0.hint {
+            Some(hint) => write!(f, " ({hint})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// As it displays.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
     }
 }
 

@@ -86,7 +86,8 @@ fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
         Ok(keywords) => keywords,
         // The first thing that CPython finds is that there is no such class.
         Err(mistake) if class.is_none() => {
-            reader.unbound.push(mistake);
+            let hint = Namespace(reader.registry).similar_class(&name);
+            reader.unbound.push(mistake.hinted(hint));
             Vec::new()
         }
         Err(mistake) => return Err(mistake),

@@ -11,13 +11,15 @@
 //! | `[logger_X]`: `level`, `propagate`, `handlers` | `loggers.QUALNAME` |
 //! | `[logger_root]`: `level`, `handlers` | `root` |
 //!
-//! Nothing is evaluated. `args`, `kwargs` and `defaults` hold Python literals, registered names
-//! and sums of such; calls, subscripts and all else are refused. `class` is a dotted name.
+//! Nothing is evaluated. `args`, `kwargs` and `defaults` hold Python literals, registered names,
+//! and `+`, `-`, `*` and `|` between them; calls, subscripts and all else are refused. `class` is a
+//! dotted name. Tuples and sets are lists in the document.
 //!
 //! Where this differs from CPython 3.11, beside what a document does:
 //!
 //! - A byte order mark at the start of a file is skipped.
 //! - A file that is there and cannot be read is an error that says so.
+//! - The digits of `propagate` are those of ASCII.
 //! - Names may be given in full (`logging.handlers.SysLogHandler.LOG_USER`, `socket.SOCK_STREAM`).
 //! - A string is no list of arguments.
 //! - Strings that begin with `ext://` or `cfg://` are references, as in a document.
@@ -42,6 +44,7 @@ use logconf_core::{Logging, Registry, Tables};
 
 use crate::ini::Ini;
 
+use document::Section;
 use sections::Sections;
 
 /// How a file is read. CPython: the other arguments of `fileConfig`.
@@ -51,8 +54,8 @@ pub struct Options {
     pub defaults: Vec<(String, String)>,
     /// Whether loggers that exist and that the file does not name are disabled.
     pub disable_existing_loggers: bool,
-    /// How the bytes of a file are text: `utf-8`, `ascii`, `latin-1` or another name of these. Without it,
-    /// UTF-8.
+    /// How the bytes of a file are text: `utf-8`, `utf-16`, `ascii`, `latin-1` or another name of
+    /// these. Without it, UTF-8.
     pub encoding: Option<String>,
 }
 
@@ -77,6 +80,8 @@ pub struct Taken {
 }
 
 /// Applies an INI file, whole or not at all. CPython: `fileConfig`.
+///
+/// (The function has the module's name: `use logconf::file_config` brings both.)
 ///
 /// ```
 /// use logconf::file_config::{Options, Source};
@@ -140,7 +145,11 @@ pub fn file_config<'s, T: Tables>(
             generation: applied.generation(),
             warnings: applied.warnings().iter().map(|w| w.to_string()).collect(),
         }),
-        Err(refusal) => Err(Error::refused(&ini, document, &refusal)),
+        Err(refusal) => {
+            let error = Error::refused(&ini, document, &refusal);
+            let hint = sections.hint(&error);
+            Err(error.hinted(hint))
+        }
     }
 }
 
@@ -189,10 +198,25 @@ fn judged<T: Tables>(
     sections: &Sections,
 ) -> (Vec<Error>, Vec<String>) {
     let document = sections.document();
-    let mut mistakes = sections.mistakes().cloned().collect::<Vec<_>>();
+    let mut mistakes: Vec<Error> = sections.mistakes().cloned().collect();
+    // Names of a section that could not be read whole are not looked for in vain.
+    let is_whole = |section| {
+        let mut turns = mistakes.iter().map(Error::turn);
+        turns.all(|turn| turn.0 != section)
+    };
+    let formatters = is_whole(Section::Formatters);
+    let handlers = is_whole(Section::Handlers);
+    let mut refused = Vec::new();
     let warnings = logging.check(document.json().as_bytes(), &mut |refusal| {
-        mistakes.push(Error::refused(ini, document, refusal));
+        let error = Error::refused(ini, document, refusal);
+        let is_name = |end: &str| error.exception().0 == "KeyError" && error.path().contains(end);
+        let follows = !formatters && is_name(".formatter") || !handlers && is_name("handlers[");
+        if !follows {
+            let hint = sections.hint(&error);
+            refused.push(error.hinted(hint));
+        }
     });
+    mistakes.extend(refused);
     mistakes.sort_by_key(Error::turn);
     let warned = warnings.iter().map(|warning| warning.to_string());
     let more = (warnings.more() > 0).then(|| format!("{} more", warnings.more()));

@@ -23,6 +23,22 @@ impl Namespace<'_> {
         }
     }
 
+    /// What may be meant by a handler class that is not registered: one whose last part is the
+    /// same, in any case.
+    pub(super) fn similar_class(&self, name: &str) -> Option<String> {
+        let classes = self.0.classes.iter().map(|class| class.name());
+        similar(
+            name,
+            classes.map(|known| known.strip_prefix("logging.").unwrap_or(known)),
+        )
+    }
+
+    /// The same for a formatter's class, which is named in full.
+    pub(super) fn similar_formatter(&self, name: &str) -> Option<String> {
+        let formatters = self.0.formatters.iter().map(|class| class.name());
+        similar(name, formatters.chain(["logging.Formatter"]))
+    }
+
     /// What is registered under a full name.
     fn registered(&self, name: &str) -> Option<Value> {
         let registry = self.0;
@@ -111,6 +127,13 @@ impl Namespace<'_> {
         }
         format!("module '{path}'")
     }
+}
+
+fn similar<'n>(name: &str, mut known: impl Iterator<Item = &'n str>) -> Option<String> {
+    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_lowercase();
+    let wanted = last(name);
+    let found = known.find(|known| last(known) == wanted)?;
+    Some(format!("there is '{found}'"))
 }
 
 /// A value as the registry writes it, in JSON.

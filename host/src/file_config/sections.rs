@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use logconf_core::Registry;
+use logconf_core::{Level, Registry};
 
 use super::arguments::Mistake;
 use super::document::{Document, Item, Json, Turn};
 use super::error::{Error, ErrorKind};
+use super::names::Namespace;
 use super::{Options, formatters, handlers, loggers};
 use crate::ini::{Ini, MAX_TAKEN, Value, strip};
 use crate::literal::{self, Names, Node};
@@ -18,6 +19,7 @@ const ALL_TAKEN: usize = 16 * MAX_TAKEN;
 
 /// What a file's sections come to.
 pub(super) struct Sections {
+    registry: &'static Registry,
     document: Document,
     mistakes: Vec<Error>,
     /// What is wrong in this program, and may be right in another one.
@@ -69,6 +71,7 @@ impl Sections {
             Item::dict(loggers.root, at("logger_root")),
         ));
         Sections {
+            registry,
             document: Document::new(Item::dict(top, None)),
             mistakes: reader.mistakes,
             here: reader.here,
@@ -88,6 +91,22 @@ impl Sections {
     /// What keeps the document from being applied, beside what it says itself.
     pub(super) fn mistakes(&self) -> impl Iterator<Item = &Error> {
         self.mistakes.iter().chain(&self.here)
+    }
+
+    /// What may have been meant by what was refused, as far as it can be guessed from the value.
+    pub(super) fn hint(&self, refused: &Error) -> Option<String> {
+        let value = refused.quoted()?;
+        let path = refused.path();
+        match path.rsplit('.').next()? {
+            "class" if path.starts_with("formatters") => {
+                Namespace(self.registry).similar_formatter(value)
+            }
+            "class" => Namespace(self.registry).similar_class(value),
+            "level" if Level::from_name(&value.to_uppercase()).is_some() => {
+                Some(format!("there is '{}'", value.to_uppercase()))
+            }
+            _ => inline_comment(value),
+        }
     }
 
     /// The document. If there are mistakes, it holds what is right: in place of a handler or a
@@ -145,7 +164,10 @@ impl<'i> Reader<'i> {
         };
         let at = wanted.and_then(|listed| listed.at);
         let exception = Failure::new("KeyError", logconf_core::repr(section).to_string());
-        Err(self.error(ErrorKind::Section, at, sentence, exception))
+        let is_empty = wanted.is_some_and(|listed| listed.name.is_empty());
+        let hint = is_empty.then(|| "there is a comma too many".to_owned());
+        let error = self.error(ErrorKind::Section, at, sentence, exception);
+        Err(error.hinted(hint.or(wanted.and_then(|listed| inline_comment(&listed.name)))))
     }
 
     /// An option that may be there, its references resolved. CPython: `section.get(option)`.
@@ -156,8 +178,8 @@ impl<'i> Reader<'i> {
         self.room.set(self.room.get() - (before - room));
         value.map_err(|error| {
             let exception = Failure::new(error.exception(), error.to_string());
-            let at = error.offset();
-            self.error(ErrorKind::Syntax, at, error.to_string(), exception)
+            let (at, sentence) = (error.offset(), error.sentence());
+            self.error(ErrorKind::Syntax, at, sentence, exception)
         })
     }
 
@@ -195,10 +217,17 @@ impl<'i> Reader<'i> {
 
     /// What an option with literals and names says.
     pub(super) fn literal(&self, value: &Value<'_>, names: &dyn Names) -> Result<Node, Error> {
-        literal::parse(value.as_str(), names).map_err(|error| {
+        let text = value.as_str();
+        literal::parse(text, names).map_err(|error| {
             let exception = Failure::new(error.exception, error.message.clone());
             let at = value.offset(error.at);
-            self.error(ErrorKind::Argument, at, error.message, exception)
+            let hint = match (strip(text).1.is_empty(), value.is_interpolated()) {
+                (true, _) => Some("for no arguments, leave it out or write ()".to_owned()),
+                (_, true) => Some(format!("in full it reads {text}")),
+                (false, false) => None,
+            };
+            let error = self.error(ErrorKind::Argument, at, error.message, exception);
+            error.hinted(hint)
         })
     }
 
@@ -233,6 +262,14 @@ pub(super) fn list(value: &Value<'_>) -> Vec<Listed> {
         listed
     };
     text.split(',').map(item).collect()
+}
+
+/// What to say of a text that looks as if it had a comment at its end.
+pub(super) fn inline_comment(text: &str) -> Option<String> {
+    let has_one = [" #", "\t#", " ;", "\t;"]
+        .iter()
+        .any(|begin| text.contains(begin));
+    has_one.then(|| "a comment stands on a line of its own".to_owned())
 }
 
 /// Items by name, in order. Of several with the same name the last one counts, in its place.

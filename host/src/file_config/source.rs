@@ -9,13 +9,16 @@ use super::Options;
 use super::error::Error;
 use crate::ini::{Ini, Lines, decode};
 
+/// What editors on some systems write before a text.
+const BOM: char = '\u{feff}';
+
 /// Where an INI file comes from. CPython: the argument `fname` of `fileConfig`.
 pub enum Source<'s> {
     /// The path of a file.
     Path(&'s Path),
     /// What gives the bytes of a file, and what errors call it.
     Reader(&'s str, &'s mut dyn Read),
-    /// The text itself; errors call it `<string>`. Lines end with `\n`.
+    /// The text itself; errors call it `<string>`. Lines end with `\n` or `\r\n`.
     Text(&'s str),
     /// What was read before, with the defaults that it was read with.
     Parsed(&'s Ini),
@@ -44,11 +47,16 @@ impl<'s> Source<'s> {
     pub(super) fn read(self, options: &Options) -> Result<Cow<'s, Ini>, Error> {
         let (name, bytes) = match self {
             Source::Parsed(ini) => return Ok(Cow::Borrowed(ini)),
-            Source::Text(text) => return parsed("<string>", text.to_owned(), Lines::Feed, options),
+            Source::Text(text) => {
+                let text = text.strip_prefix(BOM).unwrap_or(text);
+                return parsed("<string>", text.to_owned(), Lines::Feed, options);
+            }
             Source::Path(path) => {
                 let name = path.to_string_lossy().into_owned();
                 let bytes = std::fs::read(path).map_err(|error| match error.kind() {
                     ErrorKind::NotFound => Error::not_found(&name),
+                    // Too long for a name, or not what one may hold.
+                    _ if name.contains('\n') => Error::not_found(&name),
                     _ => Error::unreadable(&name, &error),
                 })?;
                 (name, bytes)

@@ -24,6 +24,8 @@ use super::lines::Line;
 pub struct Error {
     exception: &'static str,
     message: String,
+    /// Without what tells the place.
+    sentence: String,
     offset: Option<usize>,
 }
 
@@ -40,7 +42,12 @@ impl Error {
         self.exception
     }
 
-    /// Where the line at fault stands, or the value that could not be interpolated, in bytes from
+    /// What is wrong, for who is shown the place.
+    pub fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    /// Where the line at fault stands, or the reference that could not be resolved, in bytes from
     /// the start of the text; of several lines it is the first. `None` if a default of the
     /// caller's is at fault.
     pub fn offset(&self) -> Option<usize> {
@@ -53,13 +60,17 @@ impl Error {
         [PARSING, MISSING_HEADER].contains(&self.exception)
     }
 
+    pub(super) fn at(self, offset: Option<usize>) -> Self {
+        Error { offset, ..self }
+    }
+
     pub(super) fn duplicate_default(option: &str) -> Self {
         let (option, section) = (repr(option), repr(DEFAULT));
+        let sentence = format!("option {option} in section {section} already exists");
         Error {
             exception: "DuplicateOptionError",
-            message: format!(
-                "While reading from '<dict>': option {option} in section {section} already exists"
-            ),
+            message: format!("While reading from '<dict>': {sentence}"),
+            sentence,
             offset: None,
         }
     }
@@ -78,33 +89,30 @@ pub(super) struct Fault<'t> {
 }
 
 impl Fault<'_> {
-    fn error(self, exception: &'static str, message: String) -> Error {
+    fn error(self, exception: &'static str, message: String, sentence: String) -> Error {
         Error {
             exception,
             message,
+            sentence,
             offset: Some(self.offset),
         }
     }
 
+    fn duplicate(self, exception: &'static str, sentence: String) -> Error {
+        let (source, number) = (repr(self.source), self.number);
+        let message = format!("While reading from {source} [line {number:2}]: {sentence}");
+        self.error(exception, message, sentence)
+    }
+
     pub(super) fn duplicate_section(self, section: &str) -> Error {
-        let message = format!(
-            "While reading from {} [line {:2}]: section {} already exists",
-            repr(self.source),
-            self.number,
-            repr(section)
-        );
-        self.error("DuplicateSectionError", message)
+        let sentence = format!("section {} already exists", repr(section));
+        self.duplicate("DuplicateSectionError", sentence)
     }
 
     pub(super) fn duplicate_option(self, section: &str, option: &str) -> Error {
-        let message = format!(
-            "While reading from {} [line {:2}]: option {} in section {} already exists",
-            repr(self.source),
-            self.number,
-            repr(option),
-            repr(section)
-        );
-        self.error("DuplicateOptionError", message)
+        let (option, section) = (repr(option), repr(section));
+        let sentence = format!("option {option} in section {section} already exists");
+        self.duplicate("DuplicateOptionError", sentence)
     }
 
     pub(super) fn missing_header(self) -> Error {
@@ -114,18 +122,25 @@ impl Fault<'_> {
             self.number,
             repr(&self.line.whole())
         );
-        self.error(MISSING_HEADER, message)
+        let sentence = "this stands before the first header of a section ([name])";
+        self.error(MISSING_HEADER, message, sentence.to_owned())
     }
 
     /// CPython: `RawConfigParser._handle_error`, which collects these.
     pub(super) fn parsing(self, errors: Option<Error>) -> Error {
         let mut error = errors.unwrap_or_else(|| {
             let message = format!("Source contains parsing errors: {}", repr(self.source));
-            self.error(PARSING, message)
+            self.error(PARSING, message, String::new())
         });
         let line = self.line.whole();
         let more = format!("\n\t[line {:2}]: {}", self.number, repr(&line));
         error.message.push_str(&more);
+        match error.sentence.len() {
+            0 => error.sentence = "an option needs a name and '=' or ':' behind it".to_owned(),
+            // A few will do.
+            1..120 => error.sentence += &format!("; so does line {}", self.number),
+            _ => {}
+        }
         error
     }
 }
@@ -137,15 +152,15 @@ pub(super) struct Asked<'i> {
     pub(super) option: &'i str,
     /// As it was read.
     pub(super) value: &'i str,
-    pub(super) offset: Option<usize>,
 }
 
 impl Asked<'_> {
     fn error(self, exception: &'static str, message: String) -> Error {
         Error {
             exception,
+            sentence: message.clone(),
             message,
-            offset: self.offset,
+            offset: None,
         }
     }
 
@@ -158,7 +173,13 @@ impl Asked<'_> {
             repr(reference),
             repr(self.value)
         );
-        self.error("InterpolationMissingOptionError", message)
+        let sentence = format!(
+            "%({reference})s stands for nothing: neither the file nor the defaults have '{reference}'"
+        );
+        Error {
+            sentence,
+            ..self.error("InterpolationMissingOptionError", message)
+        }
     }
 
     pub(super) fn bad_reference(self, rest: &str) -> Error {

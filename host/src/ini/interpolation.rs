@@ -1,7 +1,7 @@
 //! `%(option)s` in values.
 
 use super::error::{Asked, Error};
-use super::value::Entry;
+use super::value::{Entry, Part};
 
 /// How deep references may lead to references. CPython: `MAX_INTERPOLATION_DEPTH`.
 pub(super) const MAX_DEPTH: usize = 10;
@@ -16,6 +16,9 @@ pub(super) struct Interpolation<'i, F> {
     /// Finds an option by its name in lower case.
     pub(super) find: F,
     done: String,
+    parts: Vec<Part>,
+    /// Where the option goes on as it was read.
+    at: usize,
     /// How many bytes may still be put in.
     room: &'i mut usize,
 }
@@ -26,13 +29,18 @@ impl<'i, F: Fn(&str) -> Option<&'i Entry>> Interpolation<'i, F> {
             asked,
             find,
             done: String::new(),
+            parts: Vec::new(),
+            at: 0,
             room,
         }
     }
 
-    pub(super) fn run(mut self) -> Result<String, Error> {
-        self.add(self.asked.value, 1)?;
-        Ok(self.done)
+    /// The value and its parts; or what is wrong, and where in the option as it was read.
+    pub(super) fn run(mut self) -> Result<(String, Vec<Part>), (Error, usize)> {
+        match self.add(self.asked.value, 1) {
+            Ok(()) => Ok((self.done, self.parts)),
+            Err(error) => Err((error, self.at)),
+        }
     }
 
     /// CPython: `BasicInterpolation._interpolate_some`.
@@ -41,13 +49,16 @@ impl<'i, F: Fn(&str) -> Option<&'i Entry>> Interpolation<'i, F> {
             return Err(self.asked.too_deep());
         }
         while let Some(percent) = rest.find('%') {
+            self.part(rest, depth, false);
             self.done.push_str(&rest[..percent]);
             rest = &rest[percent..];
             let behind = &rest[1..];
             if let Some(behind) = behind.strip_prefix('%') {
+                self.part(rest, depth, false);
                 self.done.push('%');
                 rest = behind;
             } else if let Some(behind) = behind.strip_prefix('(') {
+                self.part(rest, depth, true);
                 let (name, behind) = reference(behind).ok_or_else(|| {
                     let asked = self.asked;
                     asked.bad_reference(rest)
@@ -55,11 +66,25 @@ impl<'i, F: Fn(&str) -> Option<&'i Entry>> Interpolation<'i, F> {
                 self.put(name, depth)?;
                 rest = behind;
             } else {
+                self.part(rest, depth, false);
                 return Err(self.asked.bad_percent(rest));
             }
         }
+        self.part(rest, depth, false);
         self.done.push_str(rest);
         Ok(())
+    }
+
+    /// Notes that a part of the option itself begins, of which this is left.
+    fn part(&mut self, rest: &str, depth: usize, is_put_in: bool) {
+        if depth == 1 {
+            self.at = self.asked.value.len() - rest.len();
+            self.parts.push(Part {
+                value: self.done.len(),
+                raw: self.at,
+                is_put_in,
+            });
+        }
     }
 
     /// Adds what a name stands for.

@@ -200,11 +200,12 @@ impl Ini {
             section,
             option: &option,
             value: &entry.value,
-            offset: entry.start(),
         };
         let find = |name: &str| self.entry(section, name);
-        let value = Interpolation::new(asked, find, room).run()?;
-        Ok(Some(entry.interpolated(value)))
+        match Interpolation::new(asked, find, room).run() {
+            Ok((value, parts)) => Ok(Some(entry.interpolated(value, parts))),
+            Err((error, at)) => Err(error.at(entry.offset(at))),
+        }
     }
 
     /// Where a section's header stands: its `[`. Of `DEFAULT` it is the first one. `None` if there

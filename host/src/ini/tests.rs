@@ -182,11 +182,7 @@ fn interpolated(value: &str) -> Result<String, String> {
     let text = format!("[DEFAULT]\nd=%(c)s%%\n[a]\nc=1\ne=\nb={value}");
     let ini = read(&text, Lines::Universal);
     match ini.get("a", "b") {
-        Ok(found) => {
-            let found = found.unwrap();
-            assert_eq!(found.offset(1), text.rfind("b=").map(|at| at + 2));
-            Ok(found.as_str().to_owned())
-        }
+        Ok(found) => Ok(found.unwrap().as_str().to_owned()),
         Err(error) => Err(format!("{}: {error}", error.exception())),
     }
 }
@@ -201,6 +197,58 @@ fn options_are_put_into_values() {
     ] {
         assert_eq!(interpolated(value).as_deref(), Ok(expected), "{value}");
     }
+}
+
+#[test]
+fn bytes_of_values_with_others_in_them_are_found_too() {
+    let text = "[a]\nc=123\nb=x%%y\n  %(c)sz%(c)s\n";
+    let ini = read(text, Lines::Universal);
+    let value = ini.get("a", "b").unwrap().unwrap();
+    assert_eq!(value.as_str(), "x%y\n123z123");
+    assert!(value.is_interpolated());
+    let found = |part: &str| value.offset(value.as_str().find(part).unwrap());
+    assert_eq!(found("x"), text.find("x%%"));
+    assert_eq!(found("y"), text.find("y\n"));
+    // What was put in stands where the reference does.
+    assert_eq!(found("123"), text.find("%(c)sz"));
+    assert_eq!(found("23z"), text.find("%(c)sz"));
+    assert_eq!(found("z"), text.find("z%"));
+    assert_eq!(value.offset(10), text.rfind("%(c)s"));
+
+    let text = "[a]\nb=%(c)s\n  and %(nosuch)s\nc=%\nd=x %(c)s\n";
+    let ini = read(text, Lines::Universal);
+    let at = |option: &str| ini.get("a", option).unwrap_err().offset();
+    assert_eq!(at("c"), text.find("%\n"));
+    assert_eq!(at("b"), text.find("%(c)s\n"));
+    assert_eq!(at("d"), text.rfind("%(c)s"));
+}
+
+#[test]
+fn what_is_wrong_is_said_for_who_sees_the_place() {
+    let sentence = |text: &str| {
+        Ini::read("f", text, Lines::Feed, &[])
+            .unwrap_err()
+            .sentence()
+            .to_owned()
+    };
+    assert_eq!(sentence("[a]\n[a]\n"), "section 'a' already exists");
+    assert_eq!(
+        sentence("[a]\nb=1\nb=2\n"),
+        "option 'b' in section 'a' already exists"
+    );
+    assert_eq!(
+        sentence("a=1\n"),
+        "this stands before the first header of a section ([name])"
+    );
+    assert_eq!(
+        sentence("[a]\nb\nc=1\nd\n=\n"),
+        "an option needs a name and '=' or ':' behind it; so does line 4; so does line 5"
+    );
+    let ini = read("[a]\nb=%(c)s\n", Lines::Feed);
+    assert_eq!(
+        ini.get("a", "b").unwrap_err().sentence(),
+        "%(c)s stands for nothing: neither the file nor the defaults have 'c'"
+    );
 }
 
 #[test]

@@ -49,27 +49,44 @@ impl Entry {
         self.value.push_str(line);
     }
 
-    /// Where the value begins in the text.
-    pub(super) fn start(&self) -> Option<usize> {
-        self.pieces.first().map(|piece| piece.text)
+    /// Where byte `at` of the value stands in the text.
+    pub(super) fn offset(&self, at: usize) -> Option<usize> {
+        let first = self.pieces.first()?;
+        let after = self.pieces.partition_point(|piece| piece.value <= at);
+        let piece = self.pieces.get(after.saturating_sub(1)).unwrap_or(first);
+        let rest = self.value.get(piece.value..).unwrap_or_default();
+        // Behind the line, other things may stand than in the value: comments, white space.
+        let line = rest.split('\n').next().unwrap_or_default();
+        Some(piece.text + line.len().min(at.saturating_sub(piece.value)))
     }
 
     pub(super) fn as_read(&self) -> Value<'_> {
         Value {
             value: Cow::Borrowed(&self.value),
-            pieces: &self.pieces,
-            exact: true,
+            entry: self,
+            parts: Vec::new(),
         }
     }
 
-    /// The value that came out of it.
-    pub(super) fn interpolated(&self, value: String) -> Value<'_> {
+    /// The value that came out of it, of these parts.
+    pub(super) fn interpolated(&self, value: String, parts: Vec<Part>) -> Value<'_> {
         Value {
             value: Cow::Owned(value),
-            pieces: &self.pieces,
-            exact: false,
+            entry: self,
+            parts,
         }
     }
+}
+
+/// A part of a value that something was put into.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// Where it begins.
+    pub(super) value: usize,
+    /// Where it begins in the option as it was read.
+    pub(super) raw: usize,
+    /// Whether it stands in place of a reference.
+    pub(super) is_put_in: bool,
 }
 
 /// An option's value. It borrows from the [`Ini`](super::Ini) that it was found in.
@@ -85,9 +102,9 @@ impl Entry {
 #[derive(Clone, Debug)]
 pub struct Value<'i> {
     value: Cow<'i, str>,
-    pieces: &'i [Piece],
-    /// Whether the value is as it was read, so that `pieces` tell where each byte stands.
-    exact: bool,
+    entry: &'i Entry,
+    /// None of a value as it was read.
+    parts: Vec<Part>,
 }
 
 impl Value<'_> {
@@ -100,18 +117,20 @@ impl Value<'_> {
     /// Where byte `at` of the value stands in [`Ini::text`](super::Ini::text), in bytes from its
     /// start. The end of a line, and what is behind it, stands behind the line's last character.
     ///
-    /// Of a value that something was put into, only the start is known: that is returned for all
-    /// of it. `None` if the value is one of the caller's defaults.
+    /// What was put into a value stands where its reference does. `None` if the value is one of the
+    /// caller's defaults.
     pub fn offset(&self, at: usize) -> Option<usize> {
-        let first = self.pieces.first()?;
-        if !self.exact {
-            return Some(first.text);
-        }
-        let after = self.pieces.partition_point(|piece| piece.value <= at);
-        let piece = self.pieces.get(after.saturating_sub(1)).unwrap_or(first);
-        let rest = self.value.get(piece.value..).unwrap_or_default();
-        // Behind the line, other things may stand than in the value: comments, white space.
-        let line = rest.split('\n').next().unwrap_or_default();
-        Some(piece.text + line.len().min(at.saturating_sub(piece.value)))
+        let behind = self.parts.partition_point(|part| part.value <= at);
+        let raw = match behind.checked_sub(1).map(|last| self.parts[last]) {
+            None => at,
+            Some(part) if part.is_put_in => part.raw,
+            Some(part) => part.raw + (at - part.value),
+        };
+        self.entry.offset(raw)
+    }
+
+    /// Whether something was put into it.
+    pub fn is_interpolated(&self) -> bool {
+        self.parts.iter().any(|part| part.is_put_in)
     }
 }

@@ -84,12 +84,78 @@ fn what_a_file_does_not_say_is_defined_and_its_encoding_named() {
         ran.stdout
     );
     let ran = logconf_with_input(&["check", "-"], text.as_bytes());
-    assert!(
-        ran.stdout
-            .starts_with("<stdin>:24:8: Bad value substitution"),
-        "{}",
-        ran.stdout
+    assert_eq!(
+        ran.stdout,
+        "<stdin>:24:13: %(stream)s stands for nothing: neither the file nor the defaults have 'stream'\n  \
+           help: --define NAME=VALUE says what it stands for\n  \
+           24 | args = (sys.%(stream)s,)\n     \
+              |             ^\n"
     );
+}
+
+#[test]
+fn what_may_have_been_meant_is_said() {
+    let check = |part: &str, other: &str| {
+        let ran = logconf_with_input(&["check", "-"], with(part, other).as_bytes());
+        let mut help = ran.stdout.lines().filter(|line| line.contains("help: "));
+        help.next().unwrap_or_default().trim().to_owned()
+    };
+    for (part, other, help) in [
+        (
+            "StreamHandler",
+            "rotatingFilehandler",
+            "there is 'handlers.RotatingFileHandler'",
+        ),
+        (
+            "datefmt = %H:%M",
+            "class = Formatter",
+            "there is 'logging.Formatter'",
+        ),
+        ("level = WARNING", "level = warning", "there is 'WARNING'"),
+        (
+            "level = WARNING",
+            "level = INFO # was DEBUG",
+            "a comment stands on a line of its own",
+        ),
+        (
+            "handlers = hold",
+            "handlers = hold ; for now",
+            "a comment stands on a line of its own",
+        ),
+        ("keys = line", "keys = line,", "there is a comma too many"),
+        (
+            "args = (sys.stderr,)",
+            "args =",
+            "for no arguments, leave it out or write ()",
+        ),
+        (
+            "args = (sys.stderr,)",
+            "x = 'a'b\nargs = (%(x)s,)",
+            "in full it reads ('a'b,)",
+        ),
+    ] {
+        assert_eq!(check(part, other), format!("help: {help}"), "{other}");
+    }
+}
+
+#[test]
+fn what_follows_from_another_mistake_is_not_told() {
+    let text = with("keys = line", "keys = line short");
+    let ran = logconf_with_input(&["check", "-"], text.as_bytes());
+    assert_eq!(ran.stdout.matches("<stdin>:").count(), 1, "{}", ran.stdout);
+    let text = with("[handlers]", "[handler]");
+    let ran = logconf_with_input(&["check", "-"], text.as_bytes());
+    assert_eq!(ran.stdout, "<stdin>: there is no section [handlers]\n");
+}
+
+#[test]
+fn what_is_called_json_and_is_none_is_not_converted() {
+    let path = file("no.json", "[loggers]\nkeys=root\n");
+    let ran = logconf(&["convert", &path]);
+    assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
+    let said =
+        format!("{path}:1:2: not a JSON document: expected a value\n  1 | [loggers]\n    |  ^\n");
+    assert_eq!(ran.stderr, said);
 }
 
 #[test]

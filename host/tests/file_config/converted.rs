@@ -169,7 +169,7 @@ fn a_class_that_is_not_known_keeps_the_arguments_that_have_names() {
     let level = text.replace("args = (sys.stderr,)", "kwargs = {'level': 10}");
     assert_eq!(
         error(&level),
-        ["<string>:24:20: in a dict, 'level' is no argument of a handler's class"]
+        ["<string>:24:11: in a dict, 'level' is no argument of a handler's class"]
     );
 }
 

@@ -65,7 +65,8 @@ const CASES: &[Case] = &[
     (
         "level = DEBUG",
         "level = DEBUG ; for now",
-        "<string>:15:9: Unable to configure logger 'app.net': Unknown level: 'DEBUG ; for now'",
+        "<string>:15:9: Unable to configure logger 'app.net': Unknown level: 'DEBUG ; for now' \
+         (a comment stands on a line of its own)",
         "ValueError",
         "Unknown level: 'DEBUG ; for now'",
     ),
@@ -137,14 +138,14 @@ const CASES: &[Case] = &[
     (
         "args = (sys.stderr,)",
         "args = (sys.stderr,)\nkwargs = {'stream': sys.stdout}",
-        "<string>:25:21: StreamHandler.__init__() got multiple values for argument 'stream'",
+        "<string>:25:11: StreamHandler.__init__() got multiple values for argument 'stream'",
         "TypeError",
         "StreamHandler.__init__() got multiple values for argument 'stream'",
     ),
     (
         "args = (sys.stderr,)",
         "kwargs = {'stream': sys.stdout, 'mode': 'a'}",
-        "<string>:24:41: StreamHandler.__init__() got an unexpected keyword argument 'mode'",
+        "<string>:24:33: StreamHandler.__init__() got an unexpected keyword argument 'mode'",
         "TypeError",
         "StreamHandler.__init__() got an unexpected keyword argument 'mode'",
     ),
@@ -225,7 +226,7 @@ const CASES: &[Case] = &[
         "datefmt = %H:%M",
         "class = Formatter",
         "<string>:33:9: Unable to configure formatter 'line': Cannot resolve 'Formatter': \
-         no such formatter class is registered",
+         no such formatter class is registered (there is 'logging.Formatter')",
         "ModuleNotFoundError",
         "No module named 'Formatter'",
     ),
@@ -239,29 +240,28 @@ const CASES: &[Case] = &[
     (
         "[loggers]\n",
         "keys = x\n[loggers]\n",
-        "<string>:1:1: File contains no section headers.\nfile: '<string>', line: 1\n'keys = x\\n'",
+        "<string>:1:1: this stands before the first header of a section ([name])",
         "RuntimeError",
         "<string> is invalid: File contains no section headers.\nfile: '<string>', line: 1\n'keys = x\\n'",
     ),
     (
         "propagate = 0",
         "level = INFO",
-        "<string>:17:1: While reading from '<string>' [line 17]: option 'level' in section 'logger_net' already exists",
+        "<string>:17:1: option 'level' in section 'logger_net' already exists",
         "DuplicateOptionError",
         "While reading from '<string>' [line 17]: option 'level' in section 'logger_net' already exists",
     ),
     (
         "[formatter_line]",
         "[handler_hold]",
-        "<string>:31:1: While reading from '<string>' [line 31]: section 'handler_hold' already exists",
+        "<string>:31:1: section 'handler_hold' already exists",
         "DuplicateSectionError",
         "While reading from '<string>' [line 31]: section 'handler_hold' already exists",
     ),
     (
         "(sys.stderr,)",
         "(%(stream)s,)",
-        "<string>:24:8: Bad value substitution: option 'args' in section 'handler_console' contains an \
-         interpolation key 'stream' which is not a valid option name. Raw value: '(%(stream)s,)'",
+        "<string>:24:9: %(stream)s stands for nothing: neither the file nor the defaults have 'stream'",
         "InterpolationMissingOptionError",
         "Bad value substitution: option 'args' in section 'handler_console' contains an interpolation key \
          'stream' which is not a valid option name. Raw value: '(%(stream)s,)'",

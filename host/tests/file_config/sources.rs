@@ -56,6 +56,16 @@ fn a_file_that_is_missing_empty_or_unreadable_are_three_different_errors() {
 }
 
 #[test]
+fn a_text_that_is_given_as_a_path_is_told_from_one() {
+    let error = taken(INI, &Options::default()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(
+        error.to_string(),
+        "a path was expected, and this is a text (Source::Text takes one)"
+    );
+}
+
+#[test]
 fn byte_order_marks_and_line_ends_of_other_systems_do_no_harm() {
     let options = Options::default();
     for (name, text) in [
@@ -68,6 +78,8 @@ fn byte_order_marks_and_line_ends_of_other_systems_do_no_harm() {
             "{name}"
         );
     }
+    let marked = format!("\u{feff}{INI}");
+    assert!(taken(Source::Text(&marked), &options).is_ok());
     let loud = with("level = INFO", "level = LOUD");
     for end in ["\n", "\r\n", "\r"] {
         let reader = loud.replace('\n', end).into_bytes();
