@@ -20,7 +20,8 @@ pub(crate) struct Emission<'e, T: Tables> {
     logging: &'e Logging<T>,
     /// How many handlers are handing the record on, each to the next.
     depth: Cell<u8>,
-    /// The row of the handler that is about to be closed: those behind it are closed already.
+    /// The row of the handler that is about to be closed: those behind it are closed already, kept
+    /// ones by the configuration that kept them.
     closing: Cell<u16>,
 }
 
@@ -252,7 +253,7 @@ impl<T: Tables> Output for HandlerOutput<'_, T> {
     fn failed(&self, record: &Record<'_>, kind: &'static str, reason: &dyn Display) {
         let slot = self.emission.slot;
         self.emission.logging.count_failure();
-        let handler = slot.str(self.handler.name);
+        let handler = slot.shown_name(self.handler);
         if let Some(report) = slot.registry().report {
             report.failed(&Failed {
                 handler,

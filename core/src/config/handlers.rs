@@ -267,7 +267,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         }
         if self.in_order {
             // Only where each has one target is it easy to see that records do not go in circles.
-            return Err(ProblemKind::TargetNotYet.at(&given));
+            let kind = ProblemKind::WantedArgument("one target at most, beside 'in_order'");
+            return Err(kind.at(&given));
         }
         if !given.is(Kind::List) {
             return Err(ProblemKind::Wanted(Wanted::Names).at(&given));
@@ -350,7 +351,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             (Targets::One(_), Some(target)) => {
                 let given = self.converter.convert(*target)?;
                 let row = self.target(&given)?;
-                if self.leads_to(row, number) {
+                // Elsewhere, a target is there before the handler.
+                if self.in_order && self.leads_to(row, number) {
                     return Err(ProblemKind::TargetCircle.at(&given));
                 }
                 let put = put_index(&mut self.new.text, row);

@@ -29,6 +29,10 @@ const NEVER: i64 = i64::MIN;
 /// | `target` | the name of a handler | none: records are dropped |
 /// | `flushOnClose` | truth; without effect, as in CPython, where a configuration flushes before it closes | true |
 ///
+/// A target that stands behind its handler ([`in_order`](crate::Logging::apply)) is closed first: what
+/// the handler still holds then is written as far as a closed target writes (a stream does, a file
+/// unless its mode is `w`, a memory handler does not), as in CPython.
+///
 /// `S` says where the records are kept; see [`MemoryHandler`].
 #[derive(Debug, Default)]
 pub struct Memory<S>(S);
@@ -112,10 +116,14 @@ impl<S: Store> Class for Memory<S> {
     }
 
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
+        let instance = settings.instance;
         if !output.has_targets() {
+            // One that never had a target drops what it gets; one that was closed has lost it.
+            if output.is_kept() {
+                self.0.drop_one(instance);
+            }
             return;
         }
-        let instance = settings.instance;
         let mut held = self.0.put(instance, record, output);
         if held.is_none() {
             self.flush(settings, output);

@@ -110,7 +110,9 @@ impl<T: Tables> Logging<T> {
     /// Applies a dictConfig document, whole or not at all. May be called from any context; it
     /// never waits.
     ///
-    /// CPython: `dictConfig`. What a document can say is that, within the registry.
+    /// CPython: `dictConfig`. What a document can say is that, within the registry. Handlers are
+    /// made in the order of their names, each after its target; with
+    /// `"logconf": {"in_order": true}` in the order in which they stand, whatever their targets.
     ///
     /// # Errors
     ///

@@ -126,11 +126,18 @@ impl<T: Tables> Logging<T> {
                 rows.filter(move |heir| heir.class == class && heir.settings.instance == instance)
             };
             let emission = Emission::new(retired, self);
-            // All of them before any target is let go, the newest first, as in `close`.
-            for row in retired.handlers.items().iter().rev() {
-                // A kept handler is closed: it hands nothing on.
-                if !heirs(row).any(|heir| heir.kept_from == NONE) {
-                    emission.flush(row);
+            let rows = retired.handlers.items();
+            // All of them before any target is let go; and what one hands on, its target hands on
+            // after it, wherever that stands.
+            for row in rows.iter().rev() {
+                let mut next = Some(row);
+                while let Some(row) = next {
+                    // A kept handler is closed: it hands nothing on.
+                    if !heirs(row).any(|heir| heir.kept_from == NONE) {
+                        emission.flush(row);
+                    }
+                    let target = retired.targets_of(row).next();
+                    next = target.and_then(|target| rows.get(target as usize));
                 }
             }
             for row in retired.handlers.items() {

@@ -129,3 +129,61 @@ fn what_a_closed_target_is_handed_is_written_or_lost_as_in_cpython() {
         assert_eq!(device.output(), written, "{middle}");
     }
 }
+
+#[test]
+fn a_handler_without_a_name_stands_as_its_class_once() {
+    let device: Device = Device::new();
+    let handlers = format!(r#""": {{{UART}}}, "StreamHandler": {{{UART}}}, "a": {{{UART}}}"#);
+    device.apply(&format!(
+        r#"{{"version": 1, "handlers": {{{handlers}}}, "root": {{"handlers": ["a", ""]}}}}"#
+    ));
+    let text = status_text(&device);
+    assert_eq!(text.matches(r#""StreamHandler":{"#).count(), 1, "{text}");
+    assert!(
+        text.contains(r#""handlers":["a","StreamHandler"]"#),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_list_of_targets_is_refused_where_handlers_stand_in_order() {
+    use logconf_core::{
+        Class, Logging, Output, Problem, Record, Registry, Settings, Signature, Targets,
+    };
+
+    struct Spread;
+    impl Class for Spread {
+        fn name(&self) -> &'static str {
+            "app.Spread"
+        }
+        fn signature(&self) -> &'static Signature {
+            &Signature {
+                function: "Spread",
+                required: &["to"],
+                optional: &[],
+            }
+        }
+        fn targets(&self) -> Targets {
+            Targets::List("to")
+        }
+        fn configure(&self, _: &logconf_core::Arguments<'_, '_>) -> Result<Settings, Problem> {
+            Ok(Settings::default())
+        }
+        fn emit(&self, _: &Settings, _: &Record<'_>, _: &dyn Output) {}
+    }
+    static REGISTRY: Registry = Registry {
+        classes: &[&Spread],
+        ..Registry::EMPTY
+    };
+    let logging: Logging = Logging::new();
+    logging.start(&REGISTRY);
+    let document = br#"{"version": 1, "logconf": {"in_order": true},
+        "handlers": {"a": {"class": "app.Spread", "to": []}}}"#;
+    let refused = logging.apply(document).unwrap_err();
+    let mut causes = Vec::new();
+    refused.causes(|cause| causes.push(cause.to_string()));
+    assert_eq!(
+        causes,
+        ["expected one target at most, beside 'in_order', found a list"]
+    );
+}

@@ -89,6 +89,31 @@ fn records_held_back_by_a_late_reader_are_not_lost() {
     assert_eq!(device.output(), "");
 }
 
+/// The targets stand behind their handlers: what one hands on is handed on in its turn.
+#[test]
+fn a_late_record_goes_the_whole_way_of_handlers_that_stand_in_order() {
+    let device = Device::<Small>::with_buffers::<2>();
+    let memory = |target: &str| {
+        let class = "logging.handlers.MemoryHandler";
+        format!(r#"{{"class": "{class}", "capacity": 9, "target": "{target}"}}"#)
+    };
+    device.apply(&format!(
+        r#"{{"version": 1, "logconf": {{"in_order": true}}, "handlers": {{
+            "a": {}, "m": {}, "uart": {{"class": "logging.StreamHandler", "stream": "ext://board.uart0"}}}},
+            "root": {{"level": "INFO", "handlers": ["a"]}}}}"#,
+        memory("m"),
+        memory("uart"),
+    ));
+    let logger = device.logger("app");
+    let interrupt = Interrupt(|| {
+        device.apply(r#"{"version": 1}"#);
+    });
+    info!(logger, "{interrupt}");
+    assert_eq!(device.output(), "");
+    device.logging.poll();
+    assert_eq!(device.output(), "interrupted\n");
+}
+
 /// While the level swings, a record above both levels is never lost and no line is torn.
 #[test]
 fn no_record_is_lost_or_torn_while_other_threads_configure() {

@@ -24,6 +24,7 @@ struct Buffer {
     flushing: Option<ThreadId>,
     /// Somebody wanted a flush while one was going on.
     again: bool,
+    dropped: u32,
     ended: Arc<Condvar>,
 }
 
@@ -166,10 +167,16 @@ impl Store for Heap {
         }
     }
 
-    fn drop_one(&self, _: u16) {}
+    fn drop_one(&self, instance: u16) {
+        if let Some(buffer) = self.0.get(instance) {
+            let mut buffer = lock(&buffer);
+            buffer.dropped = buffer.dropped.saturating_add(1);
+        }
+    }
 
-    fn dropped(&self, _: u16) -> u32 {
-        0
+    fn dropped(&self, instance: u16) -> u32 {
+        let buffer = self.0.get(instance);
+        buffer.map_or(0, |buffer| lock(&buffer).dropped)
     }
 }
 
