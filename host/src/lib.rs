@@ -8,6 +8,7 @@
 //! | [`mod@file_config`] | applies INI files, or makes documents of them |
 //! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
 //! | [`ini`] | reads INI files as Python's `configparser` does |
+//! | [`position`] | lines and columns |
 //! | [`registry`] | the names that a configuration may use |
 //! | [`streams`] | the process's own streams |
 //! | [`tables`] | tables that grow with what is configured |
@@ -22,6 +23,7 @@ pub mod file_config;
 pub mod handlers;
 pub mod ini;
 mod literal;
+pub mod position;
 mod python;
 pub mod registry;
 pub mod streams;

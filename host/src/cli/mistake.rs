@@ -66,7 +66,7 @@ impl From<&file_config::Error> for Mistake {
             help: help(error),
             table: None,
             path: error.path().to_owned(),
-            offset: error.place().map(|place| place.offset),
+            offset: error.position().map(|position| position.offset),
         }
     }
 }

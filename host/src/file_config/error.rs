@@ -6,7 +6,8 @@ use std::io;
 use logconf_core::Refusal;
 
 use super::document::{Document, Turn};
-use crate::ini::{self, DecodeError, Ini, Lines, Starts};
+use crate::ini::{self, DecodeError, Ini, Lines};
+use crate::position::Position;
 use crate::python::Failure;
 
 /// Why a file is not taken. Nothing has changed.
@@ -20,7 +21,7 @@ pub struct Error(Box<Details>);
 struct Details {
     kind: ErrorKind,
     source: String,
-    place: Option<Place>,
+    position: Option<Position>,
     sentence: String,
     causes: Vec<String>,
     hint: Option<String>,
@@ -57,27 +58,6 @@ pub enum ErrorKind {
     Busy,
 }
 
-/// A place in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Bytes from the start of the text; of the file, if its bytes are no text.
-    pub offset: usize,
-    /// From 1.
-    pub line: usize,
-    /// From 1, in characters.
-    pub column: usize,
-}
-
-impl Place {
-    fn new(offset: usize, (line, column): (usize, usize)) -> Self {
-        Place {
-            offset,
-            line,
-            column,
-        }
-    }
-}
-
 impl Error {
     /// What kind of mistake it is.
     pub fn kind(&self) -> ErrorKind {
@@ -90,8 +70,8 @@ impl Error {
     }
 
     /// Where in the file.
-    pub fn place(&self) -> Option<Place> {
-        self.0.place
+    pub fn position(&self) -> Option<Position> {
+        self.0.position
     }
 
     /// What is wrong, without the place and the reasons behind it.
@@ -170,14 +150,8 @@ impl Error {
 
     pub(super) fn encoding(source: &str, error: &DecodeError) -> Self {
         let exception = Failure::new(error.exception(), error.to_string());
-        let place = || {
-            Some(Place::new(
-                error.offset()?,
-                (error.line()?, error.column()?),
-            ))
-        };
         Details {
-            place: place(),
+            position: error.position(),
             hint: (exception.kind == "LookupError")
                 .then(|| "there are utf-8, utf-16, ascii and latin-1".to_owned()),
             ..Details::plain(ErrorKind::Encoding, source, exception)
@@ -191,10 +165,10 @@ impl Error {
             true => Failure::new("RuntimeError", format!("{source} is invalid: {error}")),
             false => Failure::new(error.exception(), error.to_string()),
         };
-        let place = |offset| Place::new(offset, Starts::of(lines, text).place(text, offset));
+        let position = |offset| lines.positions(text).of(text.as_bytes(), offset);
         Details {
             sentence: error.sentence().to_owned(),
-            place: error.offset().map(place),
+            position: error.offset().map(position),
             ..Details::plain(ErrorKind::Syntax, source, exception)
         }
         .into()
@@ -212,7 +186,7 @@ impl Error {
         Details {
             turn,
             sentence: sentence.into(),
-            place: at.map(|offset| Place::new(offset, ini.place(offset))),
+            position: at.map(|offset| ini.position(offset)),
             ..Details::plain(kind, ini.source(), exception)
         }
         .into()
@@ -253,7 +227,7 @@ impl Details {
         Details {
             kind,
             source: source.to_owned(),
-            place: None,
+            position: None,
             sentence: exception.message.clone(),
             causes: Vec::new(),
             hint: None,
@@ -273,8 +247,8 @@ impl From<Details> for Error {
 impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Messages about the file as a whole name it.
-        if let Some(place) = &self.0.place {
-            write!(f, "{}:{}:{}: ", self.0.source, place.line, place.column)?;
+        if let Some(at) = &self.0.position {
+            write!(f, "{}:{}:{}: ", self.0.source, at.line, at.column)?;
         }
         f.write_str(&self.0.sentence)?;
         for cause in &self.0.causes {

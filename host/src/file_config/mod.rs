@@ -37,7 +37,7 @@ mod sections;
 mod source;
 
 pub use document::Document;
-pub use error::{Error, ErrorKind, Place};
+pub use error::{Error, ErrorKind};
 pub use source::Source;
 
 use logconf_core::{Logging, Registry, Tables};

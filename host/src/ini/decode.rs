@@ -1,6 +1,7 @@
 //! From a file's bytes to its text.
 
 use crate::encoding::{Encoding, normal};
+use crate::position::{Position, Positions};
 use crate::python::Failure;
 
 use super::utf16::{self, Order};
@@ -10,15 +11,7 @@ use super::utf16::{self, Order};
 #[error("{}", failure.message)]
 pub struct DecodeError {
     failure: Failure,
-    place: Option<Place>,
-}
-
-/// Where the first byte at fault stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    offset: usize,
-    line: usize,
-    column: usize,
+    position: Option<Position>,
 }
 
 impl DecodeError {
@@ -28,26 +21,15 @@ impl DecodeError {
         self.failure.kind
     }
 
-    /// Where the first byte at fault stands, in bytes from the start of the file. `None` if it is
-    /// not a byte that is at fault.
-    pub fn offset(&self) -> Option<usize> {
-        self.place.map(|place| place.offset)
-    }
-
-    /// Its line, from 1. Lines end in `\n`.
-    pub fn line(&self) -> Option<usize> {
-        self.place.map(|place| place.line)
-    }
-
-    /// Its column, from 1, in characters.
-    pub fn column(&self) -> Option<usize> {
-        self.place.map(|place| place.column)
+    /// Where the first byte at fault stands in the file. `None` if it is not a byte that is at fault.
+    pub fn position(&self) -> Option<Position> {
+        self.position
     }
 
     fn other(exception: &'static str, message: String) -> Self {
         DecodeError {
             failure: Failure::new(exception, message),
-            place: None,
+            position: None,
         }
     }
 }
@@ -75,13 +57,13 @@ impl Bad {
             _ => format!("bytes in position {start}-{}", end - 1),
         };
         let message = format!("'{codec}' codec can't decode {what}: {}", self.reason);
-        let line = self.text.rsplit('\n').next().unwrap_or_default();
+        let before = self.text.as_bytes();
+        let position = Positions::new(before, true).of(before, before.len());
         DecodeError {
             failure: Failure::new("UnicodeDecodeError", message),
-            place: Some(Place {
+            position: Some(Position {
                 offset: start,
-                line: self.text.matches('\n').count() + 1,
-                column: line.chars().count() + 1,
+                ..position
             }),
         }
     }
@@ -113,7 +95,7 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 ///     error.to_string(),
 ///     "'utf-8' codec can't decode byte 0xff in position 2: invalid start byte"
 /// );
-/// assert_eq!((error.line(), error.column()), (Some(2), Some(1)));
+/// assert_eq!(error.position().unwrap().line, 2);
 /// ```
 pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<String, DecodeError> {
     let name = encoding.unwrap_or("utf-8");
@@ -252,13 +234,14 @@ mod tests {
     fn errors_tell_the_place_in_the_file() {
         let place = |bytes: &[u8], encoding| {
             let error = decode(bytes, Some(encoding)).unwrap_err();
-            (error.offset(), error.line(), error.column())
+            let position = error.position();
+            position.map(|position| (position.offset, position.line, position.column))
         };
         let text = b"\xEF\xBB\xBFa\r\n\xC3\xA9bc\xFF";
-        assert_eq!(place(text, "utf-8"), (Some(10), Some(2), Some(4)));
-        assert_eq!(place(text, "ascii"), (Some(6), Some(2), Some(1)));
+        assert_eq!(place(text, "utf-8"), Some((10, 2, 4)));
+        assert_eq!(place(text, "ascii"), Some((6, 2, 1)));
         let text = b"\xFE\xFF\0\n\0a\xD8\0\0b";
-        assert_eq!(place(text, "utf-16"), (Some(6), Some(2), Some(2)));
-        assert_eq!(place(b"", "utf9"), (None, None, None));
+        assert_eq!(place(text, "utf-16"), Some((6, 2, 2)));
+        assert_eq!(place(b"", "utf9"), None);
     }
 }

@@ -1,5 +1,7 @@
 //! The lines of a text, as a Python file hands them out.
 
+use crate::position::Positions;
+
 /// What ends a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
@@ -22,6 +24,11 @@ pub(super) struct Line<'t> {
 }
 
 impl Lines {
+    /// Finds lines and columns.
+    pub(crate) fn positions(self, text: &str) -> Positions {
+        Positions::new(text.as_bytes(), self == Lines::Universal)
+    }
+
     pub(super) fn of(self, text: &str) -> impl Iterator<Item = Line<'_>> {
         let mut start = 0;
         std::iter::from_fn(move || {
@@ -40,24 +47,6 @@ impl Lines {
             start += body.len() + 1 + usize::from(both);
             Some(line)
         })
-    }
-}
-
-/// Where the lines of a text begin.
-#[derive(Clone, Debug)]
-pub(crate) struct Starts(Vec<usize>);
-
-impl Starts {
-    pub(crate) fn of(lines: Lines, text: &str) -> Self {
-        Starts(lines.of(text).map(|line| line.start).collect())
-    }
-
-    /// The line and the column of a byte of the text, both from 1, the column in characters.
-    pub(crate) fn place(&self, text: &str, offset: usize) -> (usize, usize) {
-        let line = self.0.partition_point(|start| *start <= offset).max(1);
-        let start = self.0.get(line - 1).copied().unwrap_or(0);
-        let before = text.get(start..offset).unwrap_or_default();
-        (line, before.chars().count() + 1)
     }
 }
 
@@ -85,19 +74,6 @@ mod tests {
         assert_eq!(split(Lines::Universal, "a\r\n\rb\n\nc"), expected);
         assert_eq!(split(Lines::Universal, ""), []);
         assert_eq!(split(Lines::Universal, "\r"), [(0, "\n".to_owned())]);
-    }
-
-    #[test]
-    fn a_byte_has_a_line_and_a_column() {
-        let text = "a\r\n\u{e4}b\rc";
-        let places = |lines| {
-            let starts = Starts::of(lines, text);
-            [0, 2, 3, 5, 7].map(|offset| starts.place(text, offset))
-        };
-        let expected = [(1, 1), (1, 3), (2, 1), (2, 2), (3, 1)];
-        assert_eq!(places(Lines::Universal), expected);
-        assert_eq!(places(Lines::Feed)[4], (2, 4));
-        assert_eq!(Starts::of(Lines::Feed, "").place("", 0), (1, 1));
     }
 
     #[test]

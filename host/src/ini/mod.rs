@@ -26,9 +26,9 @@ pub use error::Error;
 pub use lines::Lines;
 pub use value::Value;
 
-pub(crate) use lines::Starts;
 pub(crate) use space::strip;
 
+use crate::position::{Position, Positions};
 use error::Asked;
 use interpolation::Interpolation;
 pub(crate) use interpolation::MAX_TAKEN;
@@ -49,14 +49,14 @@ pub const DEFAULT: &str = "DEFAULT";
 /// assert_eq!(file.as_str(), "/var/log/app.log");
 /// assert_eq!(ini.raw("app", "FILE").unwrap().as_str(), "%(dir)s/app.log");
 /// assert_eq!(ini.option_offset("app", "file"), text.find("File"));
-/// assert_eq!(ini.place(text.find("File").unwrap()), (4, 1));
+/// assert_eq!(ini.position(text.find("File").unwrap()).line, 4);
 /// assert!(ini.get("app", "mode").unwrap().is_none());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Ini {
     source: String,
     text: String,
-    starts: Starts,
+    positions: Positions,
     contents: Contents,
 }
 
@@ -117,7 +117,7 @@ impl Ini {
         read::read(source, &text, lines, &mut contents)?;
         Ok(Ini {
             source: source.to_owned(),
-            starts: Starts::of(lines, &text),
+            positions: lines.positions(&text),
             text,
             contents,
         })
@@ -133,9 +133,9 @@ impl Ini {
         &self.text
     }
 
-    /// The line and the column of a byte of the text, both from 1, the column in characters.
-    pub fn place(&self, offset: usize) -> (usize, usize) {
-        self.starts.place(&self.text, offset)
+    /// The line and the column of a byte of the text.
+    pub fn position(&self, offset: usize) -> Position {
+        self.positions.of(self.text.as_bytes(), offset)
     }
 
     /// The sections without `DEFAULT`, in order. CPython: `RawConfigParser.sections`.

@@ -19,6 +19,7 @@ pub(super) struct Piece {
     value: usize,
     /// Where it begins in the text.
     text: usize,
+    length: usize,
 }
 
 impl Entry {
@@ -36,7 +37,11 @@ impl Entry {
         Entry {
             name: Some(name),
             value: line.to_owned(),
-            pieces: vec![Piece { value: 0, text }],
+            pieces: vec![Piece {
+                value: 0,
+                text,
+                length: line.len(),
+            }],
         }
     }
 
@@ -45,7 +50,12 @@ impl Entry {
         let ends = std::iter::repeat_n('\n', empty + 1);
         self.value.extend(ends);
         let value = self.value.len();
-        self.pieces.push(Piece { value, text });
+        let length = line.len();
+        self.pieces.push(Piece {
+            value,
+            text,
+            length,
+        });
         self.value.push_str(line);
     }
 
@@ -54,10 +64,8 @@ impl Entry {
         let first = self.pieces.first()?;
         let after = self.pieces.partition_point(|piece| piece.value <= at);
         let piece = self.pieces.get(after.saturating_sub(1)).unwrap_or(first);
-        let rest = self.value.get(piece.value..).unwrap_or_default();
         // Behind the line, other things may stand than in the value: comments, white space.
-        let line = rest.split('\n').next().unwrap_or_default();
-        Some(piece.text + line.len().min(at.saturating_sub(piece.value)))
+        Some(piece.text + piece.length.min(at.saturating_sub(piece.value)))
     }
 
     pub(super) fn as_read(&self) -> Value<'_> {

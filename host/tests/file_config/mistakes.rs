@@ -302,7 +302,10 @@ fn a_path_in_the_configuration_is_told_too() {
     assert_eq!(error.sentence(), "Unable to configure handler 'console'");
     assert_eq!(error.causes(), ["Unknown level: 'LOUD'"]);
     assert_eq!(error.source_name(), "<string>");
-    assert_eq!(error.place().unwrap().offset, INI.find("WARNING").unwrap());
+    assert_eq!(
+        error.position().unwrap().offset,
+        INI.find("WARNING").unwrap()
+    );
 }
 
 #[test]

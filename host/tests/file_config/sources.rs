@@ -85,7 +85,7 @@ fn byte_order_marks_and_line_ends_of_other_systems_do_no_harm() {
         let reader = loud.replace('\n', end).into_bytes();
         let mut reader = &mut &reader[..];
         let error = taken(Source::Reader("f", &mut reader), &options).unwrap_err();
-        let place = error.place().unwrap();
+        let place = error.position().unwrap();
         assert_eq!((place.line, place.column), (11, 9), "{end:?}");
     }
 }
