@@ -24,7 +24,7 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     pub(crate) report: Option<&'b mut dyn FnMut(Problem, Option<Item>)>,
     /// The root logger stands among the loggers, by its name.
     pub(crate) root_in_loggers: bool,
-    /// Handlers come to be in the order in which they stand.
+    /// Handlers are made in the order in which they stand.
     pub(crate) in_order: bool,
     /// The item of a section that is being configured.
     pub(crate) item: Option<Item>,

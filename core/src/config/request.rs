@@ -10,7 +10,7 @@ pub(crate) struct Document<'d> {
     pub(crate) source: Source<'d>,
     pub(crate) incremental: bool,
     pub(super) disable_existing: bool,
-    /// Handlers come to be in the order in which they stand, not by name.
+    /// Handlers are made in the order in which they stand, not by name.
     pub(super) in_order: bool,
     pub(super) formatters: At,
     pub(super) filters: At,
@@ -198,7 +198,7 @@ pub(crate) fn checked<'d>(
     None
 }
 
-/// Whether handlers come to be in order, by the `logconf` key of a configuration, which must
+/// Whether handlers are made in order, by the `logconf` key of a configuration, which must
 /// leave it one.
 fn configures(source: &Source<'_>, sections: &Sections) -> Result<bool, Problem> {
     let [.., logconf] = &sections.values;

@@ -87,7 +87,10 @@ fn check_ini(logging: &Logging<Unbounded>, document: &Document, ini: &IniOptions
     let mut out = String::new();
     let mut exit = Exit::Done;
     let mut reader = document.reader();
-    let source = Source::Reader(name, &mut reader);
+    let source = Source::Reader {
+        name,
+        reader: &mut reader,
+    };
     let text = document.ini_text(ini);
     let warnings = file_config::check(logging, source, &ini.options(), &mut |error| {
         exit = Exit::Refused;

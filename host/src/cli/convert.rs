@@ -18,8 +18,9 @@ pub struct Convert {
 }
 
 const EXIT_CODES: &str = "\
-The dict means what the file means, to logconf and to Python's dictConfig. What it names
-is not looked for: `logconf check` does that.
+The dict means what the file means; tuples are lists in it. What it names is not looked for:
+`logconf check` does that. Where it says in_order, the order of the handlers matters,
+which Python's dictConfig does not keep.
 
 Exit codes:
   0  the dict is printed

@@ -117,7 +117,10 @@ impl Document {
             return Ok(Dict::json(self));
         }
         let mut reader = self.reader();
-        let source = Source::Reader(&self.name, &mut reader);
+        let source = Source::Reader {
+            name: &self.name,
+            reader: &mut reader,
+        };
         let document = file_config::convert(source, registry, &options.options())?;
         Ok(Dict {
             text: self.ini_text(options),

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use logconf_core::{Class, Registry, Signature};
 
 use super::document::{Item, Json};
-use crate::literal::{Node, Value};
+use crate::literal::{Node, Value, type_name};
 use crate::python::Failure;
 
 /// A mistake, and where its text begins in `args` or `kwargs`.
@@ -31,7 +31,7 @@ pub(super) struct Named {
 }
 
 /// The keys of a handler's entry that are no arguments of its class.
-const KEYS: [&str; 4] = ["class", "level", "formatter", "filters"];
+const KEYS: [&str; 6] = ["class", "level", "formatter", "filters", "()", "."];
 
 /// The positional arguments in `args`. CPython: `*args`, which takes whatever can be iterated,
 /// also a string, of which each character is an argument then; that is refused.
@@ -70,7 +70,10 @@ pub(super) fn positional(
             Err(alone(&name, Some(exception)))
         }
         value => {
-            let kind = type_name(&value);
+            let kind = match value {
+                Value::Object(_) => "type",
+                _ => type_name(&value),
+            };
             let message = format!("{class}() argument after * must be an iterable, not {kind}");
             Err(Mistake {
                 option: "args",
@@ -252,24 +255,5 @@ fn float(number: f64) -> String {
         Some(number) => number.to_string(),
         None if number < 0.0 => "-1e999".to_owned(),
         None => "1e999".to_owned(),
-    }
-}
-
-/// CPython: `type(value).__name__`.
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::None => "NoneType",
-        Value::Bool(_) => "bool",
-        Value::Int(_) => "int",
-        Value::Float(_) => "float",
-        Value::Complex(..) => "complex",
-        Value::Str(_) => "str",
-        Value::Bytes(_) => "bytes",
-        Value::Tuple(_) => "tuple",
-        Value::List(_) => "list",
-        Value::Set(_) => "set",
-        Value::Dict(_) => "dict",
-        Value::Ellipsis => "ellipsis",
-        Value::Object(_) => "type",
     }
 }

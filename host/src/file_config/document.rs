@@ -79,8 +79,23 @@ impl Item {
         }
     }
 
-    pub(super) fn is_null(&self) -> bool {
-        matches!(&self.value, Json::Plain(plain) if plain == "null")
+    /// A number, `true`, `false` or `null`, as JSON writes it.
+    pub(super) fn as_plain(&self) -> Option<&str> {
+        match &self.value {
+            Json::Plain(plain) => Some(plain),
+            _ => None,
+        }
+    }
+
+    /// The text under a key of a dict.
+    pub(super) fn field(&self, key: &str) -> Option<&str> {
+        match &self.value {
+            Json::Dict(entries) => {
+                let mut entries = entries.iter();
+                entries.find(|(name, _)| name == key)?.1.as_text()
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn truth(truth: bool, at: Option<usize>) -> Self {

@@ -110,6 +110,12 @@ impl Error {
         self.0.turn
     }
 
+    /// The same, with a path.
+    pub(super) fn within(mut self, path: &str) -> Self {
+        self.0.path = path.to_owned();
+        self
+    }
+
     /// The same, with what might have been meant.
     pub(super) fn hinted(mut self, hint: Option<String>) -> Self {
         self.0.hint = hint.or(self.0.hint);

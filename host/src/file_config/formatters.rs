@@ -1,7 +1,7 @@
 //! `[formatters]` and `[formatter_X]`.
 
 use super::arguments;
-use super::document::{Item, Section, Turn};
+use super::document::{Item, Section};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
 use super::sections::{ByName, Listed, Reader};
@@ -10,11 +10,11 @@ use crate::python::Failure;
 
 /// CPython: `_create_formatters`.
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<(String, Item)> {
-    reader.turn = Turn(Section::Formatters, 0);
+    reader.begin(Section::Formatters);
     let keys = reader.keys("formatters");
     let mut entries = ByName::new();
     for key in reader.kept(keys).unwrap_or_default() {
-        reader.turn.1 += 1;
+        reader.next("formatters", &key.name);
         let entry = entry(reader, &key);
         let entry = reader.kept(entry);
         let item = entry.unwrap_or(Item::dict(Vec::new(), key.at));
@@ -28,7 +28,7 @@ fn entry(reader: &Reader<'_>, key: &Listed) -> Result<Item, Error> {
     reader.section(&section, Some(key))?;
     let mut entry = Vec::new();
     for option in ["format", "datefmt", "style"] {
-        if let Some(value) = reader.ini.raw(&section, option) {
+        if let Some(value) = reader.raw(&section, option)? {
             entry.push((option.to_owned(), Reader::text(&value)));
         }
     }
@@ -43,7 +43,7 @@ fn entry(reader: &Reader<'_>, key: &Listed) -> Result<Item, Error> {
 
 /// CPython 3.12: `eval(defaults, vars(logging))`.
 fn defaults(reader: &Reader<'_>, section: &str) -> Result<Option<Item>, Error> {
-    let Some(given) = reader.ini.raw(section, "defaults") else {
+    let Some(given) = reader.raw(section, "defaults")? else {
         return Ok(None);
     };
     let node = reader.literal(&given, &Namespace(reader.registry))?;

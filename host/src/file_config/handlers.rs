@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use logconf_core::{Class, Targets};
+use logconf_core::{Class, Level, Targets};
 
 use super::arguments::{self, Keywords, Mistake};
-use super::document::{Item, Section, Turn};
+use super::document::{Item, Section};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
 use super::sections::{ByName, Listed, Reader};
@@ -16,8 +16,8 @@ use crate::python::Failure;
 /// The handlers of a file.
 pub(super) struct Handlers {
     pub(super) entries: Vec<(String, Item)>,
-    /// Whether it matters that they stand in this order, in which a document's handlers would
-    /// not come to be: they are flushed and closed in the opposite one.
+    /// Whether it matters that they stand in this order, in which a document's handlers would not
+    /// be made. They are flushed and closed in the opposite one.
     pub(super) in_order: bool,
 }
 
@@ -35,11 +35,11 @@ struct Entry {
 
 /// CPython: `_install_handlers`.
 pub(super) fn read(reader: &mut Reader<'_>) -> Handlers {
-    reader.turn = Turn(Section::Handlers, 0);
+    reader.begin(Section::Handlers);
     let keys = reader.keys("handlers");
     let mut entries = ByName::new();
     for key in reader.kept(keys).unwrap_or_default() {
-        reader.turn.1 += 1;
+        reader.next("handlers", &key.name);
         let read = entry(reader, &key);
         let entry = reader.kept(read).unwrap_or_else(|| stand_in(&key));
         entries.put(&key.name, entry);
@@ -53,16 +53,22 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Handlers {
     }
 }
 
-/// Whether the order matters: a document's handlers come to be by name, and each after its target.
+/// Whether the order matters. A document's handlers are made by name, and each after its target;
+/// of two that open one file, one may empty it, or want it to be new.
 fn matters(entries: &[(String, Entry)]) -> bool {
     let is_by_name = entries.is_sorted_by(|(one, _), (other, _)| one < other);
     // Those by name stand behind whatever is less.
     let is_before = |target: &String, name: &String| is_by_name && target < name;
-    let mut entries = entries.iter();
-    entries.any(|(name, entry)| {
+    let mut all = entries.iter();
+    let by_target = all.any(|(name, entry)| {
         let target = entry.target.as_ref();
         target.is_some_and(|target| !is_before(target, name))
-    })
+    });
+    let mut files = HashSet::new();
+    let mut names = entries
+        .iter()
+        .filter_map(|(_, entry)| entry.item.field("filename"));
+    by_target || !is_by_name && !names.all(|name| files.insert(name))
 }
 
 /// In place of a handler that makes a mistake.
@@ -87,7 +93,7 @@ fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
         // The first thing that CPython finds is that there is no such class.
         Err(mistake) if class.is_none() => {
             let hint = Namespace(reader.registry).similar_class(&name);
-            reader.unbound.push(mistake.hinted(hint));
+            reader.of_unknown_classes.push(mistake.hinted(hint));
             Vec::new()
         }
         Err(mistake) => return Err(mistake),
@@ -101,6 +107,9 @@ fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
         entry.push(("formatter".to_owned(), Reader::text(&formatter)));
     }
     for (name, item) in keywords {
+        if name == "level" {
+            level(reader, &item)?;
+        }
         // The option wins, as it comes later in CPython.
         if entry.iter().all(|(known, _)| *known != name) {
             entry.push((name, item));
@@ -114,6 +123,25 @@ fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
         item: Item::dict(entry, reader.ini.section_offset(&section)),
         target,
     })
+}
+
+/// A level that is an argument must be one, also where the option counts. CPython: `_checkLevel`.
+fn level(reader: &Reader<'_>, item: &Item) -> Result<(), Error> {
+    let exception = match (item.as_text(), item.as_plain()) {
+        (Some(name), _) if Level::from_name(name).is_some() => return Ok(()),
+        (Some(name), _) => {
+            let message = format!("Unknown level: {}", logconf_core::repr(name));
+            Failure::new("ValueError", message)
+        }
+        (None, Some(number)) if number.parse::<i32>().is_ok() => return Ok(()),
+        (None, Some("true" | "false")) => return Ok(()),
+        (None, _) => {
+            let message = "Level not an integer or a valid string";
+            Failure::new("TypeError", message)
+        }
+    };
+    let message = exception.message.clone();
+    Err(reader.error(ErrorKind::Argument, item.at, message, exception))
 }
 
 /// What `args` and `kwargs` give a class, which has this name.
@@ -155,7 +183,7 @@ fn target(
         return Ok(None);
     };
     // `None` is no target. In a document, it would be the name of one.
-    entry.retain(|(name, item)| name != parameter || !item.is_null());
+    entry.retain(|(name, item)| name != parameter || item.as_plain() != Some("null"));
     let target = reader.maybe(section, "target")?;
     if let Some(target) = target.filter(|target| !target.as_str().is_empty()) {
         entry.retain(|(name, _)| name != parameter);

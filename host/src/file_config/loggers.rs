@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use logconf_core::Level;
 
-use super::document::{Item, Json, Section, Turn};
+use super::document::{Item, Json, Section};
 use super::error::{Error, ErrorKind};
 use super::sections::{ByName, Listed, Reader, list};
 use crate::ini::strip;
@@ -29,12 +29,12 @@ struct Logger {
 
 /// CPython: `_install_loggers`.
 pub(super) fn read(reader: &mut Reader<'_>, handlers: &HashSet<&str>) -> Loggers {
-    reader.turn = Turn(Section::Root, 0);
+    reader.begin(Section::Root);
     let keys = keys(reader);
     let keys = reader.kept(keys);
     let root = root(reader);
     let mut root = reader.kept(root).unwrap_or_default();
-    reader.turn = Turn(Section::Loggers, 0);
+    reader.begin(Section::Loggers);
     let mut loggers: ByName<Logger> = ByName::new();
     for key in keys.unwrap_or_default() {
         reader.turn.1 += 1;
@@ -196,7 +196,7 @@ fn superseded(
         let exception = Failure::new("ValueError", message.clone());
         let mistake = reader.error(ErrorKind::Section, level.at, message, exception);
         // Elsewhere there may be other levels.
-        reader.here.push(mistake);
+        reader.only_here.push(mistake);
     }
     let Json::List(names) = &names.value else {
         return;

@@ -18,7 +18,9 @@
 //! Where this differs from CPython 3.11, beside what a document does:
 //!
 //! - A byte order mark at the start of a file is skipped.
-//! - A file that is there and cannot be read is an error that says so.
+//! - A file that is there and cannot be read is an error that says so, and so is an empty one, also
+//!   from a reader.
+//! - The values of a file are 16 MiB long at most.
 //! - The digits of `propagate` are those of ASCII.
 //! - Names may be given in full (`logging.handlers.SysLogHandler.LOG_USER`, `socket.SOCK_STREAM`).
 //! - A string is no list of arguments.
@@ -72,6 +74,7 @@ impl Default for Options {
 
 /// A file that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Taken {
     /// The number of the state that it put in force.
     pub generation: u32,

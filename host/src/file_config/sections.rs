@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use logconf_core::{Level, Registry};
 
 use super::arguments::Mistake;
-use super::document::{Document, Item, Json, Turn};
+use super::document::{Document, Item, Json, Section, Turn};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
 use super::{Options, formatters, handlers, loggers};
@@ -14,7 +14,8 @@ use crate::ini::{Ini, MAX_TAKEN, Value, strip};
 use crate::literal::{self, Names, Node};
 use crate::python::Failure;
 
-/// How many bytes may be put into all values of a file together: no file can keep anybody busy.
+/// How long all values of a file may be together, and what is put into them: each section has those
+/// of `[DEFAULT]`, so that a small file can say much.
 const ALL_TAKEN: usize = 16 * MAX_TAKEN;
 
 /// What a file's sections come to.
@@ -23,9 +24,9 @@ pub(super) struct Sections {
     document: Document,
     mistakes: Vec<Error>,
     /// What is wrong in this program, and may be right in another one.
-    here: Vec<Error>,
+    only_here: Vec<Error>,
     /// What is wrong with the arguments of classes that are not known here.
-    unbound: Vec<Error>,
+    of_unknown_classes: Vec<Error>,
 }
 
 impl Sections {
@@ -36,9 +37,10 @@ impl Sections {
             registry,
             room: Cell::new(ALL_TAKEN),
             turn: Turn::default(),
+            path: String::new(),
             mistakes: Vec::new(),
-            here: Vec::new(),
-            unbound: Vec::new(),
+            only_here: Vec::new(),
+            of_unknown_classes: Vec::new(),
         };
         let formatters = formatters::read(&mut reader);
         let handlers = handlers::read(&mut reader);
@@ -74,14 +76,18 @@ impl Sections {
             registry,
             document: Document::new(Item::dict(top, None)),
             mistakes: reader.mistakes,
-            here: reader.here,
-            unbound: reader.unbound,
+            only_here: reader.only_here,
+            of_unknown_classes: reader.of_unknown_classes,
         }
     }
 
     /// The document to keep.
     pub(super) fn converted(self) -> Result<Document, Vec<Error>> {
-        let mistakes: Vec<Error> = self.mistakes.into_iter().chain(self.unbound).collect();
+        let mistakes: Vec<Error> = self
+            .mistakes
+            .into_iter()
+            .chain(self.of_unknown_classes)
+            .collect();
         match mistakes.is_empty() {
             true => Ok(self.document),
             false => Err(mistakes),
@@ -90,7 +96,7 @@ impl Sections {
 
     /// What keeps the document from being applied, beside what it says itself.
     pub(super) fn mistakes(&self) -> impl Iterator<Item = &Error> {
-        self.mistakes.iter().chain(&self.here)
+        self.mistakes.iter().chain(&self.only_here)
     }
 
     /// What may have been meant by what was refused, as far as it can be guessed from the value.
@@ -120,15 +126,17 @@ impl Sections {
 pub(super) struct Reader<'i> {
     pub(super) ini: &'i Ini,
     pub(super) registry: &'static Registry,
-    /// How many bytes may still be put into values.
+    /// How many bytes values may still have.
     room: Cell<usize>,
     /// What is being read.
     pub(super) turn: Turn,
+    /// Where in the document, as `handlers.h`.
+    pub(super) path: String,
     pub(super) mistakes: Vec<Error>,
     /// Those that are none in another program.
-    pub(super) here: Vec<Error>,
+    pub(super) only_here: Vec<Error>,
     /// Those of classes that are not known here.
-    pub(super) unbound: Vec<Error>,
+    pub(super) of_unknown_classes: Vec<Error>,
 }
 
 /// An item of a list that an option holds.
@@ -147,7 +155,25 @@ impl<'i> Reader<'i> {
         sentence: impl Into<String>,
         exception: Failure,
     ) -> Error {
-        Error::said(kind, self.ini, self.turn, at, sentence, exception)
+        let error = Error::said(kind, self.ini, self.turn, at, sentence, exception);
+        error.within(&self.path)
+    }
+
+    /// Goes on to the next entry of a section.
+    pub(super) fn next(&mut self, section: &str, name: &str) {
+        self.turn.1 += 1;
+        let starts = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic());
+        let is_plain = starts && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
+        self.path = match is_plain {
+            true => format!("{section}.{name}"),
+            false => format!("{section}[{}]", serde_json::Value::from(name)),
+        };
+    }
+
+    /// Begins a section.
+    pub(super) fn begin(&mut self, section: Section) {
+        self.turn = Turn(section, 0);
+        self.path.clear();
     }
 
     /// Whether there is such a section. `wanted` says where it is named. CPython: `cp[section]`.
@@ -172,15 +198,36 @@ impl<'i> Reader<'i> {
 
     /// An option that may be there, its references resolved. CPython: `section.get(option)`.
     pub(super) fn maybe(&self, section: &str, option: &str) -> Result<Option<Value<'i>>, Error> {
+        let Some(raw) = self.raw(section, option)? else {
+            return Ok(None);
+        };
         let mut room = MAX_TAKEN.min(self.room.get());
         let before = room;
         let value = self.ini.get_within(section, option, &mut room);
         self.room.set(self.room.get() - (before - room));
         value.map_err(|error| {
             let exception = Failure::new(error.exception(), error.to_string());
-            let (at, sentence) = (error.offset(), error.sentence());
-            self.error(ErrorKind::Syntax, at, sentence, exception)
+            let at = error.offset().or(raw.offset(0));
+            self.error(ErrorKind::Syntax, at, error.sentence(), exception)
         })
+    }
+
+    /// An option that may be there, as it was read. CPython: `section.get(option, raw=True)`.
+    pub(super) fn raw(&self, section: &str, option: &str) -> Result<Option<Value<'i>>, Error> {
+        let Some(value) = self.ini.raw(section, option) else {
+            return Ok(None);
+        };
+        match self.room.get().checked_sub(value.as_str().len()) {
+            Some(room) => {
+                self.room.set(room);
+                Ok(Some(value))
+            }
+            None => {
+                let sentence = format!("the values of a file are {ALL_TAKEN} bytes long at most");
+                let exception = Failure::new("ValueError", sentence.clone());
+                Err(self.error(ErrorKind::Section, value.offset(0), sentence, exception))
+            }
+        }
     }
 
     /// An option that must be there. CPython: `section[option]`.
@@ -221,10 +268,20 @@ impl<'i> Reader<'i> {
         literal::parse(text, names).map_err(|error| {
             let exception = Failure::new(error.exception, error.message.clone());
             let at = value.offset(error.at);
-            let hint = match (strip(text).1.is_empty(), value.is_interpolated()) {
-                (true, _) => Some("for no arguments, leave it out or write ()".to_owned()),
-                (_, true) => Some(format!("in full it reads {text}")),
-                (false, false) => None,
+            let rest = text.get(error.at..).unwrap_or_default();
+            let hint = if strip(text).1.is_empty() {
+                Some("for no arguments, leave it out or write ()".to_owned())
+            } else if error.exception == "NameError" {
+                Some(
+                    "names are those of Python's logging, as sys.stdout, or registered ones"
+                        .to_owned(),
+                )
+            } else if rest.starts_with('=') && !rest.starts_with("==") {
+                Some("arguments with names stand in kwargs, as {'mode': 'a'}".to_owned())
+            } else if value.is_interpolated() {
+                Some(format!("in full it reads {}", shortened(text)))
+            } else {
+                None
             };
             let error = self.error(ErrorKind::Argument, at, error.message, exception);
             error.hinted(hint)
@@ -262,6 +319,15 @@ pub(super) fn list(value: &Value<'_>) -> Vec<Listed> {
         listed
     };
     text.split(',').map(item).collect()
+}
+
+/// A text that is not too long to be shown.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// What to say of a text that looks as if it had a comment at its end.

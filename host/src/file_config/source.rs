@@ -13,14 +13,20 @@ use crate::ini::{Ini, Lines, decode};
 const BOM: char = '\u{feff}';
 
 /// Where an INI file comes from. CPython: the argument `fname` of `fileConfig`.
+#[non_exhaustive]
 pub enum Source<'s> {
     /// The path of a file.
     Path(&'s Path),
-    /// What gives the bytes of a file, and what errors call it.
-    Reader(&'s str, &'s mut dyn Read),
+    /// What gives the bytes of a file.
+    Reader {
+        /// What errors call it.
+        name: &'s str,
+        /// Read to its end.
+        reader: &'s mut dyn Read,
+    },
     /// The text itself; errors call it `<string>`. Lines end with `\n` or `\r\n`.
     Text(&'s str),
-    /// What was read before, with the defaults that it was read with.
+    /// What was read before: of the options, only `disable_existing_loggers` matters.
     Parsed(&'s Ini),
 }
 
@@ -35,7 +41,7 @@ impl fmt::Debug for Source<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Source::Path(path) => f.debug_tuple("Path").field(path).finish(),
-            Source::Reader(name, _) => f.debug_tuple("Reader").field(name).finish(),
+            Source::Reader { name, .. } => f.debug_tuple("Reader").field(name).finish(),
             Source::Text(text) => f.debug_tuple("Text").field(text).finish(),
             Source::Parsed(ini) => f.debug_tuple("Parsed").field(&ini.source()).finish(),
         }
@@ -61,7 +67,7 @@ impl<'s> Source<'s> {
                 })?;
                 (name, bytes)
             }
-            Source::Reader(name, reader) => {
+            Source::Reader { name, reader } => {
                 let mut bytes = Vec::new();
                 let read = reader.read_to_end(&mut bytes);
                 read.map_err(|error| Error::unreadable(name, &error))?;

@@ -26,6 +26,7 @@ mod table;
 mod tests;
 
 pub(crate) use error::Error;
+pub(crate) use operators::type_name;
 
 /// A value, and where its text begins: bytes from the start of the expression.
 #[derive(Clone, Debug, PartialEq)]

@@ -210,7 +210,7 @@ fn unsupported<T>(operator: &str, left: &Value, right: &Value) -> Result<T, Faul
 }
 
 /// CPython: `type(value).__name__`; of an object, what it is known by.
-pub(super) fn type_name(value: &Value) -> &'static str {
+pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {
         Value::None => "NoneType",
         Value::Bool(_) => "bool",

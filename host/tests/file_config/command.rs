@@ -24,6 +24,7 @@ fn a_file_that_cannot_be_converted_prints_nothing_but_its_mistakes() {
     assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
     let expected = format!(
         "{path}:24:13: a call is not allowed: only literals and registered names are\n  \
+           at handlers.console\n  \
            24 | args = (open('x'),)\n     \
               |             ^\n\
          {path}:17:13: 'propagate' must be a whole number (0 or 1), not 'no'\n  \
@@ -46,6 +47,8 @@ fn check_tells_every_mistake_of_a_file() {
     let ran = logconf(&["check", &bad]);
     let expected = format!(
         "{bad}:28:13: name 'EROR' is not defined\n  \
+           at handlers.hold\n  \
+           help: names are those of Python's logging, as sys.stdout, or registered ones\n  \
            28 | args = (10, EROR)\n     \
               |             ^\n\
          {bad}:11:9: Unable to configure root logger\n  \
@@ -87,6 +90,7 @@ fn what_a_file_does_not_say_is_defined_and_its_encoding_named() {
     assert_eq!(
         ran.stdout,
         "<stdin>:24:13: %(stream)s stands for nothing: neither the file nor the defaults have 'stream'\n  \
+           at handlers.console\n  \
            help: --define NAME=VALUE says what it stands for\n  \
            24 | args = (sys.%(stream)s,)\n     \
               |             ^\n"

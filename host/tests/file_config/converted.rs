@@ -117,6 +117,23 @@ fn the_order_of_handlers_is_kept_where_it_matters() {
         .replace("hold", "buffer")
         .replace("console, buffer", "buffer, console");
     assert!(converted(&text_before).contains("in_order"));
+    // One wants the file to be new that the other would make first.
+    let files = with("console, hold", "hold, console")
+        .replace(
+            "class = handlers.MemoryHandler\nargs = (10, ERROR)",
+            "class = FileHandler\nargs = ('a.log', 'x')",
+        )
+        .replace("class = StreamHandler", "class = FileHandler")
+        .replace("(sys.stderr,)", "('a.log',)");
+    assert!(converted(&files).contains("in_order"));
+    assert!(
+        !converted(
+            &files
+                .replace("'x'", "'a'")
+                .replace("('a.log',)", "('b.log',)")
+        )
+        .contains("in_order")
+    );
     let text = text.replace("handlers.MemoryHandler\nargs = (10, ERROR)", "NullHandler");
     assert!(!converted(&text).contains("in_order"));
 }
@@ -167,10 +184,39 @@ fn a_class_that_is_not_known_keeps_the_arguments_that_have_names() {
         ]
     );
     let level = text.replace("args = (sys.stderr,)", "kwargs = {'level': 10}");
+    let factory = text.replace("args = (sys.stderr,)", "kwargs = {'()': 'x'}");
+    assert!(error(&factory)[0].ends_with("in a dict, '()' is no argument of a handler's class"));
     assert_eq!(
         error(&level),
         ["<string>:24:11: in a dict, 'level' is no argument of a handler's class"]
     );
+}
+
+/// Each section has what `[DEFAULT]` says, so that a small file could say very much.
+#[test]
+fn the_values_of_a_file_are_limited_together() {
+    let level = "X".repeat(100_000);
+    let mut text = format!("[DEFAULT]\nlevel={level}\nhandlers=\n");
+    text += "[formatters]\nkeys=\n[handlers]\nkeys=\n[loggers]\nkeys=root";
+    for number in 0..200 {
+        text += &format!(",l{number}");
+    }
+    text += "\n[logger_root]\n";
+    for number in 0..200 {
+        text += &format!("[logger_l{number}]\nqualname=l{number}\n");
+    }
+    let errors = convert(
+        Source::Text(&text),
+        logging().registry(),
+        &Options::default(),
+    )
+    .unwrap_err();
+    assert!(
+        errors[0]
+            .to_string()
+            .contains("the values of a file are 16777216 bytes long at most")
+    );
+    assert!(errors.len() < 200);
 }
 
 #[test]

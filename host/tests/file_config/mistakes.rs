@@ -14,6 +14,13 @@ type Case = (
 /// The exceptions are CPython's, seen there.
 const CASES: &[Case] = &[
     (
+        "class = StreamHandler\nlevel = WARNING\nformatter = line\nargs = (sys.stderr,)",
+        "class = NullHandler\nlevel = WARNING\nargs = ('LOUD',)",
+        "<string>:23:9: Unknown level: 'LOUD'",
+        "ValueError",
+        "Unknown level: 'LOUD'",
+    ),
+    (
         "[loggers]",
         "[logers]",
         "there is no section [loggers]",
@@ -204,7 +211,8 @@ const CASES: &[Case] = &[
     (
         "(sys.stderr,)",
         "(stderr,)",
-        "<string>:24:9: name 'stderr' is not defined",
+        "<string>:24:9: name 'stderr' is not defined \
+         (names are those of Python's logging, as sys.stdout, or registered ones)",
         "NameError",
         "name 'stderr' is not defined",
     ),

@@ -26,7 +26,16 @@ fn a_path_a_reader_a_text_and_what_was_read_before_are_the_same() {
     let options = Options::default();
     assert!(taken(&file("taken.ini", INI.as_bytes()), &options).is_ok());
     let mut reader = INI.as_bytes();
-    assert!(taken(Source::Reader("the link", &mut reader), &options).is_ok());
+    assert!(
+        taken(
+            Source::Reader {
+                name: "the link",
+                reader: &mut reader
+            },
+            &options
+        )
+        .is_ok()
+    );
     assert!(taken(Source::Text(INI), &options).is_ok());
     let ini = Ini::read("logging.ini", INI, Lines::Feed, &[]).unwrap();
     let taken = taken(Source::Parsed(&ini), &options).unwrap();
@@ -84,7 +93,14 @@ fn byte_order_marks_and_line_ends_of_other_systems_do_no_harm() {
     for end in ["\n", "\r\n", "\r"] {
         let reader = loud.replace('\n', end).into_bytes();
         let mut reader = &mut &reader[..];
-        let error = taken(Source::Reader("f", &mut reader), &options).unwrap_err();
+        let error = taken(
+            Source::Reader {
+                name: "f",
+                reader: &mut reader,
+            },
+            &options,
+        )
+        .unwrap_err();
         let place = error.position().unwrap();
         assert_eq!((place.line, place.column), (11, 9), "{end:?}");
     }

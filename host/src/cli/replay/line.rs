@@ -69,12 +69,12 @@ impl<'l> Line<'l> {
         truth.map_err(|_| Raised::new("TypeError", format_args!("{name} must be true or false")))
     }
 
-    /// Names and what they stand for, which may be numbers. CPython: `str(value)`.
+    /// Names and what they stand for, as CPython's `str(value)` writes it.
     pub fn defaults(&self, name: &str) -> Result<Vec<(String, String)>, Raised> {
         let wrong = || {
             Raised::new(
                 "TypeError",
-                format_args!("{name} must be a dict of strings"),
+                format_args!("{name} must be a dict of strings, numbers, true and false"),
             )
         };
         let Some(value) = self.0.get(name).filter(|value| value.get() != "null") else {
@@ -84,6 +84,8 @@ impl<'l> Line<'l> {
         let text = |value: &RawValue| match value.get().as_bytes().first() {
             Some(b'"') => serde_json::from_str(value.get()).ok(),
             Some(b'-' | b'0'..=b'9') => Some(value.get().to_owned()),
+            Some(b't') => Some("True".to_owned()),
+            Some(b'f') => Some("False".to_owned()),
             _ => None,
         };
         let entries = dict.0.iter();
