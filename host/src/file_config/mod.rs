@@ -194,6 +194,9 @@ pub fn check<'s, T: Tables>(
     warnings
 }
 
+/// After so many mistakes in what a file says, nothing is looked for in what it means.
+const MANY: usize = 1000;
+
 /// Every mistake, in the order in which CPython would come upon them, and the warnings.
 fn judged<T: Tables>(
     logging: &Logging<T>,
@@ -202,6 +205,9 @@ fn judged<T: Tables>(
 ) -> (Vec<Error>, Vec<String>) {
     let document = sections.document();
     let mut mistakes: Vec<Error> = sections.mistakes().cloned().collect();
+    if mistakes.len() > MANY {
+        return (mistakes, Vec::new());
+    }
     // Names of a section that could not be read whole are not looked for in vain.
     let is_whole = |section| {
         let mut turns = mistakes.iter().map(Error::turn);
