@@ -1,10 +1,11 @@
 //! `[formatters]` and `[formatter_X]`.
 
 use super::arguments;
+use super::by_name::ByName;
 use super::document::{Item, Section};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
-use super::sections::{ByName, Listed, Reader};
+use super::reader::{Listed, Reader};
 use crate::literal::Value;
 use crate::python::Failure;
 

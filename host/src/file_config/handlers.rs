@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use logconf_core::{Class, Level, Targets};
 
 use super::arguments::{self, Keywords, Mistake};
+use super::by_name::ByName;
 use super::document::{Item, Section};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
-use super::sections::{ByName, Listed, Reader};
+use super::reader::{Listed, Reader};
 use crate::ini::{self, strip};
 use crate::literal::Node;
 use crate::python::Failure;

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use logconf_core::Level;
 
+use super::by_name::ByName;
 use super::document::{Item, Json, Section};
 use super::error::{Error, ErrorKind};
-use super::sections::{ByName, Listed, Reader, list};
+use super::reader::{Listed, Reader, list};
 use crate::ini::strip;
 use crate::python::Failure;
 

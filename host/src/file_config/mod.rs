@@ -29,12 +29,14 @@
 //! - `defaults` of a formatter are read, as in CPython 3.12.
 
 mod arguments;
+mod by_name;
 mod document;
 mod error;
 mod formatters;
 mod handlers;
 mod loggers;
 mod names;
+mod reader;
 mod sections;
 mod source;
 
@@ -45,7 +47,6 @@ pub use source::Source;
 use logconf_core::{Logging, Registry, Tables};
 
 use crate::ini::Ini;
-
 use document::Section;
 use sections::Sections;
 
