@@ -63,6 +63,49 @@ fn send_and_status_over_tcp() {
     board.line.wait_line(begin, visible, "line of the sensor");
 }
 
+/// The same configuration as fileConfig has it.
+const SENSOR_INI: &str = "\
+[loggers]
+keys = root, sensor
+[handlers]
+keys = wire
+[formatters]
+keys = line
+[logger_root]
+handlers =
+[logger_sensor]
+qualname = app.sensor
+level = DEBUG
+handlers = wire
+[handler_wire]
+class = StreamHandler
+formatter = line
+args = (sys.stdout,)
+[formatter_line]
+format = %(name)s is at %(message)s
+";
+
+#[test]
+fn an_ini_file_is_sent_as_a_dict_and_refused_where_it_stands() {
+    let board = Board::boot();
+    let address = board.tcp_address().to_string();
+    let begin = board.here();
+    let good = file("sensor.ini", SENSOR_INI);
+    let (code, said) = logconf(&["send", &good, "--tcp", &address, "--keep-existing"]);
+    assert_eq!((code, &*said), (Some(0), "generation 3\n"));
+    let visible = |line: &str| line.starts_with("app.sensor is at ");
+    board.line.wait_line(begin, visible, "line of the sensor");
+    let bad = file("bad-sensor.ini", &SENSOR_INI.replace("DEBUG", "LOUD"));
+    let (code, said) = logconf(&["send", &bad, "--tcp", &address]);
+    let refused = format!(
+        "Unable to configure logger 'app.sensor'\n  \
+           because: Unknown level: 'LOUD'\n  \
+           at loggers[\"app.sensor\"].level\n\
+         {bad}:11:9\n  11 | level = LOUD\n     |         ^\n"
+    );
+    assert_eq!((code, said), (Some(1), refused));
+}
+
 #[test]
 fn send_and_status_over_a_serial_line() {
     let (board, terminal) = boot_on_terminal();
