@@ -92,7 +92,9 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     }
 
     fn handler_level(&mut self, key: &Key<'d>, cursor: &mut Cursor<'d>) -> Result<(), Problem> {
-        let Some(row) = self.new.handler(key.name) else {
+        // An unnamed handler cannot be asked for by its name. CPython: `Handler.set_name`.
+        let named = Some(key.name).filter(|name| !name.is_empty());
+        let Some(row) = named.and_then(|name| self.new.handler(name)) else {
             cursor.skip();
             return Err(Problem::new(ProblemKind::NoHandlerNamed, key.offset));
         };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-/// Items by name, in order. Of several with the same name the last one counts, in its place.
+/// Items by name, in order.
 pub(super) struct ByName<T> {
     items: Vec<Option<(String, T)>>,
     places: HashMap<String, usize>,
@@ -16,12 +16,14 @@ impl<T> ByName<T> {
         }
     }
 
-    /// Adds an item, and gives the one that it replaces.
-    pub(super) fn put(&mut self, name: &str, item: T) -> Option<T> {
-        let before = self.places.insert(name.to_owned(), self.items.len());
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
+
+    /// Adds an item behind the others. There must be none of its name.
+    pub(super) fn put(&mut self, name: &str, item: T) {
+        self.places.insert(name.to_owned(), self.items.len());
         self.items.push(Some((name.to_owned(), item)));
-        let (_, replaced) = self.items[before?].take()?;
-        Some(replaced)
     }
 
     /// Takes an item out.

@@ -13,13 +13,35 @@ pub struct Document {
     turns: Vec<(usize, Turn)>,
 }
 
-/// When CPython reads a part of a file: the section, and which of its entries, from 1.
+/// When CPython reads a part of a file: the section, which of its entries, from 1, and what it
+/// does with that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Turn(pub(super) Section, pub(super) usize);
+pub(super) struct Turn(pub(super) Section, pub(super) usize, pub(super) Step);
 
 impl Turn {
     /// Handlers get their targets when all of them are there.
-    const LAST_OF_HANDLERS: Turn = Turn(Section::Handlers, usize::MAX);
+    const LAST_OF_HANDLERS: Turn = Turn(Section::Handlers, usize::MAX, Step::First);
+}
+
+/// What CPython does with an entry, in its order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    /// Makes the handler or the formatter.
+    #[default]
+    First,
+    SetLevel,
+    /// Looks up what the entry names.
+    LookUp,
+}
+
+impl Step {
+    fn of(key: &str) -> Self {
+        match key {
+            "level" => Step::SetLevel,
+            "formatter" | "handlers" => Step::LookUp,
+            _ => Step::First,
+        }
+    }
 }
 
 /// The kinds of sections, in CPython's order.
@@ -198,13 +220,13 @@ impl Printer {
     /// A key of the document, of a section of it, or of an entry there.
     fn turn(&mut self, key: &str, number: usize) {
         match self.depth {
-            1 => self.turn = Turn(Section::of(key), 0),
-            2 => self.turn.1 = number,
+            1 => self.turn = Turn(Section::of(key), 0, Step::First),
+            2 => (self.turn.1, self.turn.2) = (number, Step::First),
             3 if key == "target" => {
                 self.turns.push((self.out.len(), Turn::LAST_OF_HANDLERS));
                 return;
             }
-            3 => {}
+            3 => self.turn.2 = Step::of(key),
             _ => return,
         }
         self.turns.push((self.out.len(), self.turn));
@@ -312,10 +334,10 @@ mod tests {
     fn each_part_has_its_turn() {
         let document = document();
         let turn = |part: &str| document.turn(document.json().find(part).unwrap());
-        assert_eq!(turn("1"), Turn(Section::Top, 0));
-        assert_eq!(turn("\"root\""), Turn(Section::Root, 0));
-        assert_eq!(turn("\"LOUD\""), Turn(Section::Root, 1));
-        assert_eq!(turn("\"b\""), Turn(Section::Root, 2));
+        assert_eq!(turn("1"), Turn(Section::Top, 0, Step::First));
+        assert_eq!(turn("\"root\""), Turn(Section::Root, 0, Step::First));
+        assert_eq!(turn("\"LOUD\""), Turn(Section::Root, 1, Step::First));
+        assert_eq!(turn("\"b\""), Turn(Section::Root, 2, Step::First));
         assert!(turn("1") < turn("\"LOUD\""));
     }
 

@@ -16,6 +16,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<(String, Item)> {
     let mut entries = ByName::new();
     for key in reader.kept(keys).unwrap_or_default() {
         reader.next("formatters", &key.name);
+        if entries.has(&key.name) {
+            continue;
+        }
         let entry = entry(reader, &key);
         let entry = reader.kept(entry);
         let item = entry.unwrap_or(Item::dict(Vec::new(), key.at));

@@ -41,8 +41,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Handlers {
     let mut entries = ByName::new();
     for key in reader.kept(keys).unwrap_or_default() {
         reader.next("handlers", &key.name);
-        let read = entry(reader, &key);
-        let entry = reader.kept(read).unwrap_or_else(|| stand_in(&key));
+        // One that is named twice is made twice, and the second one stays.
+        let entry = entries.take(&key.name).unwrap_or_else(|| {
+            let read = entry(reader, &key);
+            reader.kept(read).unwrap_or_else(|| stand_in(&key))
+        });
         entries.put(&key.name, entry);
     }
     let entries = entries.into_items();

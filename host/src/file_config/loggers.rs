@@ -7,7 +7,7 @@ use logconf_core::Level;
 use super::by_name::ByName;
 use super::document::{Item, Json, Section};
 use super::error::{Error, ErrorKind};
-use super::reader::{Listed, Reader, list};
+use super::reader::{Listed, Reader, layout_hint, list};
 use crate::ini::strip;
 use crate::python::Failure;
 
@@ -121,21 +121,25 @@ fn entry((name, logger): (String, Logger)) -> (String, Item) {
 
 fn root(reader: &Reader<'_>) -> Result<Root, Error> {
     reader.section("logger_root", None)?;
+    let level = level(reader, "logger_root")?;
     Ok(Root {
-        level: level(reader, "logger_root")?,
-        handlers: handler_names(reader, "logger_root")?,
+        handlers: handler_names(reader, "logger_root", level.as_ref())?,
+        level,
     })
 }
 
 fn logger(reader: &Reader<'_>, key: &Listed) -> Result<Logger, Error> {
     let section = format!("logger_{}", key.name);
     reader.section(&section, Some(key))?;
+    let name = reader.option(&section, "qualname")?;
+    let propagate = propagate(reader, &section)?;
+    let level = level(reader, &section)?;
     Ok(Logger {
-        name: reader.option(&section, "qualname")?.as_str().to_owned(),
+        name: name.as_str().to_owned(),
         at: reader.ini.section_offset(&section),
-        propagate: propagate(reader, &section)?,
-        level: level(reader, &section)?,
-        handlers: handler_names(reader, &section)?,
+        propagate,
+        handlers: handler_names(reader, &section, level.as_ref())?,
+        level,
     })
 }
 
@@ -144,8 +148,13 @@ fn level(reader: &Reader<'_>, section: &str) -> Result<Option<Item>, Error> {
     Ok(level.map(|level| Reader::text(&level)))
 }
 
-fn handler_names(reader: &Reader<'_>, section: &str) -> Result<Item, Error> {
-    let value = reader.option(section, "handlers")?;
+/// Where they are missing, the level may be the reason: a line that is indented goes on with it.
+fn handler_names(reader: &Reader<'_>, section: &str, level: Option<&Item>) -> Result<Item, Error> {
+    let value = reader.option(section, "handlers");
+    let value = value.map_err(|missing| match level.and_then(|l| unknown(reader, l)) {
+        Some(mistake) => mistake,
+        None => missing,
+    })?;
     let names = list(&value);
     let items = names
         .into_iter()
@@ -182,6 +191,18 @@ fn is_not_zero(text: &str) -> Option<bool> {
     Some(digits.bytes().any(|byte| !matches!(byte, b'0' | b'_')))
 }
 
+/// What is wrong with a level, if there is none of its name.
+fn unknown(reader: &Reader<'_>, level: &Item) -> Option<Error> {
+    let name = level.as_text()?;
+    if Level::from_name(name).is_some() {
+        return None;
+    }
+    let message = format!("Unknown level: {}", logconf_core::repr(name));
+    let exception = Failure::new("ValueError", message.clone());
+    let error = reader.error(ErrorKind::Section, level.at, message, exception);
+    Some(error.hinted(layout_hint(name)))
+}
+
 /// What a later section replaces must be right all the same.
 fn superseded(
     reader: &mut Reader<'_>,
@@ -189,16 +210,9 @@ fn superseded(
     names: &Item,
     handlers: &HashSet<&str>,
 ) {
-    if let Some(level) = level
-        && let Some(name) = level.as_text()
-        && Level::from_name(name).is_none()
-    {
-        let message = format!("Unknown level: {}", logconf_core::repr(name));
-        let exception = Failure::new("ValueError", message.clone());
-        let mistake = reader.error(ErrorKind::Section, level.at, message, exception);
-        // Elsewhere there may be other levels.
-        reader.only_here.push(mistake);
-    }
+    // Elsewhere there may be other levels.
+    let unknown = level.and_then(|level| unknown(reader, level));
+    reader.only_here.extend(unknown);
     let Json::List(names) = &names.value else {
         return;
     };

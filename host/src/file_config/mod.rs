@@ -137,24 +137,33 @@ pub fn file_config<'s, T: Tables>(
 ) -> Result<Taken, Error> {
     let ini = source.into().read(options)?;
     let sections = Sections::read(&ini, logging.registry(), options);
-    if sections.mistakes().next().is_some() {
-        let (mistakes, _) = judged(logging, &ini, &sections);
-        if let Some(first) = mistakes.into_iter().next() {
-            return Err(first);
+    let mut refused = None;
+    if sections.mistakes().next().is_none() {
+        let document = sections.document();
+        match logging.apply(document.json().as_bytes()) {
+            Ok(applied) => {
+                let warnings = applied.warnings().iter().map(|w| w.to_string());
+                return Ok(Taken {
+                    generation: applied.generation(),
+                    warnings: warnings.collect(),
+                });
+            }
+            Err(refusal) => {
+                let error = Error::refused(&ini, document, &refusal);
+                let hint = sections.hint(&error);
+                let error = error.hinted(hint);
+                if refusal.is_busy() {
+                    return Err(error);
+                }
+                refused = Some(error);
+            }
         }
     }
-    let document = sections.document();
-    match logging.apply(document.json().as_bytes()) {
-        Ok(applied) => Ok(Taken {
-            generation: applied.generation(),
-            warnings: applied.warnings().iter().map(|w| w.to_string()).collect(),
-        }),
-        Err(refusal) => {
-            let error = Error::refused(&ini, document, &refusal);
-            let hint = sections.hint(&error);
-            Err(error.hinted(hint))
-        }
-    }
+    // Of several mistakes, CPython finds another one first than a document's configurator. One
+    // that is found only by doing it, as that a disk is full, is not among them.
+    let (mistakes, _) = judged(logging, &ini, &sections);
+    let first = mistakes.into_iter().chain(refused).min_by_key(Error::turn);
+    Err(first.expect("what is not taken has a mistake"))
 }
 
 /// Makes a document of an INI file: the one that [`file_config`] applies. `registry` knows the

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use logconf_core::Registry;
 
 use super::arguments::Mistake;
-use super::document::{Item, Section, Turn};
+use super::document::{Item, Section, Step, Turn};
 use super::error::{Error, ErrorKind};
 use crate::ini::{Ini, MAX_TAKEN, Value, strip};
 use crate::literal::{self, Names, Node};
@@ -78,7 +78,7 @@ impl<'i> Reader<'i> {
 
     /// Begins a section.
     pub(super) fn begin(&mut self, section: Section) {
-        self.turn = Turn(section, 0);
+        self.turn = Turn(section, 0, Step::First);
         self.path.clear();
     }
 
@@ -99,7 +99,7 @@ impl<'i> Reader<'i> {
         let is_empty = wanted.is_some_and(|listed| listed.name.is_empty());
         let hint = is_empty.then(|| "there is a comma too many".to_owned());
         let error = self.error(ErrorKind::Section, at, sentence, exception);
-        Err(error.hinted(hint.or(wanted.and_then(|listed| inline_comment(&listed.name)))))
+        Err(error.hinted(hint.or(wanted.and_then(|listed| layout_hint(&listed.name)))))
     }
 
     /// An option that may be there, its references resolved. CPython: `section.get(option)`.
@@ -236,8 +236,11 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// What to say of a text that looks as if it had a comment at its end.
-pub(super) fn inline_comment(text: &str) -> Option<String> {
+/// What to say of a text that looks as if its line held more than it should.
+pub(super) fn layout_hint(text: &str) -> Option<String> {
+    if text.contains("\n") || text.contains("\\n") {
+        return Some("a line that is indented goes on with the one before".to_owned());
+    }
     let has_one = [" #", "\t#", " ;", "\t;"]
         .iter()
         .any(|begin| text.contains(begin));

@@ -5,7 +5,7 @@ use logconf_core::{Level, Registry};
 use super::document::{Document, Item, Json};
 use super::error::Error;
 use super::names::Namespace;
-use super::reader::{Reader, inline_comment};
+use super::reader::{Reader, layout_hint};
 use super::{Options, formatters, handlers, loggers};
 use crate::ini::Ini;
 
@@ -93,7 +93,7 @@ impl Sections {
             "level" if Level::from_name(&value.to_uppercase()).is_some() => {
                 Some(format!("there is '{}'", value.to_uppercase()))
             }
-            _ => inline_comment(value),
+            _ => layout_hint(value),
         }
     }
 

@@ -13,6 +13,24 @@ type Case = (
 
 /// The exceptions are CPython's, seen there.
 const CASES: &[Case] = &[
+    // The line goes on with the level: what is missing then, CPython would find later.
+    (
+        "handlers = hold",
+        " handlers = hold",
+        "<string>:15:9: Unknown level: 'DEBUG\\nhandlers = hold' \
+         (a line that is indented goes on with the one before)",
+        "ValueError",
+        "Unknown level: 'DEBUG\\nhandlers = hold'",
+    ),
+    // The same with a formatter, whose name is looked up when the handler is there.
+    (
+        "args = (10, ERROR)\ntarget",
+        "formatter = line\n args = (10, ERROR)\ntarget",
+        "<string>:26:1: Unable to configure handler 'hold': \
+         MemoryHandler.__init__() missing 1 required positional argument: 'capacity'",
+        "TypeError",
+        "MemoryHandler.__init__() missing 1 required positional argument: 'capacity'",
+    ),
     (
         "class = StreamHandler\nlevel = WARNING\nformatter = line\nargs = (sys.stderr,)",
         "class = NullHandler\nlevel = WARNING\nargs = ('LOUD',)",

@@ -91,6 +91,25 @@ pub const MISTAKES: &[Mistake] = &[
         section.items.push(Item::Line(line.into()));
         section.items.len() > 1
     }),
+    (
+        "ini mistake: an option that goes on with the one before",
+        |maker, file| {
+            let prefix = maker.pick(&["handler_", "logger_", "formatter_"]);
+            let Some(section) = any(maker, file, prefix) else {
+                return false;
+            };
+            let count = section.items.len();
+            if count < 2 {
+                return false;
+            }
+            let item = &mut section.items[1 + maker.below(count - 1)];
+            let Item::Option { name, value } = item else {
+                return false;
+            };
+            *item = Item::Line(format!("   {name} = {}", value.replace('\n', "\n   ")));
+            true
+        },
+    ),
     ("ini mistake: a header that is indented", |maker, file| {
         let number = maker.below(file.sections.len());
         let moved = file.sections[number].clone();
