@@ -111,6 +111,14 @@ pub(super) fn number(argument: &Argument<'_>) -> Option<i64> {
     }
 }
 
+/// A number of any kind, as near to it as a float comes.
+pub(super) fn real(argument: &Argument<'_>) -> Option<f64> {
+    match argument.int() {
+        Some(number) => Some(number.into()),
+        None => argument.number()?.to_string().parse().ok(),
+    }
+}
+
 /// Whether the argument is there, and true.
 pub(super) fn truth(arguments: &Arguments<'_, '_>, name: &str) -> bool {
     arguments.get(name).is_some_and(|given| given.truth())

@@ -7,7 +7,7 @@
 //! | `logging.FileHandler` | lines of a file |
 //! | `logging.handlers.WatchedFileHandler` | the same; a file that was moved away is opened anew |
 //! | `logging.handlers.RotatingFileHandler` | the same; a file that is full becomes `NAME.1` |
-//! | `logging.handlers.TimedRotatingFileHandler` | the same; **it does not rotate**: all goes to one file, and `when`, `interval`, `backupCount`, `utc` and `atTime` are checked alone |
+//! | `logging.handlers.TimedRotatingFileHandler` | the same; when it is time, by the registry's clock, the file becomes `NAME.DATE` |
 //! | `logging.handlers.MemoryHandler` | kept, and handed on all at once |
 //! | `logging.handlers.QueueHandler` | handed on, formatted, to its `handlers` in the thread that logs: there is no queue and no thread behind it, and without `handlers` they are gone |
 //! | `logging.handlers.BufferingHandler` | nothing, as in CPython |
@@ -18,6 +18,10 @@
 //! `respect_handler_level`, as in a configuration of CPython 3.12. Files are encoded in UTF-8 unless `encoding` says `ascii` or
 //! `latin-1`, by any of their names; other encodings are unknown. With `errors` of `namereplace`,
 //! a character's number is written in place of its name.
+//!
+//! A `TimedRotatingFileHandler` whose next time would never come, with an `interval` of zero or below
+//! that is counted in `S`, `M`, `H` or `D`, moves nothing, where CPython hangs. Summer time is what
+//! the clock's offsets show, also where CPython corrects the wrong way, as in Ireland.
 //!
 //! [`Standard::unsent`]: crate::registry::Standard::unsent
 //!

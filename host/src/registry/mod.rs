@@ -90,7 +90,8 @@ impl Standard {
 
     /// The registry. It is never dropped: make one for the whole program.
     pub fn registry(self) -> &'static Registry {
-        let place = Place::new(&self.directory, self.written);
+        let clock = self.own.clock.unwrap_or(&SystemClock);
+        let place = Place::new(&self.directory, self.written, clock);
         let streams = [
             ("sys.stdout", self.stdout),
             ("sys.stderr", self.stderr),
@@ -104,7 +105,7 @@ impl Standard {
             streams: joined(self.own.streams, streams),
             values: joined(self.own.values, values::all(self.unsent)),
             schemes: joined(self.own.schemes, schemes),
-            clock: Some(self.own.clock.unwrap_or(&SystemClock)),
+            clock: Some(clock),
             ..self.own
         }))
     }

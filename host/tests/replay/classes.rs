@@ -98,6 +98,27 @@ fn arguments_that_a_class_does_not_take() {
         when("W"),
         "ValueError: You must specify a day for weekly rollover from 0 to 6 (0 is Monday): W"
     );
+    let interval = |interval| of(timed, json!({"filename": "x", "interval": interval}));
+    for (wrong, operator, name) in [
+        (json!("5"), '+', "str"),
+        (json!([]), '+', "list"),
+        (json!(null), '*', "NoneType"),
+        (json!({}), '*', "ConvertingDict"),
+    ] {
+        let operands = format!("unsupported operand type(s) for {operator}: 'int' and '{name}'");
+        assert_eq!(interval(wrong), format!("TypeError: {operands}"));
+    }
+    for at_time in [json!("10:00"), json!(false)] {
+        let wrong = of(
+            timed,
+            json!({"filename": "x", "when": "w0", "atTime": at_time}),
+        );
+        assert!(wrong.starts_with("AttributeError: '"), "{wrong}");
+        assert!(
+            wrong.ends_with("' object has no attribute 'hour'"),
+            "{wrong}"
+        );
+    }
     assert_eq!(
         of(
             "logging.handlers.HTTPHandler",

@@ -15,13 +15,16 @@
 //! are counted, by file.
 
 mod access;
+mod backups;
 mod encoding;
+mod faults;
 mod files;
 mod log_file;
 mod mode;
 mod place;
 mod plain;
 mod rotating;
+mod schedule;
 mod timed;
 mod watched;
 
@@ -32,16 +35,15 @@ pub(super) use rotating::Rotating;
 pub(super) use timed::Timed;
 pub(super) use watched::Watched;
 
-use std::fmt::{self, Display};
-use std::io;
+use logconf_core::{Arguments, Class, Output, Problem, Record, Settings, Signature};
 
-use logconf_core::{Arguments, Class, Explain, Output, Problem, Record, Settings, Signature};
-
-use super::given::{Sentence, WrongType, text, truth};
+use super::given::{text, truth};
 use super::instances::{Instances, lock, too_many};
 use crate::python::Failure;
-use log_file::{BINARY_ENCODING, Fault, LogFile};
-use mode::Wrong;
+use faults::{
+    BINARY, MODE, NO_ENCODING, NO_ERRORS, NO_MODE, NO_PATH, NOT_ITERABLE, UNKNOWN, code_of,
+};
+use log_file::{Fault, LogFile};
 
 /// What makes a class of file handlers different from the others.
 pub(super) trait Kind: Sync + Send + 'static {
@@ -59,8 +61,9 @@ pub(super) trait Kind: Sync + Send + 'static {
     /// Reads the arguments of its own, which CPython looks at when the file is open.
     fn configure(arguments: &Arguments<'_, '_>) -> Result<Self::State, Problem>;
 
-    /// The file is open, unless it is to be opened late.
-    fn committed(_: &mut Self::State, _: &LogFile) {}
+    /// The file is open, unless it is to be opened late. Says whether the configuration created
+    /// it.
+    fn committed(_: &mut Self::State, _: &LogFile, _: bool) {}
 
     /// Comes before the record is formatted.
     fn before_formatting(_: &mut Self::State, _: &mut LogFile) -> Result<(), Failure> {
@@ -230,8 +233,9 @@ impl<K: Kind> Class for FileClass<K> {
     fn commit(&self, settings: &Settings) {
         if let Some(instance) = self.instances.get(settings.instance) {
             let (file, state) = &mut *lock(&instance);
+            let is_new = file.created;
             file.commit();
-            K::committed(state, file);
+            K::committed(state, file, is_new);
         }
     }
 
@@ -284,45 +288,12 @@ impl<K: Kind> Class for FileClass<K> {
     }
 }
 
-static NO_PATH: WrongType = WrongType(
-    "TypeError",
-    "expected str, bytes or os.PathLike object, not {}",
-);
-static NO_MODE: WrongType = WrongType("TypeError", "open() argument 'mode' must be str, not {}");
-static NOT_ITERABLE: WrongType = WrongType("TypeError", "argument of type '{}' is not iterable");
-static NO_ENCODING: WrongType = WrongType(
-    "TypeError",
-    "open() argument 'encoding' must be str or None, not {}",
-);
-static NO_ERRORS: WrongType = WrongType(
-    "TypeError",
-    "open() argument 'errors' must be str or None, not {}",
-);
-static UNKNOWN: Sentence = Sentence("LookupError", "unknown encoding: {}");
-static BINARY: Sentence = Sentence("ValueError", BINARY_ENCODING);
-static MODE: ModeFault = ModeFault;
-
-/// A mode that `open` does not take.
-#[derive(Debug)]
-struct ModeFault;
-
-impl Explain for ModeFault {
-    fn explain(&self, code: i32, mode: &dyn Display, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Wrong::from_code(code).words(&mode.to_string()))
-    }
-}
-
-/// A number for an error that Rust found before the system did: any that has its kind.
-fn code_of(error: &io::Error) -> i32 {
-    let of_kind = |code: &i32| io::Error::from_raw_os_error(*code).kind() == error.kind();
-    (1..=133).find(of_kind).unwrap_or(5)
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::clock::SystemClock;
     use crate::tables::Unbounded;
     use logconf_core::{Logging, Registry};
 
@@ -330,7 +301,11 @@ mod tests {
     fn a_file_that_there_is_no_number_for_is_not_left_behind() {
         let directory = std::env::temp_dir().join(format!("logconf-{}", std::process::id()));
         std::fs::create_dir_all(&directory).unwrap();
-        let place: &'static Place = Box::leak(Box::new(Place::new(Path::new(&directory), None)));
+        let place: &'static Place = Box::leak(Box::new(Place::new(
+            Path::new(&directory),
+            None,
+            &SystemClock,
+        )));
         let class: &'static FileClass<Plain> = Box::leak(Box::new(FileClass::new(place)));
         for _ in 0..=u16::MAX {
             let file = LogFile {

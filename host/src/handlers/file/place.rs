@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use logconf_core::Explain;
+use logconf_core::{Clock, Explain};
 
 use super::files::Files;
 use crate::python::{OsError, exception};
@@ -23,17 +23,23 @@ pub(crate) struct Place {
     directory: PathBuf,
     pub(super) files: Files,
     written: Option<&'static dyn Written>,
+    pub(super) clock: &'static dyn Clock,
 }
 
 /// The code for a name that no file can have.
 pub(super) const EMBEDDED_NULL: i32 = -1;
 
 impl Place {
-    pub(crate) fn new(directory: &Path, written: Option<&'static dyn Written>) -> Self {
+    pub(crate) fn new(
+        directory: &Path,
+        written: Option<&'static dyn Written>,
+        clock: &'static dyn Clock,
+    ) -> Self {
         Place {
             directory: absolute(directory),
             files: Files::default(),
             written,
+            clock,
         }
     }
 
@@ -102,10 +108,11 @@ impl Explain for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SystemClock;
 
     #[test]
     fn names_are_resolved_as_abspath_does() {
-        let place = Place::new(Path::new("/srv/./app/../logs/"), None);
+        let place = Place::new(Path::new("/srv/./app/../logs/"), None, &SystemClock);
         let resolve = |name| place.resolve(name).to_string_lossy().into_owned();
         assert_eq!(resolve("a.log"), "/srv/logs/a.log");
         assert_eq!(resolve("./x//../a.log"), "/srv/logs/a.log");

@@ -1,35 +1,79 @@
-//! `logging.handlers.TimedRotatingFileHandler`, which does not rotate: it checks when it is to
-//! start a new file, as CPython does, and writes all to one.
+//! `logging.handlers.TimedRotatingFileHandler`.
 
 use std::fmt::{self, Display};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use logconf_core::{Arguments, Explain, Problem, Signature};
 
 use super::Kind;
-use crate::handlers::given::{WrongType, number};
+use super::backups::outdated;
+use super::log_file::LogFile;
+use super::schedule::{Schedule, When, Wrong};
+use crate::handlers::given::{WrongType, number, real, truth};
+use crate::python::Failure;
 
-/// CPython: `logging.handlers.TimedRotatingFileHandler`.
+/// Starts a new file when it is time: `app.log` becomes `app.log.2026-11-25`, and of such files
+/// the last `backupCount` are kept. The time is that of the registry's clock. CPython:
+/// `logging.handlers.TimedRotatingFileHandler`.
 pub(crate) struct Timed;
 
-/// What is wrong with `when`; the numbers are codes of problems.
-#[derive(Clone, Copy)]
-enum Wrong {
-    NoDay = 1,
-    Day = 2,
-    Interval = 3,
+#[derive(Debug)]
+pub(crate) struct Plan {
+    schedule: Schedule,
+    /// Zero or below: all are kept.
+    backups: i64,
+    /// When the file is to be moved away. CPython: `rolloverAt`.
+    end: f64,
 }
 
 static NO_TEXT: WrongType = WrongType("AttributeError", "'{}' object has no attribute 'upper'");
+static NO_FACTOR: WrongType = WrongType(
+    "TypeError",
+    "unsupported operand type(s) for *: 'int' and '{}'",
+);
 static NO_NUMBER: WrongType = WrongType(
     "TypeError",
     "unsupported operand type(s) for +: 'int' and '{}'",
+);
+static LIST: WrongType = WrongType(
+    "TypeError",
+    "unsupported operand type(s) for +: 'int' and 'list'",
 );
 static NO_INTEGER: WrongType = WrongType(
     "TypeError",
     "'{}' object cannot be interpreted as an integer",
 );
 static NO_TIME: WrongType = WrongType("AttributeError", "'{}' object has no attribute 'hour'");
-static WHEN: When = When;
+static WHEN: WhenFault = WhenFault;
+
+fn when(arguments: &Arguments<'_, '_>) -> Result<When, Problem> {
+    let Some(given) = arguments.get("when") else {
+        return Ok(When::Hour);
+    };
+    let Some(when) = given.str() else {
+        return Err(NO_TEXT.of(arguments, given));
+    };
+    let when = When::parse(&when.to_string());
+    when.map_err(|wrong| arguments.fault(Some(given), &WHEN, wrong as i32))
+}
+
+fn interval(arguments: &Arguments<'_, '_>) -> Result<f64, Problem> {
+    let Some(given) = arguments.get("interval") else {
+        return Ok(1.0);
+    };
+    real(&given).ok_or_else(|| {
+        // Texts and lists can be multiplied.
+        let wrong = match (given.str(), given.items()) {
+            (Some(_), _) => &NO_NUMBER,
+            (_, Some(_)) => &LIST,
+            _ => &NO_FACTOR,
+        };
+        wrong.of(arguments, given)
+    })
+}
 
 impl Kind for Timed {
     const NAME: &'static str = "logging.handlers.TimedRotatingFileHandler";
@@ -48,50 +92,111 @@ impl Kind for Timed {
         ],
     };
 
-    type State = ();
+    type State = Plan;
 
-    fn configure(arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
-        if let Some(given) = arguments.get("when") {
-            let Some(when) = given.str() else {
-                return Err(NO_TEXT.of(arguments, given));
-            };
-            let wrong = check(&when.to_string());
-            wrong.map_err(|wrong| arguments.fault(Some(given), &WHEN, wrong as i32))?;
+    fn configure(arguments: &Arguments<'_, '_>) -> Result<Plan, Problem> {
+        let when = when(arguments)?;
+        let interval = interval(arguments)?;
+        let backups = match arguments.get("backupCount") {
+            Some(given) => number(&given).ok_or_else(|| NO_INTEGER.of(arguments, given))?,
+            None => 0,
+        };
+        // No value of a document is a time of day. Only these look at it.
+        let at_time = arguments.get("atTime").filter(|given| !given.is_none());
+        if let (Some(given), When::Midnight | When::Week(_)) = (at_time, when) {
+            return Err(NO_TIME.of(arguments, given));
         }
-        for (name, wrong) in [("interval", &NO_NUMBER), ("backupCount", &NO_INTEGER)] {
-            if let Some(given) = arguments.get(name)
-                && number(&given).is_none()
-            {
-                return Err(wrong.of(arguments, given));
-            }
+        Ok(Plan {
+            schedule: Schedule::new(when, interval, truth(arguments, "utc")),
+            backups,
+            end: f64::INFINITY,
+        })
+    }
+
+    /// CPython: the end of `__init__`. A file that was there before begins when it was written
+    /// last.
+    fn committed(plan: &mut Plan, file: &LogFile, is_new: bool) {
+        let written = modified(&file.path).filter(|_| !is_new);
+        let begin = written.unwrap_or_else(|| now(file));
+        plan.end = plan.schedule.end(begin, file.place.clock);
+    }
+
+    /// CPython: `shouldRollover`.
+    fn before_formatting(plan: &mut Plan, file: &mut LogFile) -> Result<(), Failure> {
+        let now = now(file);
+        if (now as f64) < plan.end {
+            return Ok(());
         }
-        // No value of a document is a time of day.
-        match arguments.get("atTime").filter(|given| given.truth()) {
-            Some(given) => Err(NO_TIME.of(arguments, given)),
-            None => Ok(()),
+        // Only files are moved, not devices or pipes.
+        if file.path.exists() && !file.path.is_file() {
+            plan.end = plan.schedule.end(now, file.place.clock);
+            return Ok(());
         }
+        roll_over(plan, file, now)
     }
 }
 
-fn check(when: &str) -> Result<(), Wrong> {
-    let when = when.to_uppercase();
-    let mut chars = when.chars();
-    match (&*when, chars.next()) {
-        ("S" | "M" | "H" | "D" | "MIDNIGHT", _) => Ok(()),
-        (_, Some('W')) => match (chars.next(), chars.next()) {
-            (Some('0'..='6'), None) => Ok(()),
-            (Some(_), None) => Err(Wrong::Day),
-            _ => Err(Wrong::NoDay),
-        },
-        _ => Err(Wrong::Interval),
+/// The clock's time, in seconds.
+fn now(file: &LogFile) -> i64 {
+    file.place.clock.now().0 / 1_000_000
+}
+
+/// When a file was written last, in seconds.
+fn modified(path: &Path) -> Option<i64> {
+    let at = fs::metadata(path).and_then(|data| data.modified()).ok()?;
+    let seconds = match at.duration_since(UNIX_EPOCH) {
+        Ok(after) => after.as_secs().cast_signed(),
+        Err(before) => {
+            let before = before.duration();
+            -before.as_secs().cast_signed() - i64::from(before.subsec_nanos() > 0)
+        }
+    };
+    Some(seconds)
+}
+
+/// CPython: `doRollover`. What fails is tried again with the next record.
+fn roll_over(plan: &mut Plan, file: &mut LogFile, now: i64) -> Result<(), Failure> {
+    file.open = None;
+    let clock = file.place.clock;
+    let mut target = file.path.as_os_str().to_owned();
+    target.push(".");
+    target.push(plan.schedule.name(plan.end, now, clock)?);
+    let target = PathBuf::from(target);
+    if target.exists() {
+        remove(&target)?;
     }
+    if file.path.exists() {
+        let renamed = fs::rename(&file.path, &target);
+        renamed.map_err(|error| not_renamed(file, &target, &error))?;
+    }
+    if let Ok(keep @ 1..) = usize::try_from(plan.backups) {
+        let outdated = outdated(&file.path, plan.schedule.when(), keep)?;
+        outdated.iter().try_for_each(|path| remove(path))?;
+    }
+    if !file.delay {
+        file.open()?;
+    }
+    plan.end = plan.schedule.next_end(now, clock);
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    let removed = fs::remove_file(path);
+    removed.map_err(|error| Failure::os(&error, Some(&path.to_string_lossy())))
+}
+
+fn not_renamed(file: &LogFile, target: &Path, error: &io::Error) -> Failure {
+    let mut failure = file.os(error);
+    let target = target.to_string_lossy();
+    failure.message += &format!(" -> {}", logconf_core::repr(&target));
+    failure
 }
 
 /// A `when` that is none.
 #[derive(Debug)]
-struct When;
+struct WhenFault;
 
-impl Explain for When {
+impl Explain for WhenFault {
     fn explain(&self, code: i32, when: &dyn Display, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let when = when.to_string().to_uppercase();
         if code == Wrong::NoDay as i32 {

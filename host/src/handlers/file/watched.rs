@@ -41,7 +41,7 @@ impl Kind for Watched {
         Ok(Seen::default())
     }
 
-    fn committed(seen: &mut Seen, file: &LogFile) {
+    fn committed(seen: &mut Seen, file: &LogFile, _: bool) {
         seen.look(file);
     }
 

@@ -1,0 +1,7 @@
+//! `TimedRotatingFileHandler` over simulated time.
+#![cfg(unix)]
+
+mod against_cpython;
+mod replay;
+mod rolling;
+mod scenario;
