@@ -68,8 +68,8 @@ pub use handler::{
 pub use json::repr;
 pub use level::{Level, LevelName};
 pub use logger::Logger;
-pub use logging::{Applied, Logging};
-pub use record::{Origin, Record};
+pub use logging::{Applied, Follower, Logging};
+pub use record::{Origin, Origins, Record};
 pub use registry::{Configurator, Failed, Lookup, Registry, Report};
 pub use ring::Ring;
 pub use stream::{Dropped, Stream};

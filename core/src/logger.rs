@@ -111,6 +111,19 @@ impl Logger {
         );
     }
 
+    /// Logs a record that another logging framework has made; its name becomes that of the logger.
+    /// As [`Logger::log`], it is for calls that pass [`Logger::enabled`].
+    ///
+    /// CPython: `Logger.handle`.
+    pub fn handle(&'static self, record: &Record<'_>) {
+        let Some(home) = self.home() else { return };
+        let mut record = Record {
+            name: self.name(),
+            ..*record
+        };
+        home.emit(self, &mut record);
+    }
+
     fn home(&'static self) -> Option<&'static dyn Home> {
         let home = self.registered_home();
         if home.is_some() {

@@ -28,6 +28,15 @@ pub struct Record<'r> {
     pub origin: Option<&'r Origin<'r>>,
 }
 
+/// Knows who makes a call: the process and the thread, or the task.
+///
+/// It is asked once for each record that a logger lets pass, in the context of the call, unless
+/// the record has an origin already. What handlers hold back keeps the answer.
+pub trait Origins: Sync {
+    /// Calls `with` once, with the origin of this record.
+    fn origin(&self, record: &Record<'_>, with: &mut dyn FnMut(&Origin<'_>));
+}
+
 /// The function, thread and process that a record comes from.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'r> {

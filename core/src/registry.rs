@@ -7,7 +7,7 @@ use crate::filter::FilterClass;
 use crate::formatter::FormatterClass;
 use crate::handler::Class;
 use crate::json::Str;
-use crate::record::Record;
+use crate::record::{Origins, Record};
 use crate::stream::Stream;
 
 /// The names that a configuration may use for what the program brings.
@@ -45,6 +45,8 @@ pub struct Registry {
     pub configurator: Option<&'static dyn Configurator>,
     /// Says when records are made; without it, they have no time.
     pub clock: Option<&'static dyn Clock>,
+    /// Says who makes a call; without it, `%(process)d` and its like print as `?`.
+    pub origins: Option<&'static dyn Origins>,
     /// Told of records that a handler failed on; without it, a line goes to `sys.stderr`.
     /// CPython: `Handler.handleError`.
     pub report: Option<&'static dyn Report>,
@@ -108,6 +110,7 @@ impl Registry {
         schemes: &[],
         configurator: None,
         clock: None,
+        origins: None,
         report: None,
     };
 

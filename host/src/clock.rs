@@ -10,7 +10,8 @@ use logconf_core::{Clock, Timestamp};
 #[derive(Debug)]
 pub struct SystemClock;
 
-/// When the program first asked for the time. CPython: `logging._startTime`.
+/// When the program first asked for the time, or made a [registry](crate::registry::Standard).
+/// CPython: `logging._startTime`, when the module is imported.
 static STARTED: LazyLock<Timestamp> = LazyLock::new(now);
 static ZONE: LazyLock<TimeZone> = LazyLock::new(TimeZone::system);
 /// Names of the zone, of which there are a few: winter time, summer time.

@@ -7,7 +7,10 @@
 //! | [`clock`] | the system's clock and time zone |
 //! | [`mod@file_config`] | applies INI files, or makes documents of them |
 //! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
+//! | [`mod@init`] | all that a service needs, in one call |
 //! | [`ini`] | reads INI files as Python's `configparser` does |
+//! | [`log_backend`] | behind the crate `log`, through which Rust's libraries log |
+//! | [`origins`] | the process and the thread that a record comes from |
 //! | [`position`] | lines and columns |
 //! | [`registry`] | the names that a configuration may use |
 //! | [`streams`] | the process's own streams |
@@ -22,7 +25,10 @@ mod encoding;
 pub mod file_config;
 pub mod handlers;
 pub mod ini;
+pub mod init;
 mod literal;
+pub mod log_backend;
+pub mod origins;
 pub mod position;
 mod python;
 pub mod registry;
@@ -30,6 +36,7 @@ pub mod streams;
 pub mod tables;
 
 pub use file_config::file_config;
+pub use init::init_from_file;
 pub use logconf_core as core;
 pub use logconf_core::{Level, Logger, Logging, Record};
 

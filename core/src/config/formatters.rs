@@ -161,6 +161,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             validate: validate.is_none_or(|validate| validate.truth()),
             defaults,
             clock: self.converter.registry.clock.is_some(),
+            origins: self.converter.registry.origins.is_some(),
         };
         let compiled = format::compile(&mut self.new.text, &spec);
         let compiled = compiled.map_err(|mistake| match mistake {

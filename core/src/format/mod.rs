@@ -88,6 +88,8 @@ pub(crate) struct Spec<'d> {
     pub(crate) defaults: Option<json::Value<'d>>,
     /// Whether there is a clock.
     pub(crate) clock: bool,
+    /// Whether records say who made the call.
+    pub(crate) origins: bool,
 }
 
 impl<'d> Spec<'d> {
@@ -101,6 +103,7 @@ impl<'d> Spec<'d> {
             validate: true,
             defaults: None,
             clock: false,
+            origins: false,
         }
     }
 }
@@ -117,7 +120,7 @@ impl<'d> Spec<'d> {
         let is_there = match field {
             Field::ASCTIME => self.clock && asctime::AVAILABLE,
             field if field.is_time() => self.clock,
-            field => !field.is_origin(),
+            field => !field.is_origin() || self.origins,
         };
         (!is_there).then_some(Absent::Field(field))
     }

@@ -1,7 +1,9 @@
 //! The logging system: tables, handles and registry brought together.
 
+mod follower;
 mod succession;
 
+pub use follower::Follower;
 pub use succession::Applied;
 pub(crate) use succession::Commit;
 
@@ -11,8 +13,8 @@ use critical_section::Mutex;
 
 use crate::config::{self, Problem, ProblemKind, Refusal, Request, Source, Warnings};
 use crate::emission::Emission;
-use crate::logger::{Handles, Home, Logger, set_default_home};
-use crate::record::Record;
+use crate::logger::{Handles, Home, Logger, Place, set_default_home};
+use crate::record::{Origins, Record};
 use crate::registry::Registry;
 use crate::tables::slots::{Busy, Pin, SlotIndex, Slots};
 use crate::tables::{DefaultCapacities, NONE, Slot, Table, Tables};
@@ -65,6 +67,7 @@ struct State {
     disordered: Cell<bool>,
     /// The slot that is not in force may still have readers, which may leave records behind.
     retiring: Cell<bool>,
+    follower: Cell<Option<&'static dyn Follower>>,
 }
 
 impl<T: Tables> Logging<T> {
@@ -79,6 +82,7 @@ impl<T: Tables> Logging<T> {
                 failures: Cell::new(0),
                 disordered: Cell::new(false),
                 retiring: Cell::new(false),
+                follower: Cell::new(None),
             }),
         }
     }
@@ -265,6 +269,28 @@ impl<T: Tables> Logging<T> {
         });
     }
 
+    /// Emits a record with who made the call, unless it says so itself.
+    // Out of line: devices rarely have it, and their log calls shall not pay for it.
+    #[inline(never)]
+    fn emit_from(
+        &self,
+        origins: &'static dyn Origins,
+        slot: &Slot<T>,
+        place: Place,
+        record: &mut Record<'_>,
+    ) {
+        if record.origin.is_some() {
+            return self.emission(slot).log(place, record);
+        }
+        origins.origin(record, &mut |origin| {
+            let mut record = Record {
+                origin: Some(origin),
+                ..*record
+            };
+            self.emission(slot).log(place, &mut record);
+        });
+    }
+
     pub(crate) fn emission<'e>(&'e self, slot: &'e Slot<T>) -> Emission<'e, T> {
         Emission::new(slot, self)
     }
@@ -305,7 +331,10 @@ impl<T: Tables> Home for Logging<T> {
         let pin = self.slots.pin();
         let place = config::place_of(&*pin, pin.index(), &self.handles, logger);
         if place.passes(record.level) {
-            self.emission(&pin).log(place, record);
+            match pin.registry().origins {
+                None => self.emission(&pin).log(place, record),
+                Some(origins) => self.emit_from(origins, &pin, place, record),
+            }
         } else {
             self.slots
                 .if_settled(pin.index(), || logger.set_gate(place.gate()));

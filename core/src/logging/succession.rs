@@ -51,7 +51,7 @@ impl<T: Tables> Logging<T> {
         let mut build = self.slots.begin().map_err(busy)?;
         let mut warnings = Warnings::default();
         let built = self.build(&mut build, document, &mut warnings, None);
-        let new_index = build.spare_index();
+        let (old_index, new_index) = (build.active_index(), build.spare_index());
         let (old, new) = build.both();
         if let Err((problem, item)) = built {
             if !document.incremental {
@@ -66,6 +66,7 @@ impl<T: Tables> Logging<T> {
                 handle.set_gate(handle.gate().min(place.gate()));
             }
         }
+        self.tell_before([(old, old_index), (new, new_index)]);
         if !document.incremental {
             self.close(old);
             each_new(new, |class, row| class.commit(&row.settings));
@@ -76,6 +77,7 @@ impl<T: Tables> Logging<T> {
                 handle.set_gate(place.gate());
             }
         }
+        self.tell_of(swapped.active(), new_index);
         let generation = critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             state.retiring.set(true);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
-use logconf_core::{Arguments, Level, Memory, Output, Problem, Record, Store, Timestamp};
+use logconf_core::{Arguments, Level, Memory, Origin, Output, Problem, Record, Store, Timestamp};
 
 use super::instances::{Instances, lock};
 
@@ -43,6 +43,39 @@ struct Owned {
     line: u32,
     created: Option<Timestamp>,
     level_name: String,
+    origin: Option<OwnedOrigin>,
+}
+
+/// Who made the call. What hands records on runs in another thread, perhaps.
+#[derive(Debug)]
+struct OwnedOrigin {
+    function: String,
+    process: u32,
+    process_name: String,
+    thread: u64,
+    thread_name: String,
+}
+
+impl OwnedOrigin {
+    fn new(origin: &Origin<'_>) -> Self {
+        OwnedOrigin {
+            function: origin.function.to_owned(),
+            process: origin.process,
+            process_name: origin.process_name.to_owned(),
+            thread: origin.thread,
+            thread_name: origin.thread_name.to_owned(),
+        }
+    }
+
+    fn lent(&self) -> Origin<'_> {
+        Origin {
+            function: &self.function,
+            process: self.process,
+            process_name: &self.process_name,
+            thread: self.thread,
+            thread_name: &self.thread_name,
+        }
+    }
 }
 
 impl Owned {
@@ -58,6 +91,7 @@ impl Owned {
                 Some(name) => name.to_owned(),
                 None => record.level.to_string(),
             },
+            origin: record.origin.map(OwnedOrigin::new),
         }
     }
 
@@ -70,7 +104,7 @@ impl Owned {
             line: self.line,
             created: self.created,
             level_name: Some(&self.level_name),
-            origin: None,
+            origin: self.origin.as_ref().map(OwnedOrigin::lent).as_ref(),
         });
     }
 }

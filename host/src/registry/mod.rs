@@ -13,10 +13,11 @@ mod values;
 use std::fmt;
 use std::path::PathBuf;
 
-use logconf_core::{Registry, Report, Stream};
+use logconf_core::{Clock, Registry, Report, Stream};
 
 use crate::clock::SystemClock;
 use crate::handlers::{self, Place, Written};
+use crate::origins::SystemOrigins;
 use crate::streams::{Stderr, Stdout};
 
 /// What a host's registry is made of.
@@ -60,7 +61,7 @@ pub struct Standard {
     /// Told of everything that goes to files.
     pub written: Option<&'static dyn Written>,
     /// What the program itself brings, found before all else. Without a clock, it is the
-    /// [system's](SystemClock).
+    /// [system's](SystemClock); who makes a call is [what the system says](SystemOrigins), too.
     pub own: Registry,
 }
 
@@ -90,6 +91,8 @@ impl Standard {
 
     /// The registry. It is never dropped: make one for the whole program.
     pub fn registry(self) -> &'static Registry {
+        // The program begins now at the latest.
+        SystemClock.now();
         let clock = self.own.clock.unwrap_or(&SystemClock);
         let place = Place::new(&self.directory, self.written, clock);
         let streams = [
@@ -106,6 +109,7 @@ impl Standard {
             values: joined(self.own.values, values::all(self.unsent)),
             schemes: joined(self.own.schemes, schemes),
             clock: Some(clock),
+            origins: Some(self.own.origins.unwrap_or(&SystemOrigins)),
             ..self.own
         }))
     }

@@ -59,6 +59,7 @@ fn formats_of_a_file() {
                 validate: field("validate").is_some_and(|value| value.truth()),
                 defaults: field("defaults"),
                 clock: true,
+                origins: false,
             },
             &string("message").unwrap().to_string(),
             field("level").and_then(|value| value.int()).unwrap(),

@@ -1,0 +1,105 @@
+//! Why a file is not taken.
+
+use std::fmt::{self, Display};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use log::SetLoggerError;
+use logconf_core::Refusal;
+
+use crate::file_config;
+use crate::position::{Position, Positions};
+
+/// Why a program has not got the logging that a file says.
+///
+/// It displays as the place, the sentence and the reasons behind it:
+/// `logging.json:6:51: Unable to configure root logger: Unable to add handler 'flash': 'flash'`.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("{}: {error}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        #[source]
+        error: io::Error,
+    },
+    /// It is a document, and refused.
+    #[error(transparent)]
+    Document(Box<Refused>),
+    /// It is an INI file, and not taken.
+    #[error(transparent)]
+    Ini(file_config::Error),
+    /// `log` has another backend already. The configuration is in force, for the loggers of this
+    /// crate alone.
+    #[error("the crate log has another backend already")]
+    Backend(#[source] SetLoggerError),
+}
+
+impl Error {
+    /// Where in the file.
+    pub fn position(&self) -> Option<Position> {
+        match self {
+            Error::Document(refused) => refused.position,
+            Error::Ini(error) => error.position(),
+            Error::Unreadable { .. } | Error::Backend(_) => None,
+        }
+    }
+}
+
+/// A document that is refused.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refused {
+    /// The file.
+    pub file: PathBuf,
+    /// Where in the file.
+    pub position: Option<Position>,
+    /// Where in the document, as `handlers.h.formatter`; empty for the document itself.
+    pub path: String,
+    /// What is wrong, in CPython's words.
+    pub sentence: String,
+    /// The reasons behind the sentence, each that of the one before it.
+    pub causes: Vec<String>,
+}
+
+impl Refused {
+    pub(super) fn new(file: &Path, document: &[u8], refusal: &Refusal<'_>) -> Self {
+        let positions = Positions::new(document, true);
+        let mut causes = Vec::new();
+        refusal.causes(|cause| causes.push(cause.to_string()));
+        Refused {
+            file: file.to_owned(),
+            position: refusal
+                .offset()
+                .map(|offset| positions.of(document, offset)),
+            path: refusal.path().to_string(),
+            sentence: refusal.to_string(),
+            causes,
+        }
+    }
+}
+
+impl Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.file.display())?;
+        if let Some(at) = &self.position {
+            write!(f, "{}:{}:", at.line, at.column)?;
+        }
+        write!(f, " {}", self.sentence)?;
+        self.causes
+            .iter()
+            .try_for_each(|cause| write!(f, ": {cause}"))
+    }
+}
+
+/// As it displays.
+impl fmt::Debug for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -1,0 +1,199 @@
+//! All that a service needs, in one call: a logging system, a file, the backend of `log`.
+
+mod error;
+
+pub use error::{Error, Refused};
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use logconf_core::{Applied, Logging, Refusal, Registry};
+
+use crate::file_config::{self, Options, Source, file_config};
+use crate::log_backend;
+use crate::registry::Standard;
+use crate::tables::Unbounded;
+
+static LOGGING: Logging<Unbounded> = Logging::new();
+static REGISTRY: LazyLock<&'static Registry> = LazyLock::new(|| Standard::new().registry());
+/// Whether it is the backend of `log`.
+static INSTALLED: Mutex<bool> = Mutex::new(false);
+
+/// What editors on some systems write before UTF-8 text.
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// How often a file is tried while the state before the last one is still in use, and how long
+/// to wait in between: a second altogether.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// A file that was taken.
+#[non_exhaustive]
+pub struct Service {
+    /// The logging system, for what else there is to do with it.
+    pub logging: &'static Logging<Unbounded>,
+    /// The number of the state that the file put in force.
+    pub generation: u32,
+    /// What is surprising about the configuration.
+    pub warnings: Vec<String>,
+}
+
+/// Makes a file the configuration of all that the program and its libraries log, through `log` or
+/// through loggers of this crate.
+///
+/// The file is a dictConfig document if it begins with `{` or is called `.json`, and an INI file else.
+/// It may use what the [standard registry](Standard) has; relative names of files start from the
+/// current directory. A program that needs more makes a [`Logging`] of its own and
+/// [installs](log_backend::install()) that.
+///
+/// Called again, it takes the file anew, or another one: after `SIGHUP`, for example. An INI file
+/// leaves loggers that it does not name as they are, as if it were read with
+/// `disable_existing_loggers=False`; a document says it itself.
+///
+/// ```
+/// # let path = std::env::temp_dir().join(format!("logconf-doc-{}.json", std::process::id()));
+/// # std::fs::write(&path, r#"{
+/// #     "version": 1,
+/// #     "handlers": {"h": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}},
+/// #     "root": {"level": "INFO", "handlers": ["h"]}
+/// # }"#).unwrap();
+/// // let path = "logging.json";
+/// if let Err(error) = logconf::init_from_file(&path) {
+///     eprintln!("{error}");
+///     std::process::exit(2);
+/// }
+/// log::info!("listening on port {}", 8080);
+/// log::logger().flush(); // at the end: what memory handlers still hold
+/// # assert_eq!(log::max_level(), log::LevelFilter::Info);
+/// # std::fs::remove_file(&path).unwrap();
+/// ```
+///
+/// # Errors
+///
+/// The [`Error`] says what is wrong and where. Nothing has changed then, unless it is
+/// [`Error::Backend`].
+pub fn init_from_file(path: impl AsRef<Path>) -> Result<Service, Error> {
+    let path = path.as_ref();
+    let bytes = std::fs::read(path).map_err(|error| Error::Unreadable {
+        path: path.to_owned(),
+        error,
+    })?;
+    LOGGING.start(*REGISTRY);
+    let service = match is_document(path, &bytes) {
+        true => document(path, &bytes)?,
+        false => ini(path, &bytes)?,
+    };
+    let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*installed {
+        // Loggers of this crate join at their first call.
+        LOGGING.install();
+        log_backend::install(&LOGGING).map_err(Error::Backend)?;
+        *installed = true;
+    }
+    Ok(service)
+}
+
+/// Whether a file is a document in JSON.
+fn is_document(path: &Path, bytes: &[u8]) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    extension.eq_ignore_ascii_case("json") || text(bytes).trim_ascii_start().first() == Some(&b'{')
+}
+
+fn text(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BOM).unwrap_or(bytes)
+}
+
+fn document(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
+    let document = text(bytes);
+    let apply = || LOGGING.apply(document);
+    let applied = patiently(apply, Refusal::is_busy)
+        .map_err(|refusal| Error::Document(Box::new(Refused::new(path, document, &refusal))))?;
+    Ok(Service {
+        logging: &LOGGING,
+        generation: applied.generation(),
+        warnings: warnings(&applied),
+    })
+}
+
+fn warnings(applied: &Applied<'_>) -> Vec<String> {
+    let warnings = applied.warnings();
+    let more = (warnings.more() > 0).then(|| format!("{} more", warnings.more()));
+    let all = warnings.iter().map(|warning| warning.to_string());
+    all.chain(more).collect()
+}
+
+fn ini(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
+    let options = Options {
+        disable_existing_loggers: false,
+        ..Options::default()
+    };
+    let name = path.display().to_string();
+    let apply = || {
+        let mut reader = bytes;
+        let source = Source::Reader {
+            name: &name,
+            reader: &mut reader,
+        };
+        file_config(&LOGGING, source, &options)
+    };
+    let is_busy = |error: &file_config::Error| error.kind() == file_config::ErrorKind::Busy;
+    let taken = patiently(apply, is_busy).map_err(Error::Ini)?;
+    Ok(Service {
+        logging: &LOGGING,
+        generation: taken.generation,
+        warnings: taken.warnings,
+    })
+}
+
+/// Tries again for a while where others are in the way.
+fn patiently<T, E>(
+    mut apply: impl FnMut() -> Result<T, E>,
+    is_busy: impl Fn(&E) -> bool,
+) -> Result<T, E> {
+    let mut tries = 1;
+    loop {
+        match apply() {
+            Err(error) if is_busy(&error) && tries < TRIES => thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+        tries += 1;
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Service");
+        out.field("generation", &self.generation)
+            .field("warnings", &self.warnings)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_with_a_brace_or_is_called_json_is_a_document() {
+        let is_document = |name: &str, text: &str| is_document(Path::new(name), text.as_bytes());
+        assert!(is_document("logging.conf", " \r\n\t{\"version\": 1}"));
+        assert!(is_document("logging.conf", "\u{feff}{"));
+        assert!(is_document("a.JSON", "[1]"));
+        assert!(!is_document("logging.ini", "[loggers]"));
+        assert!(!is_document("logging", "; {\n[loggers]"));
+    }
+
+    #[test]
+    fn what_is_busy_is_tried_again_and_nothing_else_is() {
+        let outcome = |results: &[Result<i32, bool>]| {
+            let mut results = results.iter();
+            let last = patiently(|| *results.next().unwrap(), |busy| *busy);
+            (last, results.len())
+        };
+        assert_eq!(outcome(&[Err(true), Err(true), Ok(1)]), (Ok(1), 0));
+        assert_eq!(outcome(&[Err(true), Err(false), Ok(1)]), (Err(false), 1));
+    }
+}

@@ -1,0 +1,123 @@
+//! Who makes a call: the process, the thread and the module.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use logconf_core::{Origin, Origins, Record};
+
+/// What the operating system and Rust's threads tell.
+///
+/// | field | what it is here | in CPython |
+/// |---|---|---|
+/// | `process` | the number of the process | the same |
+/// | `processName` | `MainProcess` | the same, but for what `multiprocessing` starts |
+/// | `thread` | a number that no other thread of the process has | the same |
+/// | `threadName` | the name that the thread was given; `MainThread`; else `Thread-1`, … | the same |
+/// | `funcName` | the module: the last part of its path if the record came through `log`, else the file's stem | the function |
+///
+/// Threads without a name are counted as they log for the first time, not as they start.
+#[derive(Debug)]
+pub struct SystemOrigins;
+
+/// A thread, as records name it.
+struct Thread {
+    number: u64,
+    name: String,
+}
+
+thread_local! {
+    static THREAD: Thread = Thread::new();
+}
+
+impl Thread {
+    fn new() -> Self {
+        static THREADS: AtomicU64 = AtomicU64::new(1);
+        static NAMELESS: AtomicU64 = AtomicU64::new(1);
+        let next = |counter: &AtomicU64| counter.fetch_add(1, Ordering::Relaxed);
+        let name = match thread::current().name() {
+            // What Rust calls the thread that runs `main`.
+            Some("main") => "MainThread".to_owned(),
+            Some(name) => name.to_owned(),
+            None => format!("Thread-{}", next(&NAMELESS)),
+        };
+        Thread {
+            number: next(&THREADS),
+            name,
+        }
+    }
+
+    fn origin<'o>(&'o self, function: &'o str) -> Origin<'o> {
+        Origin {
+            function,
+            // Asked for each time, as in CPython: a child process has its parent's memory.
+            process: process::id(),
+            process_name: "MainProcess",
+            thread: self.number,
+            thread_name: &self.name,
+        }
+    }
+}
+
+impl Origins for SystemOrigins {
+    fn origin(&self, record: &Record<'_>, with: &mut dyn FnMut(&Origin<'_>)) {
+        let stem = Path::new(record.file).file_stem();
+        of_function(stem.and_then(OsStr::to_str), with);
+    }
+}
+
+/// The origin of a call in a function of this name. CPython's word for one that it cannot find is
+/// `(unknown function)`.
+pub(crate) fn of_function(function: Option<&str>, with: &mut dyn FnMut(&Origin<'_>)) {
+    let function = function.unwrap_or("(unknown function)");
+    let known = THREAD.try_with(|thread| with(&thread.origin(function)));
+    if known.is_err() {
+        // The thread is ending, and has forgotten its name.
+        with(&Thread::new().origin(function));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number_and_name() -> (u64, String) {
+        let mut told = Vec::new();
+        of_function(Some("f"), &mut |origin| {
+            assert_eq!((origin.function, origin.process), ("f", process::id()));
+            told.push((origin.thread, origin.thread_name.to_owned()));
+        });
+        assert_eq!(told.len(), 1, "it is told once");
+        told.remove(0)
+    }
+
+    #[test]
+    fn threads_differ_by_number_and_keep_it() {
+        let own = number_and_name();
+        assert_eq!(number_and_name(), own);
+        let other = thread::spawn(number_and_name).join().unwrap();
+        assert_ne!(other.0, own.0);
+        assert!(other.1.starts_with("Thread-"), "{other:?}");
+        let named = thread::Builder::new().name("worker".into());
+        let named = named.spawn(number_and_name).unwrap().join().unwrap();
+        assert_eq!(named.1, "worker");
+    }
+
+    #[test]
+    fn a_thread_that_is_ending_still_has_an_origin() {
+        struct AtTheEnd;
+        impl Drop for AtTheEnd {
+            fn drop(&mut self) {
+                number_and_name();
+            }
+        }
+        thread_local!(static LAST: AtTheEnd = const { AtTheEnd });
+        let ending = thread::spawn(|| {
+            // What was used first goes last.
+            LAST.with(|_| number_and_name());
+        });
+        ending.join().unwrap();
+    }
+}

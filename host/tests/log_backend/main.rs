@@ -1,0 +1,6 @@
+//! What `log::info!` and its like come to. There is one global logger: the tests take turns.
+
+mod common;
+mod levels;
+mod records;
+mod threads;
