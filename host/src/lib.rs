@@ -6,6 +6,7 @@
 //! | [`client`] | sends configs and requests to a device over TCP or a serial line, and reads its replies |
 //! | [`clock`] | the system's clock and time zone |
 //! | [`mod@file_config`] | applies INI files, or makes documents of them |
+//! | [`form`] | tells dicts from INI files |
 //! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
 //! | [`mod@init`] | all that a service needs, in one call |
 //! | [`ini`] | reads INI files as Python's `configparser` does |
@@ -23,6 +24,7 @@ pub mod client;
 pub mod clock;
 mod encoding;
 pub mod file_config;
+pub mod form;
 pub mod handlers;
 pub mod ini;
 pub mod init;

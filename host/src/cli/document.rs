@@ -4,13 +4,10 @@ use std::io::{self, Read};
 
 use logconf::core::Registry;
 use logconf::file_config::{self, Options, Source};
-use logconf::ini;
+use logconf::{form, ini};
 
 use super::locate::Text;
 use super::mistake::Mistake;
-
-/// What editors on some systems write before UTF-8 text.
-const BOM: &str = "\u{feff}";
 
 /// A config and where it came from.
 pub struct Document {
@@ -82,16 +79,12 @@ impl Document {
     /// What is in it. A byte order mark is no part of that, and JSON forbids it; all else is as
     /// it stands in the file, so that offsets are those of the file.
     pub fn bytes(&self) -> &[u8] {
-        let bytes = &self.bytes;
-        bytes.strip_prefix(BOM.as_bytes()).unwrap_or(bytes)
+        form::without_mark(&self.bytes)
     }
 
-    /// Whether it is an INI file: what does not begin as a dict, as on the wire, and is not
-    /// called JSON.
+    /// Whether it is an INI file.
     pub fn is_ini(&self) -> bool {
-        let is_dict = self.bytes().trim_ascii_start().first() == Some(&b'{');
-        let is_called_json = self.name.to_ascii_lowercase().ends_with(".json");
-        !is_dict && !is_called_json
+        !form::is_dict(&self.name, &self.bytes)
     }
 
     /// It, for a reader of INI files.
@@ -179,22 +172,6 @@ impl<'d> Dict<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn is_ini(name: &str, text: &str) -> bool {
-        Document::new(name, text).is_ini()
-    }
-
-    #[test]
-    fn what_begins_as_a_dict_or_is_called_json_is_no_ini_file() {
-        assert!(!is_ini(
-            "logging.conf",
-            " \n\u{feff}{\"version\": 1}".trim_start()
-        ));
-        assert!(!is_ini("logging.conf", "\u{feff} {"));
-        assert!(!is_ini("a.JSON", "[1]"));
-        assert!(is_ini("<stdin>", "[loggers]"));
-        assert!(is_ini("logging.ini", "; {\n[loggers]"));
-    }
 
     #[test]
     fn definitions_have_a_name_of_which_the_last_one_counts() {

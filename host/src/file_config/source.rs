@@ -7,10 +7,8 @@ use std::path::Path;
 
 use super::Options;
 use super::error::Error;
+use crate::form::MARK;
 use crate::ini::{Ini, Lines, decode};
-
-/// What editors on some systems write before a text.
-const BOM: char = '\u{feff}';
 
 /// Where an INI file comes from. CPython: the argument `fname` of `fileConfig`.
 #[non_exhaustive]
@@ -54,7 +52,7 @@ impl<'s> Source<'s> {
         let (name, bytes) = match self {
             Source::Parsed(ini) => return Ok(Cow::Borrowed(ini)),
             Source::Text(text) => {
-                let text = text.strip_prefix(BOM).unwrap_or(text);
+                let text = text.strip_prefix(MARK).unwrap_or(text);
                 return parsed("<string>", text.to_owned(), Lines::Feed, options);
             }
             Source::Path(path) => {

@@ -13,6 +13,7 @@ use std::time::Duration;
 use logconf_core::{Applied, Logging, Refusal, Registry};
 
 use crate::file_config::{self, Options, Source, file_config};
+use crate::form;
 use crate::log_backend;
 use crate::registry::Standard;
 use crate::tables::Unbounded;
@@ -21,9 +22,6 @@ static LOGGING: Logging<Unbounded> = Logging::new();
 static REGISTRY: LazyLock<&'static Registry> = LazyLock::new(|| Standard::new().registry());
 /// Whether it is the backend of `log`.
 static INSTALLED: Mutex<bool> = Mutex::new(false);
-
-/// What editors on some systems write before UTF-8 text.
-const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// How often a file is tried while the state before the last one is still in use, and how long
 /// to wait in between: a second altogether.
@@ -82,7 +80,7 @@ pub fn init_from_file(path: impl AsRef<Path>) -> Result<Service, Error> {
         error,
     })?;
     LOGGING.start(*REGISTRY);
-    let service = match is_document(path, &bytes) {
+    let service = match form::is_dict(&path.to_string_lossy(), &bytes) {
         true => document(path, &bytes)?,
         false => ini(path, &bytes)?,
     };
@@ -96,18 +94,8 @@ pub fn init_from_file(path: impl AsRef<Path>) -> Result<Service, Error> {
     Ok(service)
 }
 
-/// Whether a file is a document in JSON.
-fn is_document(path: &Path, bytes: &[u8]) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    extension.eq_ignore_ascii_case("json") || text(bytes).trim_ascii_start().first() == Some(&b'{')
-}
-
-fn text(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(BOM).unwrap_or(bytes)
-}
-
 fn document(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
-    let document = text(bytes);
+    let document = form::without_mark(bytes);
     let apply = || LOGGING.apply(document);
     let applied = patiently(apply, Refusal::is_busy)
         .map_err(|refusal| Error::Document(Box::new(Refused::new(path, document, &refusal))))?;
@@ -175,16 +163,6 @@ impl fmt::Debug for Service {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_begins_with_a_brace_or_is_called_json_is_a_document() {
-        let is_document = |name: &str, text: &str| is_document(Path::new(name), text.as_bytes());
-        assert!(is_document("logging.conf", " \r\n\t{\"version\": 1}"));
-        assert!(is_document("logging.conf", "\u{feff}{"));
-        assert!(is_document("a.JSON", "[1]"));
-        assert!(!is_document("logging.ini", "[loggers]"));
-        assert!(!is_document("logging", "; {\n[loggers]"));
-    }
 
     #[test]
     fn what_is_busy_is_tried_again_and_nothing_else_is() {
