@@ -51,18 +51,17 @@ impl<T: Tables> Logging<T> {
         true
     }
 
-    /// Tells of a state that is about to come into force, while the one before it still is.
-    pub(super) fn tell_before(&self, states: [(&Slot<T>, SlotIndex); 2]) {
-        if let Some(follower) = self.follower() {
-            let lowest = states.map(|(slot, index)| lowest(slot, index, &self.handles));
-            follower.lowest(lowest[0].min(lowest[1]));
-        }
-    }
-
-    /// Tells of the state in force.
-    pub(super) fn tell_of(&self, slot: &Slot<T>, index: SlotIndex) {
-        if let Some(follower) = self.follower() {
-            follower.lowest(lowest(slot, index, &self.handles));
+    /// Tells of what two states let pass, or of the one in force.
+    // Out of line: devices rarely have a follower.
+    #[inline(never)]
+    pub(super) fn tell(&self, states: &[(&Slot<T>, SlotIndex)]) {
+        let Some(follower) = self.follower() else {
+            return;
+        };
+        let states = states.iter();
+        let lowest = states.map(|(slot, index)| lowest(slot, *index, &self.handles));
+        if let Some(lowest) = lowest.min() {
+            follower.lowest(lowest);
         }
     }
 

@@ -66,7 +66,7 @@ impl<T: Tables> Logging<T> {
                 handle.set_gate(handle.gate().min(place.gate()));
             }
         }
-        self.tell_before([(old, old_index), (new, new_index)]);
+        self.tell(&[(old, old_index), (new, new_index)]);
         if !document.incremental {
             self.close(old);
             each_new(new, |class, row| class.commit(&row.settings));
@@ -77,7 +77,7 @@ impl<T: Tables> Logging<T> {
                 handle.set_gate(place.gate());
             }
         }
-        self.tell_of(swapped.active(), new_index);
+        self.tell(&[(swapped.active(), new_index)]);
         let generation = critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             state.retiring.set(true);
