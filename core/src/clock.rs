@@ -45,7 +45,8 @@ pub(crate) fn divide_down(number: i64, divisor: u32) -> (i64, u32) {
 
 /// A source of time, for the fields `asctime`, `created`, `msecs` and `relativeCreated`.
 ///
-/// All of it may be called from any context, and never inside a critical section.
+/// All of it may be called from any context, and never inside a critical section. Handlers ask it at
+/// their work: it must not log.
 ///
 /// ```
 /// use logconf_core::{Clock, Timestamp};

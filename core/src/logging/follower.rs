@@ -19,7 +19,8 @@ impl<T: Tables> Logging<T> {
     /// Tells the follower of the levels now, and of every configuration from now on. There is one
     /// follower; the last one counts.
     ///
-    /// Says whether it was told: not while a configuration is being applied. Then call this again.
+    /// Says whether it was told: not while a configuration is being applied, or while the state
+    /// before the last one is still in use. Then call this again.
     ///
     /// ```
     /// use std::sync::atomic::{AtomicI32, Ordering};

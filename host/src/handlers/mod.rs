@@ -20,7 +20,9 @@
 //! a character's number is written in place of its name.
 //!
 //! A `TimedRotatingFileHandler` whose next time would never come, with an `interval` of zero or below
-//! that is counted in `S`, `M`, `H` or `D`, moves nothing, where CPython hangs. Summer time is what
+//! that is counted in `S`, `M`, `H` or `D`, moves nothing, where CPython hangs. Where a file cannot be
+//! moved or an old one not removed, that is reported and the records are written, until it is time again;
+//! CPython tries with each record and writes none. Summer time is what
 //! the clock's offsets show, also where CPython corrects the wrong way, as in Ireland.
 //!
 //! [`Standard::unsent`]: crate::registry::Standard::unsent

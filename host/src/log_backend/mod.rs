@@ -15,9 +15,9 @@
 //! does not say `"disable_existing_loggers": false` disables those that exist and that it does not
 //! name, as in CPython.)
 //!
-//! [`log::max_level`] always is what the most verbose logger lets pass, whatever configures the
-//! system: a document, a file, a listener. So a call that no logger wants is one compare. One that
-//! some other logger would want is a look into a table, under a lock that is held for that alone, and
+//! [`log::max_level`] is never below what the most verbose logger lets pass, whatever configures the
+//! system: a document, a file, a listener. So a call below all levels is one compare. One that some
+//! other logger would want is a look into a table, under a lock that is held for that alone, and
 //! allocates nothing after the first of its target.
 
 mod levels;
@@ -26,6 +26,7 @@ mod loggers;
 pub use levels::{TRACE, level};
 
 use std::thread;
+use std::time::Duration;
 
 use log::{Log, Metadata, SetLoggerError};
 use logconf_core::{Logger, Logging, Record, Tables};
@@ -38,7 +39,8 @@ use crate::origins::of_function;
 /// Makes a logging system the backend of `log`, for the rest of the program.
 ///
 /// The program has given it its registry, with [`Logging::start`]; whether configurations come
-/// before or after this does not matter. Before the program ends, `log::logger().flush()` writes
+/// before or after this does not matter. (Not from a handler: it waits until no record is on its way
+/// since before the last configuration.) Before the program ends, `log::logger().flush()` writes
 /// what memory handlers still hold.
 ///
 /// [`init_from_file`](crate::init_from_file) does all of it.
@@ -76,8 +78,8 @@ pub fn install<T: Tables>(logging: &'static Logging<T>) -> Result<(), SetLoggerE
     // Until it is known what is filtered, nothing is.
     log::set_max_level(log::LevelFilter::Trace);
     while !logging.follow(&MaxLevel) {
-        // A configuration is being applied.
-        thread::yield_now();
+        // A configuration is being applied, or a record is on its way since before the last one.
+        thread::sleep(Duration::from_millis(1));
     }
     Ok(())
 }

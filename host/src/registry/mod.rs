@@ -91,8 +91,10 @@ impl Standard {
 
     /// The registry. It is never dropped: make one for the whole program.
     pub fn registry(self) -> &'static Registry {
-        // The program begins now at the latest.
-        SystemClock.now();
+        // The program begins now at the latest. The time zone is looked up before anything is
+        // logged: whoever does that may log, too.
+        let now = SystemClock.now();
+        SystemClock.utc_offset_s(now);
         let clock = self.own.clock.unwrap_or(&SystemClock);
         let place = Place::new(&self.directory, self.written, clock);
         let streams = [

@@ -177,3 +177,52 @@ fn old_files_go_when_there_is_a_new_one() {
     ];
     expect(&directory, &expected);
 }
+
+/// In CPython no record is written any more, and the second one would remove the file that was moved.
+#[test]
+fn what_cannot_be_moved_or_removed_is_reported_once_and_records_are_written() {
+    let (system, directory) = new("failing", "UTC");
+    fs::create_dir(directory.join("app.log.2020-01-01")).unwrap();
+    fs::create_dir(directory.join("app.log.2026-11-26")).unwrap();
+    assert!(apply(&system, &with(json!({"backupCount": 1}))));
+    info!(system.log, "1");
+    // An old file that is a directory cannot be removed, after the log was moved.
+    system.set(NOON + DAY);
+    info!(system.log, "2");
+    info!(system.log, "3");
+    assert_eq!(system.failures().len(), 1);
+    let content = |name: &str| fs::read_to_string(directory.join(name)).unwrap();
+    assert_eq!(
+        (content("app.log.2026-11-25"), content("app.log")),
+        ("1\n".into(), "2\n3\n".into())
+    );
+    // A target that is one cannot be replaced: the log goes on.
+    system.set(NOON + 2 * DAY);
+    info!(system.log, "4");
+    info!(system.log, "5");
+    assert_eq!(system.failures().len(), 1);
+    assert_eq!(content("app.log"), "2\n3\n4\n5\n");
+    // The next day it is moved again.
+    system.set(NOON + 3 * DAY);
+    info!(system.log, "6");
+    assert_eq!(
+        (content("app.log.2026-11-27"), content("app.log")),
+        ("2\n3\n4\n5\n".into(), "6\n".into())
+    );
+}
+
+#[test]
+fn a_time_that_no_calendar_has_is_reported_and_records_are_written() {
+    let (system, directory) = new("calendar", "UTC");
+    assert!(apply(&system, &with(json!({"interval": 1e300}))));
+    info!(system.log, "1");
+    system.set(NOON + DAY);
+    info!(system.log, "2");
+    info!(system.log, "3");
+    let failures = system.failures();
+    assert_eq!(
+        failures,
+        ["OverflowError: timestamp out of range for platform time_t"]
+    );
+    expect(&directory, &[("app.log", "1\n2\n3\n")]);
+}

@@ -53,6 +53,10 @@ pub(super) trait Kind: Sync + Send + 'static {
     /// What a handler of this kind keeps beside its file.
     type State: Send;
 
+    /// Whether a record is written although something failed before it was formatted, which is
+    /// reported all the same.
+    const GOES_ON: bool = false;
+
     /// Reads what comes before the file's name in CPython: the mode, which a kind may overrule.
     fn mode(arguments: &Arguments<'_, '_>) -> Result<String, Problem> {
         mode_of(arguments)
@@ -125,8 +129,14 @@ impl<K: Kind> FileClass<K> {
         }
     }
 
-    /// What comes before formatting: says how to go on, or that there is nothing to do.
-    fn begin(&self, settings: &Settings, is_kept: bool) -> Result<Option<bool>, Failure> {
+    /// What comes before formatting: says how to go on, or that there is nothing to do. What failed
+    /// and does not matter for that is left in `trouble`.
+    fn begin(
+        &self,
+        settings: &Settings,
+        is_kept: bool,
+        trouble: &mut Option<Failure>,
+    ) -> Result<Option<bool>, Failure> {
         let Some(instance) = self.instances.get(settings.instance) else {
             return Ok(None);
         };
@@ -134,7 +144,10 @@ impl<K: Kind> FileClass<K> {
         if file.is_late(is_kept) {
             return Ok(Some(false));
         }
-        K::before_formatting(state, file)?;
+        match K::before_formatting(state, file) {
+            Err(failure) if K::GOES_ON => *trouble = Some(failure),
+            outcome => outcome?,
+        }
         let measures = K::measures(state, file);
         // A file that has to make room first is opened anew then.
         if !measures && !file.open_if_needed()? {
@@ -243,7 +256,12 @@ impl<K: Kind> Class for FileClass<K> {
     // formatted may log, too.
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
         let failed = |failure: Failure| output.failed(record, failure.kind, &failure.message);
-        let length = match self.begin(settings, output.is_kept()) {
+        let mut trouble = None;
+        let begun = self.begin(settings, output.is_kept(), &mut trouble);
+        if let Some(failure) = trouble {
+            failed(failure);
+        }
+        let length = match begun {
             Ok(None) => return,
             Ok(Some(false)) => 0,
             Ok(Some(true)) => {

@@ -9,7 +9,8 @@ use logconf_core::{Clock, Explain};
 use super::files::Files;
 use crate::python::{OsError, exception};
 
-/// Is told of everything that file handlers write.
+/// Is told of everything that file handlers write. It is told while the file is locked, and must not
+/// log.
 pub trait Written: Sync {
     /// This text was written to the file that is open under this absolute path, in whatever
     /// encoding.

@@ -94,6 +94,8 @@ impl Kind for Timed {
 
     type State = Plan;
 
+    const GOES_ON: bool = true;
+
     fn configure(arguments: &Arguments<'_, '_>) -> Result<Plan, Problem> {
         let when = when(arguments)?;
         let interval = interval(arguments)?;
@@ -154,30 +156,37 @@ fn modified(path: &Path) -> Option<i64> {
     Some(seconds)
 }
 
-/// CPython: `doRollover`. What fails is tried again with the next record.
+/// CPython: `doRollover`. What fails is tried again when the next file is due: CPython tries it with
+/// each record, none of which is written then, and may remove the file that it has just moved.
 fn roll_over(plan: &mut Plan, file: &mut LogFile, now: i64) -> Result<(), Failure> {
     file.open = None;
-    let clock = file.place.clock;
-    let mut target = file.path.as_os_str().to_owned();
-    target.push(".");
-    target.push(plan.schedule.name(plan.end, now, clock)?);
-    let target = PathBuf::from(target);
-    if target.exists() {
-        remove(&target)?;
-    }
-    if file.path.exists() {
-        let renamed = fs::rename(&file.path, &target);
-        renamed.map_err(|error| not_renamed(file, &target, &error))?;
+    let end = plan.end;
+    plan.end = plan.schedule.next_end(now, file.place.clock);
+    move_away(plan, file, end, now)?;
+    if !file.delay {
+        file.open()?;
     }
     if let Ok(keep @ 1..) = usize::try_from(plan.backups) {
         let outdated = outdated(&file.path, plan.schedule.when(), keep)?;
         outdated.iter().try_for_each(|path| remove(path))?;
     }
-    if !file.delay {
-        file.open()?;
-    }
-    plan.end = plan.schedule.next_end(now, clock);
     Ok(())
+}
+
+/// Renames the file, which was to end then; one that has the name already is replaced.
+fn move_away(plan: &Plan, file: &LogFile, end: f64, now: i64) -> Result<(), Failure> {
+    let mut target = file.path.as_os_str().to_owned();
+    target.push(".");
+    target.push(plan.schedule.name(end, now, file.place.clock)?);
+    let target = PathBuf::from(target);
+    if !file.path.exists() {
+        return Ok(());
+    }
+    if target.exists() {
+        remove(&target)?;
+    }
+    let renamed = fs::rename(&file.path, &target);
+    renamed.map_err(|error| not_renamed(file, &target, &error))
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {
