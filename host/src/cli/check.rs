@@ -3,10 +3,9 @@
 use super::document::{Document, IniOptions};
 use super::locate::Text;
 use super::mistake::Mistake;
-use super::{Exit, clean, print, say};
+use super::{Exit, clean, known, print};
 use logconf::Logging;
 use logconf::file_config::{self, Source};
-use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 use std::fmt::Write as _;
 
@@ -34,20 +33,13 @@ Exit codes:
 impl Check {
     pub fn run(self) -> Exit {
         let logging: Logging<Unbounded> = Logging::new();
-        let standard = Standard {
-            unsent: true,
-            ..Standard::new()
-        };
-        logging.start(standard.registry());
+        logging.start(known());
         let mut exit = Exit::Done;
         for file in &self.files {
-            let outcome = match Document::read(file) {
+            let outcome = match Document::open(file) {
                 Ok(document) if document.is_ini() => check_ini(&logging, &document, &self.ini),
                 Ok(document) => check(&logging, &document),
-                Err(e) => {
-                    say(&format!("logconf: cannot read {file}: {e}"));
-                    Exit::Usage
-                }
+                Err(exit) => exit,
             };
             // Not to know is worse than to know of mistakes.
             if outcome as u8 > exit as u8 {

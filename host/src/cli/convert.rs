@@ -29,12 +29,9 @@ Exit codes:
 
 impl Convert {
     pub fn run(self) -> Exit {
-        let document = match Document::read(&self.file) {
+        let document = match Document::open(&self.file) {
             Ok(document) => document,
-            Err(e) => {
-                say(&format!("logconf: cannot read {}: {e}", self.file));
-                return Exit::Usage;
-            }
+            Err(exit) => return exit,
         };
         match document.dict(&self.ini, known()) {
             Ok(Dict {

@@ -8,6 +8,7 @@ use logconf::{form, ini};
 
 use super::locate::Text;
 use super::mistake::Mistake;
+use super::{Exit, say};
 
 /// A config and where it came from.
 pub struct Document {
@@ -66,8 +67,15 @@ impl Document {
         }
     }
 
-    /// Reads a file; `-` is standard input.
-    pub fn read(file: &str) -> io::Result<Self> {
+    /// Reads a file, or says why it cannot be read; `-` is standard input.
+    pub fn open(file: &str) -> Result<Self, Exit> {
+        Document::read(file).map_err(|e| {
+            say(&format!("logconf: cannot read {file}: {e}"));
+            Exit::Usage
+        })
+    }
+
+    fn read(file: &str) -> io::Result<Self> {
         if file != "-" {
             return Ok(Document::new(file, std::fs::read(file)?));
         }

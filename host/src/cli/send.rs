@@ -31,12 +31,9 @@ liked it. Over TCP that counts as success too, with a note, unless --require-ans
 
 impl Send {
     pub fn run(self) -> Exit {
-        let document = match Document::read(&self.file) {
+        let document = match Document::open(&self.file) {
             Ok(document) => document,
-            Err(e) => {
-                say(&format!("logconf: cannot read {}: {e}", self.file));
-                return Exit::Usage;
-            }
+            Err(exit) => return exit,
         };
         if document.bytes().trim_ascii().is_empty() {
             say(&format!("logconf: {} is empty", document.name));

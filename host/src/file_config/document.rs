@@ -241,9 +241,7 @@ fn quoted(text: &str, out: &mut String) {
 /// Each entry of a dict on a line of its own, but a dict of plain things on one line if it is
 /// short.
 fn pretty(item: &Item, depth: usize, out: &mut String) {
-    const SHORT: usize = 72;
-    let mut printer = Printer::default();
-    printer.compact(item);
+    const SHORT: usize = 76;
     let entries = match &item.value {
         Json::Dict(entries) if !entries.is_empty() => entries,
         _ => return spaced(item, out),
@@ -251,8 +249,13 @@ fn pretty(item: &Item, depth: usize, out: &mut String) {
     let nests = entries
         .iter()
         .any(|(_, item)| matches!(item.value, Json::Dict(_)));
-    if depth > 0 && !nests && printer.out.len() + 2 * depth <= SHORT {
-        return spaced(item, out);
+    if depth > 0 && !nests {
+        let begins = out.len();
+        spaced(item, out);
+        if out.len() - begins + 2 * depth <= SHORT {
+            return;
+        }
+        out.truncate(begins);
     }
     out.push_str("{\n");
     for (number, (key, item)) in entries.iter().enumerate() {

@@ -76,6 +76,25 @@ impl Namespace<'_> {
             Some(path.to_owned()),
         ]
     }
+
+    /// As CPython calls what lacks an attribute.
+    fn described(&self, path: &str) -> String {
+        let candidates = Namespace::candidates(path);
+        for name in candidates.iter().flatten() {
+            match self.registered(name) {
+                Some(Value::Int(_)) => return "'int' object".to_owned(),
+                Some(Value::Str(_)) => return "'str' object".to_owned(),
+                Some(Value::Object(class)) if self.0.streams.iter().all(|(s, _)| *s != class) => {
+                    let last = class.rsplit('.').next().unwrap_or(class);
+                    return format!("type object '{last}'");
+                }
+                Some(_) => return format!("'{path}'"),
+                None if self.has_names(name) => return format!("module '{name}'"),
+                None => {}
+            }
+        }
+        format!("module '{path}'")
+    }
 }
 
 impl Names for Namespace<'_> {
@@ -105,27 +124,6 @@ impl Names for Namespace<'_> {
         let owner = self.described(owner);
         let message = format!("{owner} has no attribute '{attribute}'");
         Err(("AttributeError", message))
-    }
-}
-
-impl Namespace<'_> {
-    /// As CPython calls what lacks an attribute.
-    fn described(&self, path: &str) -> String {
-        let candidates = Namespace::candidates(path);
-        for name in candidates.iter().flatten() {
-            match self.registered(name) {
-                Some(Value::Int(_)) => return "'int' object".to_owned(),
-                Some(Value::Str(_)) => return "'str' object".to_owned(),
-                Some(Value::Object(class)) if self.0.streams.iter().all(|(s, _)| *s != class) => {
-                    let last = class.rsplit('.').next().unwrap_or(class);
-                    return format!("type object '{last}'");
-                }
-                Some(_) => return format!("'{path}'"),
-                None if self.has_names(name) => return format!("module '{name}'"),
-                None => {}
-            }
-        }
-        format!("module '{path}'")
     }
 }
 

@@ -24,16 +24,17 @@ pub(super) fn of_str(text: &str, at: usize) -> Result<Escape<char>, Error> {
         let code = code.and_then(|code| char::from_u32(code.into()));
         return Ok(Escape { code, length });
     }
-    let (digits, form) = match text.as_bytes()[1] {
-        b'x' => (2, r"\xXX"),
-        b'u' => (4, r"\uXXXX"),
-        b'U' => (8, r"\UXXXXXXXX"),
+    let digits = match text.as_bytes()[1] {
+        b'x' => 2,
+        b'u' => 4,
+        b'U' => 8,
         b'N' => return named(text, at),
         // Stands for itself, and so does what comes after it.
         _ => return Ok(escape('\\', 1)),
     };
     let length = 2 + digits;
     let Some(code) = hexadecimal(text, digits) else {
+        let form = format!("{}{}", &text[..2], "X".repeat(digits));
         return Err(unicode(at, &format!("truncated {form} escape")));
     };
     match char::from_u32(code) {

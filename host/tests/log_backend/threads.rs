@@ -35,7 +35,7 @@ fn threads_with_targets_of_their_own_lose_nothing() {
 #[test]
 fn nothing_is_lost_while_configurations_are_applied() {
     let turn = Turn::new();
-    let verbose = config("%(message)s", "INFO", json!({"steady": {"level": "INFO"}}));
+    let verbose = config("%(message)s", "DEBUG", json!({"steady": {"level": "INFO"}}));
     let terse = config("%(message)s", "ERROR", json!({"steady": {"level": "INFO"}}));
     apply(&verbose);
     let done = AtomicBool::new(false);

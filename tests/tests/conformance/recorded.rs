@@ -16,7 +16,7 @@ use crate::random::{KINDS, SEED};
 use crate::report::{Source, compare_all, tell};
 
 /// How many of each of the [`KINDS`], and the longest line that is kept.
-const KEPT: [(usize, usize); 2] = [(150, 3_200), (60, 4_800)];
+const KEPT: [(usize, usize); 2] = [(150, 2_650), (60, 3_600)];
 
 fn read() -> (Vec<(String, Scenario)>, Vec<Expected>) {
     let text = fs::read_to_string(script("recorded.jsonl")).expect("the recorded results");
