@@ -307,6 +307,10 @@ fn what_is_put_into_a_value_is_limited() {
         ini.get("a", "n0").unwrap().unwrap().as_str().len(),
         MAX_TAKEN
     );
+    // A byte more is too much.
+    let ini = chain(1, 2, &"x".repeat(MAX_TAKEN / 2 + 1));
+    assert!(ini.get("a", "n0").is_err());
+    let ini = chain(1, 2, &"x".repeat(MAX_TAKEN / 2));
     // Who asks often has less room each time.
     let mut room = MAX_TAKEN + 10;
     let mut get = || {
