@@ -85,6 +85,7 @@ impl<'e, T: Tables> Emission<'e, T> {
             let mut buffer = T::Line::new();
             let mut line = Line::new(&mut buffer);
             format::write_message(record, &mut line);
+            format::write_error(record, &mut line);
             let _ = stderr.write(line.finish(b"\n"));
         }
     }
@@ -194,6 +195,7 @@ impl<T: Tables> HandlerOutput<'_, T> {
         let slot = self.emission.slot;
         let Some(row) = slot.formatters.items().get(self.handler.formatter as usize) else {
             format::write_message(record, line);
+            format::write_error(record, line);
             return Ok(());
         };
         let program = slot.bytes(row.program);
@@ -202,7 +204,11 @@ impl<T: Tables> HandlerOutput<'_, T> {
                 let formatted = class.format(settings_of(program), record, line);
                 formatted.map_err(|_| Failure::OF_CLASS)
             }
-            None => format::render(program, record, slot.registry().clock, line),
+            None => {
+                format::render(program, record, slot.registry().clock, line)?;
+                format::write_error(record, line);
+                Ok(())
+            }
         }
     }
 }
@@ -246,6 +252,10 @@ impl<T: Tables> Output for HandlerOutput<'_, T> {
 
     fn forward_by_level(&self, record: &Record<'_>) {
         self.forward_if(|target| record.level.0 >= target.level, record);
+    }
+
+    fn lost(&self) {
+        self.emission.logging.count_failure();
     }
 
     // Out of line: it is not for calls that should be fast.

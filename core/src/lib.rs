@@ -57,7 +57,9 @@ mod tables;
 pub mod wire;
 
 pub use clock::{Clock, Timestamp};
-pub use config::{Argument, Arguments, Explain, Problem, Refusal, Signature, Warning, Warnings};
+pub use config::{
+    Argument, Arguments, Explain, Problem, Refusal, Signature, Unresolved, Warning, Warnings,
+};
 pub use filter::{FilterClass, filter_passes};
 pub use format::Failure;
 pub use formatter::FormatterClass;
@@ -68,8 +70,8 @@ pub use handler::{
 pub use json::repr;
 pub use level::{Level, LevelName};
 pub use logger::Logger;
-pub use logging::{Applied, Follower, Logging};
-pub use record::{Origin, Origins, Record};
+pub use logging::{Applied, Follower, Logging, NotFollowed};
+pub use record::{Chain, Origin, Origins, Record};
 pub use registry::{Configurator, Failed, Lookup, Registry, Report};
 pub use ring::Ring;
 pub use stream::{Dropped, Stream};

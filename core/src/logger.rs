@@ -99,14 +99,9 @@ impl Logger {
         home.emit(
             self,
             &mut Record {
-                name: self.name(),
-                level,
-                message,
                 file: location.file(),
                 line: location.line(),
-                created: None,
-                level_name: None,
-                origin: None,
+                ..Record::new(self.name(), level, message)
             },
         );
     }

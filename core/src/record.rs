@@ -1,6 +1,7 @@
 //! A record: one call of a logger, on its way to the handlers.
 
-use core::fmt;
+use core::error::Error;
+use core::fmt::{self, Display};
 
 use crate::Level;
 use crate::clock::Timestamp;
@@ -26,6 +27,72 @@ pub struct Record<'r> {
     pub level_name: Option<&'r str>,
     /// Who made the call, where an operating system tells.
     pub origin: Option<&'r Origin<'r>>,
+    /// Fields of this record alone, which a format can name: a JSON dict; empty for none. CPython:
+    /// the argument `extra` of a log call. A field that every record has, such as `name`, stays what
+    /// it is, where CPython raises `KeyError`; an integer that 64 bits are too few for is exact as
+    /// text alone. (Without the feature `defaults`, no format sees them.)
+    pub extra: &'r str,
+    /// The error that the record tells of. A formatter prints it, and the errors behind it, below
+    /// the message. CPython: `exc_info`.
+    pub error: Option<&'r dyn Error>,
+}
+
+impl<'r> Record<'r> {
+    /// A record of which nothing more is known.
+    ///
+    /// ```
+    /// use logconf_core::{Level, Logger, Record};
+    /// static TCP: Logger = Logger::new("net.tcp");
+    /// let error = "x".parse::<u16>().unwrap_err();
+    /// if TCP.enabled(Level::ERROR) {
+    ///     TCP.handle(&Record {
+    ///         extra: r#"{"peer": "10.0.2.2"}"#,
+    ///         error: Some(&error),
+    ///         ..Record::new("net.tcp", Level::ERROR, format_args!("no port"))
+    ///     });
+    /// }
+    /// ```
+    pub const fn new(name: &'r str, level: Level, message: fmt::Arguments<'r>) -> Self {
+        Record {
+            name,
+            level,
+            message,
+            file: "",
+            line: 0,
+            created: None,
+            level_name: None,
+            origin: None,
+            extra: "",
+            error: None,
+        }
+    }
+}
+
+/// An error and those behind it, the last one at the end: what stands for a record's error in a
+/// line of the log. CPython: `Formatter.formatException`, which prints a traceback.
+///
+/// ```
+/// use logconf_core::Chain;
+/// let error = "x".parse::<u16>().unwrap_err();
+/// assert_eq!(Chain(&error).to_string(), "Error: invalid digit found in string");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Chain<'e>(pub &'e dyn Error);
+
+/// How many errors of a chain are shown: one might lead back to itself.
+const MOST_ERRORS: usize = 32;
+
+impl Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error: {}", self.0)?;
+        let mut next = self.0.source();
+        for _ in 1..MOST_ERRORS {
+            let Some(cause) = next else { break };
+            write!(f, "\nCaused by: {cause}")?;
+            next = cause.source();
+        }
+        Ok(())
+    }
 }
 
 /// Knows who makes a call: the process and the thread, or the task.

@@ -11,18 +11,22 @@
 //! | [`mod@init`] | all that a service needs, in one call |
 //! | [`ini`] | reads INI files as Python's `configparser` does |
 //! | [`log_backend`] | behind the crate `log`, through which Rust's libraries log |
+//! | [`nearest`] | names that may have been meant by one that is not there |
 //! | [`origins`] | the process and the thread that a record comes from |
 //! | [`position`] | lines and columns |
 //! | [`registry`] | the names that a configuration may use |
 //! | [`streams`] | the process's own streams |
 //! | [`tables`] | tables that grow with what is configured |
+//! | `tracing_layer` | a layer for the crate `tracing`; with the feature `tracing` |
 //! | [`core`] | `logconf-core`: loggers, handlers, the configurator, frames, the listener |
 //!
 //! The `logconf` command is a thin layer over these.
 
+mod call;
 pub mod client;
 pub mod clock;
 mod encoding;
+mod extra;
 pub mod file_config;
 pub mod form;
 pub mod handlers;
@@ -30,15 +34,19 @@ pub mod ini;
 pub mod init;
 mod literal;
 pub mod log_backend;
+pub mod nearest;
 pub mod origins;
 pub mod position;
 mod python;
 pub mod registry;
 pub mod streams;
 pub mod tables;
+mod targets;
+#[cfg(feature = "tracing")]
+pub mod tracing_layer;
 
 pub use file_config::file_config;
-pub use init::init_from_file;
+pub use init::{init_from_file, shutdown};
 pub use logconf_core as core;
 pub use logconf_core::{Level, Logger, Logging, Record};
 

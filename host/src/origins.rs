@@ -1,5 +1,6 @@
 //! Who makes a call: the process, the thread and the module.
 
+use std::cell::Cell;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process;
@@ -30,21 +31,27 @@ struct Thread {
 
 thread_local! {
     static THREAD: Thread = Thread::new();
+    // What has nothing to drop is there until the very end of the thread.
+    static NUMBER: Cell<u64> = const { Cell::new(0) };
+    static NUMBER_WITHOUT_NAME: Cell<u64> = const { Cell::new(0) };
 }
 
 impl Thread {
+    /// The current thread: the same each time.
     fn new() -> Self {
         static THREADS: AtomicU64 = AtomicU64::new(1);
         static NAMELESS: AtomicU64 = AtomicU64::new(1);
-        let next = |counter: &AtomicU64| counter.fetch_add(1, Ordering::Relaxed);
         let name = match thread::current().name() {
             // What Rust calls the thread that runs `main`.
             Some("main") => "MainThread".to_owned(),
             Some(name) => name.to_owned(),
-            None => format!("Thread-{}", next(&NAMELESS)),
+            None => format!(
+                "Thread-{}",
+                NUMBER_WITHOUT_NAME.with(|own| once(own, &NAMELESS))
+            ),
         };
         Thread {
-            number: next(&THREADS),
+            number: NUMBER.with(|own| once(own, &THREADS)),
             name,
         }
     }
@@ -61,6 +68,14 @@ impl Thread {
     }
 }
 
+/// The thread's own number; the next of all the first time.
+fn once(own: &Cell<u64>, next: &AtomicU64) -> u64 {
+    if own.get() == 0 {
+        own.set(next.fetch_add(1, Ordering::Relaxed));
+    }
+    own.get()
+}
+
 impl Origins for SystemOrigins {
     fn origin(&self, record: &Record<'_>, with: &mut dyn FnMut(&Origin<'_>)) {
         let stem = Path::new(record.file).file_stem();
@@ -74,7 +89,7 @@ pub(crate) fn of_function(function: Option<&str>, with: &mut dyn FnMut(&Origin<'
     let function = function.unwrap_or("(unknown function)");
     let known = THREAD.try_with(|thread| with(&thread.origin(function)));
     if known.is_err() {
-        // The thread is ending, and has forgotten its name.
+        // The thread is ending, and has dropped what it remembered.
         with(&Thread::new().origin(function));
     }
 }
@@ -82,6 +97,8 @@ pub(crate) fn of_function(function: Option<&str>, with: &mut dyn FnMut(&Origin<'
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::RefCell;
+    use std::sync::mpsc::{self, Sender};
 
     fn number_and_name() -> (u64, String) {
         let mut told = Vec::new();
@@ -106,18 +123,32 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_that_is_ending_still_has_an_origin() {
-        struct AtTheEnd;
+    fn a_thread_that_is_ending_is_called_what_it_was_called() {
+        type Told = (u64, String);
+        struct AtTheEnd(Sender<Told>);
         impl Drop for AtTheEnd {
             fn drop(&mut self) {
-                number_and_name();
+                assert!(THREAD.try_with(|_| ()).is_err());
+                self.0.send(number_and_name()).unwrap();
+                self.0.send(number_and_name()).unwrap();
             }
         }
-        thread_local!(static LAST: AtTheEnd = const { AtTheEnd });
-        let ending = thread::spawn(|| {
-            // What was used first goes last.
-            LAST.with(|_| number_and_name());
-        });
-        ending.join().unwrap();
+        thread_local!(static LAST: RefCell<Option<AtTheEnd>> = const { RefCell::new(None) });
+        for name in [None, Some("worker")] {
+            let (tell, told) = mpsc::channel();
+            let thread = match name {
+                Some(name) => thread::Builder::new().name(name.into()),
+                None => thread::Builder::new(),
+            };
+            let ending = thread.spawn(move || {
+                // What was used first goes last.
+                LAST.set(Some(AtTheEnd(tell.clone())));
+                tell.send(number_and_name()).unwrap();
+            });
+            ending.unwrap().join().unwrap();
+            let told: Vec<Told> = told.iter().collect();
+            assert_eq!(told.len(), 3);
+            assert!(told.iter().all(|again| *again == told[0]), "{told:?}");
+        }
     }
 }

@@ -20,11 +20,19 @@ impl Failure {
         }
     }
 
-    /// What Python raises when an operation on a file fails.
+    /// What Python raises when an operation of the system fails.
     pub(crate) fn os(error: &io::Error, path: Option<&str>) -> Self {
         Failure::new(exception(error.kind()), OsError { error, path }.to_string())
     }
 }
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
 
 /// CPython: the subclasses of `OSError`, as `PyErr_SetFromErrno` chooses them.
 pub(crate) fn exception(kind: ErrorKind) -> &'static str {
@@ -35,6 +43,9 @@ pub(crate) fn exception(kind: ErrorKind) -> &'static str {
         ErrorKind::IsADirectory => "IsADirectoryError",
         ErrorKind::NotADirectory => "NotADirectoryError",
         ErrorKind::BrokenPipe => "BrokenPipeError",
+        ErrorKind::ConnectionAborted => "ConnectionAbortedError",
+        ErrorKind::ConnectionRefused => "ConnectionRefusedError",
+        ErrorKind::ConnectionReset => "ConnectionResetError",
         ErrorKind::TimedOut => "TimeoutError",
         ErrorKind::Interrupted => "InterruptedError",
         ErrorKind::WouldBlock => "BlockingIOError",

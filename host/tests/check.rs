@@ -48,6 +48,50 @@ fn every_mistake_is_told_with_its_place() {
     assert_eq!((ran.code, &*ran.stderr), (Some(1), ""));
 }
 
+/// What `check` offers for a document with this handler and this root logger.
+fn help(name: &str, handler: &str, root: &str) -> Vec<String> {
+    let text = format!(
+        r#"{{"version": 1, "formatters": {{"brief": {{}}}}, "filters": {{"audit": {{}}}},
+            "handlers": {{"console": {handler}}}, "root": {root}}}"#
+    );
+    let ran = logconf(&["check", &file(&format!("check-help-{name}.json"), text)]);
+    let lines = ran.stdout.lines();
+    let help = lines.filter_map(|line| line.strip_prefix("  help: "));
+    help.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_nearest_names_are_offered_for_one_that_is_not_there() {
+    let class = |class: &str| help("class", &format!(r#"{{"class": "{class}"}}"#), "{}");
+    for (wrong, right) in [
+        ("StreamHandler", "logging.StreamHandler"),
+        ("logging.StreamHandlr", "logging.StreamHandler"),
+        (
+            "logging.handler.RotatingFileHandler",
+            "logging.handlers.RotatingFileHandler",
+        ),
+    ] {
+        assert_eq!(class(wrong), [format!("there is '{right}'")], "{wrong}");
+    }
+    assert_eq!(class("app.Kafka"), [""; 0]);
+    let stream = r#"{"class": "logging.StreamHandler", "stream": "ext://sys.stdot"}"#;
+    assert_eq!(help("stream", stream, "{}"), ["there is 'sys.stdout'"]);
+    let level = r#"{"class": "logging.NullHandler", "level": "ext://logging.WARNNG"}"#;
+    assert_eq!(help("value", level, "{}"), ["there is 'logging.WARNING'"]);
+}
+
+#[test]
+fn what_the_document_defines_is_offered_too() {
+    let plain = r#"{"class": "logging.NullHandler"}"#;
+    let root = r#"{"handlers": ["cosole"], "filters": ["audt"]}"#;
+    let offered = ["there is 'audit'", "there is 'console'"];
+    let mut help_of_root = help("root", plain, root);
+    help_of_root.sort();
+    assert_eq!(help_of_root, offered);
+    let formatter = r#"{"class": "logging.NullHandler", "formatter": "breif"}"#;
+    assert_eq!(help("formatter", formatter, "{}"), ["there is 'brief'"]);
+}
+
 #[test]
 fn what_is_not_json_is_told_with_its_place() {
     let ran = logconf_with_input(&["check", "-"], b"{\"version\": 1,\n}");

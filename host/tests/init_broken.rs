@@ -39,6 +39,22 @@ fn a_document_that_is_refused_has_a_place_and_reasons() {
 }
 
 #[test]
+fn what_may_have_been_meant_is_said() {
+    let text = r#"{"version": 1, "handlers": {"h": {"class": "StreamHandlr"}}}"#;
+    let (error, shown) = refused("class.json", text);
+    assert_eq!(
+        shown,
+        "class.json:1:44: Unable to configure handler 'h': Cannot resolve 'StreamHandlr': \
+         no such class is registered (there is 'logging.StreamHandler')"
+    );
+    let Error::Document(refused) = &error else {
+        panic!("{error:?}")
+    };
+    let hint = refused.hint.as_deref();
+    assert_eq!(hint, Some("there is 'logging.StreamHandler'"));
+}
+
+#[test]
 fn a_document_that_is_no_json_says_where_it_ends_to_be() {
     let (_, shown) = refused("cut.conf", "{\"version\": 1,\n\"root\": ");
     assert!(shown.starts_with("cut.conf:2:9: "), "{shown}");

@@ -1,7 +1,7 @@
-//! What a call through `log` costs that nobody wants. The global logger is this test's own.
+//! What calls through `log` cost that nobody wants, or that have no key-values. The global logger is this test's own.
 
 use allocation_counter::measure;
-use log::{debug, info, log_enabled};
+use log::{debug, error, info, log_enabled};
 use logconf::Logging;
 use logconf::log_backend::install;
 use logconf::registry::Standard;
@@ -10,13 +10,15 @@ use logconf::tables::Unbounded;
 static LOGGING: Logging<Unbounded> = Logging::new();
 
 #[test]
-fn a_filtered_call_allocates_nothing() {
-    LOGGING.start(Standard::new().registry());
+fn a_call_that_is_filtered_or_has_no_key_values_allocates_nothing() {
+    Standard::new().start(&LOGGING);
     install(&LOGGING).unwrap();
     let config = br#"{"version": 1, "root": {"level": "WARNING"},
         "loggers": {"verbose": {"level": "INFO"}}}"#;
     LOGGING.apply(config).unwrap();
     let calls = || {
+        debug!(user = "eve"; "{}", 1);
+        info!(target: "quiet::module", user = "eve"; "{}", 2);
         // Not even `log` lets this pass; what comes then, the target's logger does not.
         debug!("{}", 1);
         info!(target: "quiet::module", "{}", 2);
@@ -29,4 +31,14 @@ fn a_filtered_call_allocates_nothing() {
     let reconfigured = br#"{"version": 1, "incremental": true, "root": {"level": "ERROR"}}"#;
     LOGGING.apply(reconfigured).unwrap();
     assert_eq!(measure(calls).count_total, 0);
+    // Neither does one that passes: what it has no key-values for takes no memory.
+    let null = br#"{"version": 1, "disable_existing_loggers": false,
+        "handlers": {"h": {"class": "logging.NullHandler"}},
+        "root": {"level": "ERROR", "handlers": ["h"]}}"#;
+    LOGGING.apply(null).unwrap();
+    let passes = || error!(target: "quiet::module", "{}", 3);
+    passes();
+    assert_eq!(measure(passes).count_total, 0);
+    let with_key_values = || error!(target: "quiet::module", user = "eve"; "{}", 3);
+    assert_ne!(measure(with_key_values).count_total, 0);
 }

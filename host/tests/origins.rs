@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use device::logconf_with_input;
-use logconf::core::{Dropped, Registry, Stream, info};
+use logconf::core::{Dropped, Stream, info};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 use logconf::{Level, Logger, Logging};
@@ -31,16 +31,11 @@ impl Stream for Text {
 }
 
 impl System {
-    fn new(own: Registry) -> Self {
+    fn new(standard: Standard) -> Self {
         let out: &'static Text = Box::leak(Box::default());
-        let standard = Standard {
-            stdout: out,
-            own,
-            ..Standard::new()
-        };
         let logging: &'static Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
         let log: &'static Logger = Box::leak(Box::new(Logger::new("app")));
-        logging.start(standard.registry());
+        standard.stdout(out).start(logging);
         logging.register(&[log]);
         System { logging, log, out }
     }
@@ -86,7 +81,7 @@ fn all(thread: &str, function: &str, message: &str) -> String {
 
 #[test]
 fn the_fields_are_there_and_nothing_warns_of_them() {
-    let system = System::new(Registry::EMPTY);
+    let system = System::new(Standard::new());
     let warnings = system.apply(&format!("%(thread)d {ALL}"), json!({}));
     assert_eq!(warnings, [""; 0]);
     let log = system.log;
@@ -99,7 +94,7 @@ fn the_fields_are_there_and_nothing_warns_of_them() {
 
 #[test]
 fn a_thread_has_one_number_that_no_other_has() {
-    let system = System::new(Registry::EMPTY);
+    let system = System::new(Standard::new());
     system.apply("%(thread)d", json!({}));
     let log = system.log;
     for name in ["a", "b"] {
@@ -116,7 +111,7 @@ fn a_thread_has_one_number_that_no_other_has() {
 
 #[test]
 fn a_thread_without_a_name_is_counted() {
-    let system = System::new(Registry::EMPTY);
+    let system = System::new(Standard::new());
     system.apply("%(threadName)s", json!({}));
     let log = system.log;
     thread::spawn(move || info!(log, "")).join().unwrap();
@@ -127,7 +122,7 @@ fn a_thread_without_a_name_is_counted() {
 
 #[test]
 fn a_function_is_called_after_its_file() {
-    let system = System::new(Registry::EMPTY);
+    let system = System::new(Standard::new());
     system.apply(ALL, json!({}));
     let log = system.log;
     in_thread("w", move || log.log(Level::INFO, format_args!("bare")));
@@ -136,7 +131,7 @@ fn a_function_is_called_after_its_file() {
 
 #[test]
 fn records_that_were_held_back_keep_the_origin_of_the_call() {
-    let system = System::new(Registry::EMPTY);
+    let system = System::new(Standard::new());
     let memory = json!({
         "class": "logging.handlers.MemoryHandler", "capacity": 9, "target": "out"});
     system.apply(ALL, json!({"h": memory}));
@@ -153,7 +148,7 @@ fn records_that_were_held_back_keep_the_origin_of_the_call() {
 
 #[test]
 fn records_behind_a_queue_keep_the_origin_of_the_call() {
-    let system = System::new(Registry::EMPTY);
+    let system = System::new(Standard::new());
     let memory = json!({
         "class": "logging.handlers.MemoryHandler", "capacity": 9, "target": "out"});
     let queue = json!({"class": "logging.handlers.QueueHandler", "handlers": ["a_memory"]});
@@ -182,10 +177,7 @@ fn a_program_may_say_it_itself() {
             });
         }
     }
-    let system = System::new(Registry {
-        origins: Some(&Fixed),
-        ..Registry::EMPTY
-    });
+    let system = System::new(Standard::new().origins(&Fixed));
     system.apply(
         "%(process)d %(processName)s %(thread)d %(threadName)s %(funcName)s",
         json!({}),
@@ -198,7 +190,7 @@ fn a_program_may_say_it_itself() {
 /// milliseconds from when logging was loaded.
 #[test]
 fn times_agree_with_one_another() {
-    let system = System::new(Registry::EMPTY);
+    let system = System::new(Standard::new());
     let registered = std::time::Instant::now();
     system.apply("%(created)f %(msecs)03d %(relativeCreated)f", json!({}));
     thread::sleep(std::time::Duration::from_millis(30));

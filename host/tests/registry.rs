@@ -26,50 +26,62 @@ fn the_environment_is_read_only_where_the_program_says_so() {
     let handler = |level: &str| json!({"class": "logging.NullHandler", "level": level});
     // Cargo sets this one.
     let named = handler("env://CARGO_PKG_NAME");
-    let reason = |environment| {
-        let standard = Standard {
-            environment,
-            ..Standard::new()
-        };
-        refusal(standard, &named).unwrap()
-    };
-    assert_eq!(reason(true), "Unknown level: 'logconf'");
-    assert_eq!(reason(false), "Unknown level: 'env://CARGO_PKG_NAME'");
+    let reason = |standard| refusal(standard, &named).unwrap();
+    let with = reason(Standard::new().environment());
+    assert_eq!(with, "Unknown level: 'logconf'");
+    let without = reason(Standard::new());
+    assert_eq!(without, "Unknown level: 'env://CARGO_PKG_NAME'");
 }
 
 #[test]
-fn handlers_that_would_drop_what_they_should_send_are_refused() {
-    let to = |class: &str, more: serde_json::Value| {
+fn every_class_is_there_and_a_dry_run_takes_what_the_real_one_takes() {
+    let handler = |class: &str, more: serde_json::Value| {
         let mut handler = more;
         handler["class"] = format!("logging.handlers.{class}").into();
-        (class.to_owned(), handler)
+        handler
     };
+    let port = json!({"host": "h", "port": 1});
+    let mail = json!({"mailhost": "h", "fromaddr": "a", "toaddrs": "b", "subject": "s"});
     let handlers = [
-        to("SocketHandler", json!({"host": "h", "port": 1})),
-        to("DatagramHandler", json!({"host": "h", "port": 1})),
-        to("SysLogHandler", json!({})),
-        to("HTTPHandler", json!({"host": "h", "url": "/"})),
-        to(
-            "SMTPHandler",
-            json!({"mailhost": "h", "fromaddr": "a", "toaddrs": "b", "subject": "s"}),
-        ),
+        handler("SocketHandler", port.clone()),
+        handler("DatagramHandler", port),
+        handler("SysLogHandler", json!({})),
+        handler("HTTPHandler", json!({"host": "h", "url": "/"})),
+        handler("SMTPHandler", mail),
+        handler("QueueHandler", json!({})),
+        handler("BufferingHandler", json!({"capacity": 1})),
+        handler("MemoryHandler", json!({"capacity": 1})),
     ];
-    for (class, handler) in handlers {
-        let reason = refusal(Standard::new(), &handler).unwrap();
-        let expected = format!("Cannot resolve 'logging.handlers.{class}'");
-        assert!(reason.starts_with(&expected), "{reason}");
-        let unsent = Standard {
-            unsent: true,
-            ..Standard::new()
-        };
-        assert_eq!(refusal(unsent, &handler), None);
-    }
-    let others = [
-        json!({"class": "logging.handlers.QueueHandler"}),
-        json!({"class": "logging.handlers.BufferingHandler", "capacity": 1}),
-        json!({"class": "logging.handlers.MemoryHandler", "capacity": 1}),
-    ];
-    for handler in others {
+    for handler in handlers {
         assert_eq!(refusal(Standard::new(), &handler), None);
+        assert_eq!(refusal(Standard::new().dry_run(), &handler), None);
     }
+}
+
+#[test]
+fn the_handler_of_windows_event_log_is_refused_in_words_that_say_why() {
+    let logging: Logging<Unbounded> = Logging::new();
+    logging.start(Standard::new().registry());
+    let exception = |arguments: &str| {
+        let class = r#""class": "logging.handlers.NTEventLogHandler""#;
+        let config = format!(r#"{{"version": 1, "handlers": {{"h": {{{class}{arguments}}}}}}}"#);
+        let mut last = None;
+        let refusal = logging.apply(config.as_bytes()).unwrap_err();
+        refusal.exceptions(&mut |kind, message| last = Some(format!("{kind}: {message}")));
+        last.unwrap()
+    };
+    let why = match cfg!(windows) {
+        true => "is not supported yet",
+        false => "works on Windows only",
+    };
+    let refused = format!("ImportError: NTEventLogHandler {why}");
+    assert_eq!(exception(r#", "appname": "a""#), refused);
+    let all = r#", "appname": "a", "dllname": null, "logtype": "System""#;
+    assert_eq!(exception(all), refused);
+    assert_eq!(
+        exception(""),
+        "TypeError: NTEventLogHandler.__init__() missing 1 required positional argument: 'appname'"
+    );
+    let handler = json!({"class": "logging.handlers.NTEventLogHandler", "appname": "a"});
+    assert!(refusal(Standard::new(), &handler).unwrap().ends_with(why));
 }

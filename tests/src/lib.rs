@@ -2,11 +2,14 @@
 //!
 //! - [`frame`]: the frames of either link, written from their description alone.
 //! - [`mod@line`]: a serial line from the host's side: log text and frames, told apart.
+//! - `peers`, with the feature of that name: the other ends of handlers that send records.
 //! - [`qemu`]: the firmware, running on an emulated board.
 //! - [`random`]: numbers that are the same on every run.
 
 pub mod frame;
 pub mod line;
+#[cfg(feature = "peers")]
+pub mod peers;
 pub mod qemu;
 pub mod random;
 

@@ -6,7 +6,7 @@ use super::call::Keywords;
 use super::convert::{Converter, object};
 use super::problem::{Explain, Problem, ProblemKind};
 use crate::Level;
-use crate::json::{Cursor, Kind, Value};
+use crate::json::{Cursor, Kind, Str, Value};
 use crate::registry::Object;
 use crate::tables::HandlerRow;
 
@@ -32,6 +32,10 @@ pub(super) struct Source<'b> {
 pub struct Argument<'d>(Value<'d>);
 
 impl<'d> Argument<'d> {
+    pub(super) fn of(value: Value<'d>) -> Self {
+        Argument(value)
+    }
+
     /// Whether it is `null`.
     pub fn is_none(&self) -> bool {
         self.0.kind() == Kind::None
@@ -67,6 +71,17 @@ impl<'d> Argument<'d> {
     pub fn items(&self) -> Option<impl Iterator<Item = Argument<'d>>> {
         let mut items = self.0.of_kind(Kind::List)?.enter();
         Some(core::iter::from_fn(move || items.item().map(Argument)))
+    }
+
+    /// What a dict has under this key, as it is written.
+    pub fn entry(&self, key: &'d str) -> Option<Argument<'d>> {
+        let dict = self.0.of_kind(Kind::Dict)?;
+        dict.field(Str::plain(key)).map(Argument)
+    }
+
+    /// The JSON that the document has here.
+    pub fn json(&self) -> &'d str {
+        self.0.raw()
     }
 
     fn problem(&self, kind: ProblemKind) -> Problem {

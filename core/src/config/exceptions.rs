@@ -26,7 +26,7 @@ impl Refusal<'_> {
                 exception("ValueError", &Sentence(self));
                 exception("TypeError", &TARGET_NOT_YET);
             }
-            ProblemKind::CannotResolve(_) => self.unresolved(exception),
+            ProblemKind::CannotResolve(_) => self.cannot_resolve(exception),
             // It is there, and no formatter.
             ProblemKind::CannotImport if self.named().is_some() => {
                 exception("TypeError", &Sentence(self));
@@ -94,7 +94,7 @@ impl Refusal<'_> {
         }
     }
 
-    fn unresolved(&self, exception: &mut dyn FnMut(&str, &dyn Display)) {
+    fn cannot_resolve(&self, exception: &mut dyn FnMut(&str, &dyn Display)) {
         let import = self.import();
         if import.used.is_empty() {
             return exception(import.python_type(), &import);

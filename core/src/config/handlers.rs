@@ -3,7 +3,7 @@
 use super::build::{Builder, length};
 use super::call::Keywords;
 use super::problem::{Item, ProblemKind, Purpose, Section, Wanted};
-use super::{At, Problem, Warning, collect};
+use super::{Argument, At, Problem, Warning, collect};
 use crate::handler::{Settings, Targets};
 use crate::json::{Cursor, Kind, Str, Value};
 use crate::registry::Object;
@@ -389,6 +389,14 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         };
         let class = row.and_then(|row| self.converter.registry.classes.get(row.class as usize));
         let names = class.map_or(["", ""], |class| class.numbers());
+        let settings = row.map(|row| row.settings);
+        let settings = settings.as_ref().filter(|_| self.report.is_none());
+        let set = |name: Str<'_>, value: Value<'_>| {
+            let class = class?;
+            let mut known = class.attributes().iter();
+            let known = known.find(|known| name.is(known.as_bytes()))?;
+            Some(class.set(settings, known, Argument::of(value)))
+        };
         self.properties(*properties, &mut |key, value| {
             let is = |name: &str| key.name.is(name.as_bytes());
             let of_class = names.iter().zip(&mut numbers).find(|(name, _)| is(name));
@@ -396,7 +404,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 (Some(text), _) if is("terminator") => terminator = Some(text),
                 (_, Some(number)) if is("level") => own_level = number,
                 (_, Some(given)) if let Some((_, number)) = of_class => *number = given,
-                _ => return false,
+                _ => return set(key.name, value) == Some(true),
             }
             true
         })?;

@@ -24,11 +24,13 @@ mod reference;
 mod request;
 mod sentence;
 mod signature;
+mod unresolved;
 mod warning;
 
 pub use arguments::{Argument, Arguments};
 pub use problem::{Explain, Problem, Refusal};
 pub use signature::Signature;
+pub use unresolved::Unresolved;
 pub use warning::{Warning, Warnings};
 
 pub(crate) use build::Builder;

@@ -48,7 +48,7 @@ pub struct Refusal<'d> {
     pub(super) source: Source<'d>,
     pub(super) problem: Problem,
     /// The item of a section that could not be configured for it.
-    item: Option<Item>,
+    pub(super) item: Option<Item>,
 }
 
 /// One mistake, and the offset of the value at fault.

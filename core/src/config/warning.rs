@@ -54,7 +54,7 @@ impl fmt::Display for Warning<'_> {
                 ),
                 Absent::Unknown(field) => write!(
                     f,
-                    "formatter '{formatter}': no record has {}; each one fails",
+                    "formatter '{formatter}': records have no {} of their own; each one fails that is not given it",
                     Repr(field)
                 ),
             },

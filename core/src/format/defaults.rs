@@ -6,7 +6,7 @@ use super::value::Value;
 use crate::decimal::Decimal;
 use crate::json::{self, Cursor, Kind, Str};
 
-/// A bool, a list or a dict.
+/// A bool, a list, a dict, or an integer that 64 bits are too few for.
 #[derive(Clone, Copy)]
 pub(super) struct Item<'r>(json::Value<'r>);
 
@@ -21,24 +21,16 @@ pub(super) fn named<'r>(defaults: &'r str, name: Str<'_>) -> Option<Value<'r>> {
 fn value(value: json::Value<'_>) -> Value<'_> {
     match value.kind() {
         Kind::Str => value.str().map_or(Value::None, Value::Quoted),
-        Kind::Int => Value::Int(integer(value.raw())),
+        Kind::Int => integer(value).map_or(Value::Item(Item(value)), Value::Int),
         Kind::Float => Value::Real(Decimal::parse(value.raw())),
         Kind::None => Value::None,
         _ => Value::Item(Item(value)),
     }
 }
 
-/// A JSON integer; one that is too large for 64 bits as the nearest that is not.
-fn integer(text: &str) -> i64 {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let number = digits.bytes().fold(0i64, |number, digit| {
-        let digit = i64::from(digit & 0x0F);
-        number.saturating_mul(10).saturating_add(digit)
-    });
-    match text.starts_with('-') {
-        true => -number,
-        false => number,
-    }
+/// An integer, if 64 bits are enough.
+fn integer(value: json::Value<'_>) -> Option<i64> {
+    value.raw().parse().ok()
 }
 
 impl<'r> Item<'r> {
@@ -57,9 +49,14 @@ impl<'r> Item<'r> {
         self.0.kind().python_type()
     }
 
-    /// A bool is an integer too.
+    /// The integer that is the nearest with 64 bits. A bool is an integer too.
     pub(super) fn int(&self) -> Option<i64> {
-        (self.0.kind() == Kind::Bool).then_some(self.0.truth().into())
+        match self.0.kind() {
+            Kind::Bool => Some(self.0.truth().into()),
+            Kind::Int if self.0.raw().starts_with('-') => Some(i64::MIN),
+            Kind::Int => Some(i64::MAX),
+            _ => None,
+        }
     }
 
     /// Python's `str`, which is the `repr` here, or its `ascii`.

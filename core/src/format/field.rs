@@ -52,6 +52,8 @@ impl Field {
     pub(crate) const THREAD: Field = Field(16);
     pub(crate) const THREAD_NAME: Field = Field(17);
     pub(crate) const ARGS: Field = Field(18);
+    pub(crate) const EXC_INFO: Field = Field(19);
+    pub(crate) const EXC_TEXT: Field = Field(20);
 
     pub(crate) fn from_name(name: Str<'_>) -> Option<Field> {
         let found = NAMES.iter().position(|known| name.is(known.as_bytes()))?;

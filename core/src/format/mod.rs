@@ -56,7 +56,7 @@ pub(crate) use field::Field;
 pub(crate) use line::Line;
 pub(crate) use settings::{settings_bytes, settings_of};
 pub(crate) use style::Style;
-pub(crate) use value::write_message;
+pub(crate) use value::{write_error, write_message};
 
 use core::fmt;
 

@@ -9,7 +9,7 @@ use crate::Level;
 use crate::clock::Clock;
 use crate::decimal::Decimal;
 use crate::json::{Str, write_quoted};
-use crate::record::Record;
+use crate::record::{Chain, Record};
 use crate::tables::Table;
 
 /// What a format can refer to.
@@ -34,6 +34,7 @@ pub(super) enum Value<'r> {
     Char(char),
     Int(i64),
     Real(Decimal),
+    Error(Chain<'r>),
     None,
     EmptyTuple,
     /// Some dict.
@@ -57,7 +58,8 @@ impl<'r> Values<'r> {
     pub(super) fn named(&'r self, name: Str<'_>) -> Option<Value<'r>> {
         match Field::from_name(name) {
             Some(field) => Some(self.field(field)),
-            None => defaults::named(self.defaults, name),
+            None => defaults::named(self.record.extra, name)
+                .or_else(|| defaults::named(self.defaults, name)),
         }
     }
 
@@ -85,6 +87,9 @@ impl<'r> Values<'r> {
             Field::THREAD => number(origin.map(|origin| origin.thread)),
             Field::THREAD_NAME => text(origin.map(|origin| origin.thread_name)),
             Field::ARGS => Value::EmptyTuple,
+            Field::EXC_INFO | Field::EXC_TEXT => record
+                .error
+                .map_or(Value::None, |error| Value::Error(Chain(error))),
             Field::ASCTIME => Value::Asctime(self),
             field if field.is_time() => self.time(field).map_or(Value::Absent, Value::Real),
             _ => Value::None,
@@ -178,6 +183,7 @@ impl<'r> Value<'r> {
             Value::Str(text) => out.write_str(text),
             Value::Quoted(text) => write!(out, "{text}"),
             Value::Message(record) => out.write_fmt(record.message),
+            Value::Error(chain) => write!(out, "{chain}"),
             Value::Level(level) => write!(out, "{level}"),
             Value::Asctime(values) => asctime::write(values, out),
             Value::Char(char) => out.write_char(*char),
@@ -235,6 +241,18 @@ pub(crate) fn write_message<L: Table<u8>>(record: &Record<'_>, line: &mut Line<'
         None => {
             let _ = line.write_fmt(record.message);
         }
+    }
+}
+
+/// Writes the record's error below what a line holds already. CPython: `Formatter.format`.
+// Out of line: few records have one.
+#[inline(never)]
+pub(crate) fn write_error<L: Table<u8>>(record: &Record<'_>, line: &mut Line<'_, L>) {
+    if let Some(error) = record.error {
+        if line.since(0).last().is_some_and(|last| *last != b'\n') {
+            line.bytes(b"\n");
+        }
+        let _ = write!(line, "{}", Chain(error));
     }
 }
 

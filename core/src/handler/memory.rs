@@ -1,6 +1,7 @@
 //! `logging.handlers.MemoryHandler`.
 
 use core::cell::Cell;
+use core::error::Error;
 
 use critical_section::Mutex;
 
@@ -8,7 +9,7 @@ use super::{Class, Output, Settings, Targets};
 use crate::Level;
 use crate::clock::Timestamp;
 use crate::config::{Arguments, Problem, Signature};
-use crate::record::Record;
+use crate::record::{Chain, Record};
 use crate::ring::Ring;
 
 /// The longest record that a buffer holds, in bytes: the message, the logger's name, the
@@ -39,7 +40,9 @@ pub struct Memory<S>(S);
 
 /// The class with `BUFFERS` buffers of `BYTES` bytes: as many handlers of it can be configured
 /// at a time. A record takes 20 bytes, its message, and the names of its logger and source
-/// file. A buffer that is full before `capacity` is reached is flushed too.
+/// file. A buffer that is full before `capacity` is reached is flushed too. The record's
+/// [error](Record::error) is kept as the end of its message; its [extra](Record::extra) fields are
+/// not kept.
 pub type MemoryHandler<const BUFFERS: usize, const BYTES: usize> = Memory<Buffers<BUFFERS, BYTES>>;
 
 /// Where [`Memory`] keeps records. All but [`Store::claim`] may be called from any context.
@@ -196,7 +199,11 @@ impl<const BUFFERS: usize, const BYTES: usize> Store for Buffers<BUFFERS, BYTES>
     }
 
     fn put(&self, instance: u16, record: &Record<'_>, output: &dyn Output) -> Option<i32> {
-        self.0.get(instance as usize)?.put(record, output)
+        let buffer = self.0.get(instance as usize)?;
+        match record.error {
+            Some(error) => buffer.put_with_error(record, error, output),
+            None => buffer.put(record, output),
+        }
     }
 
     fn flush(&self, instance: u16, forward: &mut dyn FnMut(&Record<'_>)) {
@@ -218,6 +225,24 @@ impl<const BUFFERS: usize, const BYTES: usize> Store for Buffers<BUFFERS, BYTES>
 }
 
 impl<const BYTES: usize> Buffer<BYTES> {
+    /// Adds a record with its error below the message: where a formatter prints it, if the message is
+    /// what its format ends with.
+    // Out of line: few records have one.
+    #[inline(never)]
+    fn put_with_error(
+        &self,
+        record: &Record<'_>,
+        error: &dyn Error,
+        output: &dyn Output,
+    ) -> Option<i32> {
+        let told = Record {
+            message: format_args!("{}\n{}", record.message, Chain(error)),
+            error: None,
+            ..*record
+        };
+        self.put(&told, output)
+    }
+
     /// Adds a record and says how many there are now; `None` if there is no room.
     fn put(&self, record: &Record<'_>, output: &dyn Output) -> Option<i32> {
         let name = record.name.as_bytes();
@@ -313,14 +338,14 @@ impl<const BYTES: usize> Buffer<BYTES> {
             Err(error) => core::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
         };
         forward(&Record {
-            name: text(name),
-            level: Level(i32::from_le_bytes([*l0, *l1, *l2, *l3])),
-            message: format_args!("{}", text(message)),
             file: text(file),
             line: u32::from_le_bytes([*n0, *n1, *n2, *n3]),
             created: (created != NEVER).then_some(Timestamp(created)),
-            level_name: None,
-            origin: None,
+            ..Record::new(
+                text(name),
+                Level(i32::from_le_bytes([*l0, *l1, *l2, *l3])),
+                format_args!("{}", text(message)),
+            )
         });
         true
     }

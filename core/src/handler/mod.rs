@@ -10,7 +10,7 @@ pub use stream::StreamHandler;
 
 use core::fmt::Display;
 
-use crate::config::{Arguments, Problem, Signature};
+use crate::config::{Argument, Arguments, Problem, Signature};
 use crate::record::Record;
 use crate::stream::Stream;
 
@@ -43,6 +43,20 @@ pub trait Class: Sync {
     /// What [`Settings::numbers`] are called in `status`; empty for one that is not shown.
     fn numbers(&self) -> [&'static str; 2] {
         ["", ""]
+    }
+
+    /// The attributes that a configuration may set beside the arguments, in the dict under `.`.
+    fn attributes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Sets one of [`Class::attributes`] of a handler that was configured a moment ago; there are no
+    /// settings if the configuration is only [checked](Arguments::checking). Says whether the value
+    /// can be used; else its author is warned.
+    ///
+    /// CPython: `setattr`, at the end of `DictConfigurator.configure_handler`.
+    fn set(&self, _: Option<&Settings>, _attribute: &'static str, _value: Argument<'_>) -> bool {
+        false
     }
 
     /// Makes a handler's settings. What can fail, such as opening a file, happens here; what
@@ -143,6 +157,10 @@ pub trait Output {
     /// As [`Output::forward`], but only to those targets whose level lets the record pass
     /// (CPython: `QueueListener` with `respect_handler_level`).
     fn forward_by_level(&self, record: &Record<'_>);
+
+    /// Counts a record that the handler could not deal with, for a reason that it has reported
+    /// before.
+    fn lost(&self);
 
     /// Reports that the handler could not deal with a record. `kind` is CPython's name for
     /// such a failure. CPython: `Handler.handleError`.

@@ -4,7 +4,7 @@
 use super::Logging;
 use crate::Level;
 use crate::logger::Handles;
-use crate::tables::slots::SlotIndex;
+use crate::tables::slots::{Busy, SlotIndex};
 use crate::tables::{Slot, Table, Tables};
 
 /// Is told from which level on a record may pass any logger at all.
@@ -15,12 +15,21 @@ pub trait Follower: Sync {
     fn lowest(&self, level: Level);
 }
 
+/// How many followers a logging system has room for.
+pub(super) const FOLLOWERS: usize = 4;
+
+/// Why a follower was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotFollowed {
+    /// A configuration is being applied, or the state before the last one is still in use: try
+    /// again.
+    Busy,
+    /// There are four of them already.
+    Full,
+}
+
 impl<T: Tables> Logging<T> {
-    /// Tells the follower of the levels now, and of every configuration from now on. There is one
-    /// follower; the last one counts.
-    ///
-    /// Says whether it was told: not while a configuration is being applied, or while the state
-    /// before the last one is still in use. Then call this again.
+    /// Tells the follower of the levels now, and of every configuration from now on.
     ///
     /// ```
     /// use std::sync::atomic::{AtomicI32, Ordering};
@@ -35,39 +44,47 @@ impl<T: Tables> Logging<T> {
     /// static FILTER: Filter = Filter(AtomicI32::new(0));
     /// static LOGGING: Logging = Logging::new();
     ///
-    /// assert!(LOGGING.follow(&FILTER));
+    /// assert!(LOGGING.follow(&FILTER).is_ok());
     /// assert_eq!(FILTER.0.load(Ordering::Relaxed), Level::WARNING.0);
     /// let document = br#"{"version": 1, "loggers": {"net.tcp": {"level": "DEBUG"}}}"#;
     /// assert!(LOGGING.apply(document).is_ok());
     /// assert_eq!(FILTER.0.load(Ordering::Relaxed), Level::DEBUG.0);
     /// ```
-    pub fn follow(&self, follower: &'static dyn Follower) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be told now, or there is no room for it; nothing has changed then.
+    pub fn follow(&self, follower: &'static dyn Follower) -> Result<(), NotFollowed> {
         // Nothing else is put in force meanwhile.
-        let Ok(mut build) = self.slots.begin() else {
-            return false;
-        };
-        critical_section::with(|cs| self.state.borrow(cs).follower.set(Some(follower)));
+        let mut build = self.slots.begin().map_err(|Busy| NotFollowed::Busy)?;
+        critical_section::with(|cs| {
+            let mut places = self.state.borrow(cs).followers.iter();
+            let free = places.find(|place| place.get().is_none());
+            free.map(|place| place.set(Some(follower)))
+        })
+        .ok_or(NotFollowed::Full)?;
         let index = build.active_index();
         follower.lowest(lowest(build.both().0, index, &self.handles));
-        true
+        Ok(())
     }
 
     /// Tells of what two states let pass, or of the one in force.
     // Out of line: devices rarely have a follower.
     #[inline(never)]
     pub(super) fn tell(&self, states: &[(&Slot<T>, SlotIndex)]) {
-        let Some(follower) = self.follower() else {
+        if self.follower(0).is_none() {
             return;
-        };
+        }
         let states = states.iter();
         let lowest = states.map(|(slot, index)| lowest(slot, *index, &self.handles));
-        if let Some(lowest) = lowest.min() {
+        let Some(lowest) = lowest.min() else { return };
+        for follower in (0..FOLLOWERS).map_while(|number| self.follower(number)) {
             follower.lowest(lowest);
         }
     }
 
-    fn follower(&self) -> Option<&'static dyn Follower> {
-        critical_section::with(|cs| self.state.borrow(cs).follower.get())
+    fn follower(&self, number: usize) -> Option<&'static dyn Follower> {
+        critical_section::with(|cs| self.state.borrow(cs).followers.get(number)?.get())
     }
 }
 

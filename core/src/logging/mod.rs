@@ -3,7 +3,7 @@
 mod follower;
 mod succession;
 
-pub use follower::Follower;
+pub use follower::{Follower, NotFollowed};
 pub use succession::Applied;
 pub(crate) use succession::Commit;
 
@@ -13,11 +13,13 @@ use critical_section::Mutex;
 
 use crate::config::{self, Problem, ProblemKind, Refusal, Request, Source, Warnings};
 use crate::emission::Emission;
+use crate::handler::{Class, Settings};
 use crate::logger::{Handles, Home, Logger, Place, set_default_home};
 use crate::record::{Origins, Record};
 use crate::registry::Registry;
 use crate::tables::slots::{Busy, Pin, SlotIndex, Slots};
 use crate::tables::{DefaultCapacities, NONE, Slot, Table, Tables};
+use follower::FOLLOWERS;
 
 /// A logging system of capacities `T`: what CPython keeps in its `Manager`, root logger and
 /// module state.
@@ -67,7 +69,7 @@ struct State {
     disordered: Cell<bool>,
     /// The slot that is not in force may still have readers, which may leave records behind.
     retiring: Cell<bool>,
-    follower: Cell<Option<&'static dyn Follower>>,
+    followers: [Cell<Option<&'static dyn Follower>>; FOLLOWERS],
 }
 
 impl<T: Tables> Logging<T> {
@@ -82,7 +84,7 @@ impl<T: Tables> Logging<T> {
                 failures: Cell::new(0),
                 disordered: Cell::new(false),
                 retiring: Cell::new(false),
-                follower: Cell::new(None),
+                followers: [const { Cell::new(None) }; FOLLOWERS],
             }),
         }
     }
@@ -228,6 +230,28 @@ impl<T: Tables> Logging<T> {
                 emission.flush(row);
             }
         }
+    }
+
+    /// Flushes the handlers of this class that have these settings, kept ones too: for a class
+    /// whose handlers have a thread of their own, which hands on what they hold.
+    pub fn flush_handler(&self, class: &dyn Class, settings: &Settings) {
+        let pin = self.slots.pin();
+        let emission = Emission::new(&*pin, self);
+        for row in pin.handlers.items() {
+            let its = pin.registry().classes.get(row.class as usize);
+            if row.settings == *settings && its.is_some_and(|its| core::ptr::addr_eq(*its, class)) {
+                emission.flush(row);
+            }
+        }
+    }
+
+    /// Flushes and closes every handler of the last full configuration, the newest first: for the
+    /// end of a program. A record that comes afterwards is a late one; what a class makes of that is
+    /// its own affair.
+    ///
+    /// CPython: `logging.shutdown`.
+    pub fn shutdown(&self) {
+        self.close(&self.slots.pin());
     }
 
     /// What documents can refer to: what [`Logging::start`] was given.

@@ -154,7 +154,7 @@ impl<T: Tables> Logging<T> {
 
     /// Flushes and closes every handler, the newest first. CPython: `shutdown`, as
     /// `dictConfig` calls it.
-    fn close(&self, slot: &Slot<T>) {
+    pub(super) fn close(&self, slot: &Slot<T>) {
         let emission = Emission::new(slot, self);
         for (number, row) in slot.handlers.items().iter().enumerate().rev() {
             if row.kept_from == NONE

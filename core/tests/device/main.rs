@@ -3,9 +3,11 @@
 mod classes;
 mod common;
 mod configure;
+mod extra;
 mod formats;
 mod handlers;
 mod kept;
+mod lamps;
 mod listener;
 mod order;
 mod preempt;
@@ -17,4 +19,5 @@ mod refuse;
 mod status;
 #[cfg(feature = "asctime")]
 mod time;
+mod unresolved;
 mod verdict;

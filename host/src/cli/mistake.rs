@@ -4,6 +4,7 @@ use super::clean;
 use logconf::client::Fault;
 use logconf::core::Refusal;
 use logconf::file_config;
+use logconf::nearest;
 use std::fmt::Write as _;
 
 /// One mistake: the sentence, the reasons behind it, and where it is.
@@ -44,7 +45,7 @@ impl From<&Refusal<'_>> for Mistake {
         Mistake {
             error: refusal.to_string(),
             causes,
-            help: None,
+            help: nearest::hint(refusal),
             table: table.map(|(table, needed, available)| {
                 (
                     table.to_owned(),

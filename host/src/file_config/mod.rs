@@ -94,7 +94,7 @@ pub struct Taken {
 /// use logconf::{Logging, file_config};
 ///
 /// static LOGGING: Logging<Unbounded> = Logging::new();
-/// LOGGING.start(Standard::new().registry());
+/// Standard::new().start(&LOGGING);
 /// let text = "\
 /// [loggers]
 /// keys = root
@@ -150,7 +150,7 @@ pub fn file_config<'s, T: Tables>(
             }
             Err(refusal) => {
                 let error = Error::refused(&ini, document, &refusal);
-                let hint = sections.hint(&error);
+                let hint = sections.hint(&error, &refusal);
                 let error = error.hinted(hint);
                 if refusal.is_busy() {
                     return Err(error);
@@ -231,7 +231,7 @@ fn judged<T: Tables>(
         let is_name = |end: &str| error.exception().0 == "KeyError" && error.path().contains(end);
         let follows = !formatters && is_name(".formatter") || !handlers && is_name("handlers[");
         if !follows {
-            let hint = sections.hint(&error);
+            let hint = sections.hint(&error, refusal);
             refused.push(error.hinted(hint));
         }
     });

@@ -3,6 +3,7 @@
 use logconf_core::Registry;
 
 use crate::literal::{Names, Value};
+use crate::nearest;
 
 /// A registry as CPython's namespace of `logging` sees it: `sys.stdout`, `ERROR` and
 /// `handlers.SysLogHandler.LOG_USER`. A name may also be given in full, as
@@ -23,20 +24,18 @@ impl Namespace<'_> {
         }
     }
 
-    /// What may be meant by a handler class that is not registered: one whose last part is the
-    /// same, in any case.
+    /// What may be meant by a handler class that is not registered, as it is named in a file.
     pub(super) fn similar_class(&self, name: &str) -> Option<String> {
         let classes = self.0.classes.iter().map(|class| class.name());
-        similar(
-            name,
-            classes.map(|known| known.strip_prefix("logging.").unwrap_or(known)),
-        )
+        let inner = classes.map(|known| known.strip_prefix("logging.").unwrap_or(known));
+        nearest::among(name, &inner.collect::<Vec<_>>())
     }
 
     /// The same for a formatter's class, which is named in full.
     pub(super) fn similar_formatter(&self, name: &str) -> Option<String> {
         let formatters = self.0.formatters.iter().map(|class| class.name());
-        similar(name, formatters.chain(["logging.Formatter"]))
+        let known: Vec<_> = formatters.chain(["logging.Formatter"]).collect();
+        nearest::among(name, &known)
     }
 
     /// What is registered under a full name.
@@ -127,13 +126,6 @@ impl Names for Namespace<'_> {
     }
 }
 
-fn similar<'n>(name: &str, mut known: impl Iterator<Item = &'n str>) -> Option<String> {
-    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_lowercase();
-    let wanted = last(name);
-    let found = known.find(|known| last(known) == wanted)?;
-    Some(format!("there is '{found}'"))
-}
-
 /// A value as the registry writes it, in JSON.
 fn plain(json: &str) -> Option<Value> {
     Some(match serde_json::from_str(json).ok()? {
@@ -154,11 +146,7 @@ mod tests {
     use crate::registry::Standard;
 
     fn found(path: &str) -> Result<Value, (&'static str, String)> {
-        let standard = Standard {
-            unsent: true,
-            ..Standard::new()
-        };
-        Namespace(standard.registry()).find(path)
+        Namespace(Standard::new().registry()).find(path)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The sections of a file, and the document that comes of them.
 
-use logconf_core::{Level, Registry};
+use logconf_core::{Level, Refusal, Registry};
 
 use super::document::{Document, Item, Json};
 use super::error::Error;
@@ -8,6 +8,7 @@ use super::names::Namespace;
 use super::reader::{Reader, layout_hint};
 use super::{Options, formatters, handlers, loggers};
 use crate::ini::Ini;
+use crate::nearest;
 
 /// What a file's sections come to.
 pub(super) struct Sections {
@@ -82,7 +83,7 @@ impl Sections {
     }
 
     /// What may have been meant by what was refused, as far as it can be guessed from the value.
-    pub(super) fn hint(&self, refused: &Error) -> Option<String> {
+    pub(super) fn hint(&self, refused: &Error, refusal: &Refusal<'_>) -> Option<String> {
         let value = refused.quoted()?;
         let path = refused.path();
         match path.rsplit('.').next()? {
@@ -93,7 +94,7 @@ impl Sections {
             "level" if Level::from_name(&value.to_uppercase()).is_some() => {
                 Some(format!("there is '{}'", value.to_uppercase()))
             }
-            _ => layout_hint(value),
+            _ => layout_hint(value).or_else(|| nearest::hint(refusal)),
         }
     }
 

@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
-use logconf_core::{Arguments, Level, Memory, Origin, Output, Problem, Record, Store, Timestamp};
+use logconf_core::{Arguments, Memory, Output, Problem, Record, Store};
 
 use super::instances::{Instances, lock};
+use super::owned::Owned;
 
 /// CPython: `logging.handlers.MemoryHandler`. There is no bound but `capacity`.
 pub type MemoryHandler = Memory<Heap>;
@@ -25,6 +26,10 @@ struct Buffer {
     /// Somebody wanted a flush while one was going on.
     again: bool,
     dropped: u32,
+    /// How many records were handed on so far.
+    handed_on: u64,
+    /// How many threads wait for that.
+    waiting: usize,
     ended: Arc<Condvar>,
 }
 
@@ -32,82 +37,6 @@ struct Buffer {
 /// from growing when targets are slow; that they do not wait for ever keeps two threads from
 /// waiting for each other.
 const PATIENCE: Duration = Duration::from_millis(100);
-
-/// A record that outlives its call.
-#[derive(Debug)]
-struct Owned {
-    name: String,
-    level: Level,
-    message: String,
-    file: String,
-    line: u32,
-    created: Option<Timestamp>,
-    level_name: String,
-    origin: Option<OwnedOrigin>,
-}
-
-/// Who made the call. What hands records on runs in another thread, perhaps.
-#[derive(Debug)]
-struct OwnedOrigin {
-    function: String,
-    process: u32,
-    process_name: String,
-    thread: u64,
-    thread_name: String,
-}
-
-impl OwnedOrigin {
-    fn new(origin: &Origin<'_>) -> Self {
-        OwnedOrigin {
-            function: origin.function.to_owned(),
-            process: origin.process,
-            process_name: origin.process_name.to_owned(),
-            thread: origin.thread,
-            thread_name: origin.thread_name.to_owned(),
-        }
-    }
-
-    fn lent(&self) -> Origin<'_> {
-        Origin {
-            function: &self.function,
-            process: self.process,
-            process_name: &self.process_name,
-            thread: self.thread,
-            thread_name: &self.thread_name,
-        }
-    }
-}
-
-impl Owned {
-    fn new(record: &Record<'_>, message: &[u8]) -> Self {
-        Owned {
-            name: record.name.to_owned(),
-            level: record.level,
-            message: String::from_utf8_lossy(message).into_owned(),
-            file: record.file.to_owned(),
-            line: record.line,
-            created: record.created,
-            level_name: match record.level_name {
-                Some(name) => name.to_owned(),
-                None => record.level.to_string(),
-            },
-            origin: record.origin.map(OwnedOrigin::new),
-        }
-    }
-
-    fn lend(&self, to: &mut dyn FnMut(&Record<'_>)) {
-        to(&Record {
-            name: &self.name,
-            level: self.level,
-            message: format_args!("{}", self.message),
-            file: &self.file,
-            line: self.line,
-            created: self.created,
-            level_name: Some(&self.level_name),
-            origin: self.origin.as_ref().map(OwnedOrigin::lent).as_ref(),
-        });
-    }
-}
 
 /// A flush: there is one at a time. Nothing is locked while a target is at work: it may log
 /// itself.
@@ -145,8 +74,67 @@ impl<'b> Flushing<'b> {
         again
     }
 
+    fn there(&self) -> usize {
+        lock(self.0).records.len()
+    }
+
     fn next(&self) -> Option<Owned> {
         lock(self.0).records.pop_front()
+    }
+
+    fn handed_on(&self) {
+        let mut buffer = lock(self.0);
+        buffer.handed_on += 1;
+        if buffer.waiting > 0 {
+            buffer.ended.notify_all();
+        }
+    }
+}
+
+impl Heap {
+    /// Adds a record, unless there are so many already.
+    pub(super) fn offer(
+        &self,
+        instance: u16,
+        record: &Record<'_>,
+        output: &dyn Output,
+        most: Option<usize>,
+    ) -> bool {
+        let mut taken = false;
+        if let Some(buffer) = self.0.get(instance) {
+            output.message(record, &mut |message| {
+                let owned = Owned::new(record, message);
+                let mut buffer = lock(&buffer);
+                taken = most.is_none_or(|most| buffer.records.len() < most);
+                if taken {
+                    buffer.records.push_back(owned);
+                }
+            });
+        }
+        taken
+    }
+
+    /// Waits until another thread has handed on the records that are there now.
+    pub(super) fn wait_until_flushed(&self, instance: u16, patience: Duration) {
+        let Some(shared) = self.0.get(instance) else {
+            return;
+        };
+        let mut buffer = lock(&shared);
+        let in_hand = u64::from(buffer.flushing.is_some());
+        let last = buffer.handed_on + buffer.records.len() as u64 + in_hand;
+        let ended = Arc::clone(&buffer.ended);
+        buffer.waiting += 1;
+        let goes_on = |buffer: &mut Buffer| {
+            buffer.handed_on < last && !(buffer.records.is_empty() && buffer.flushing.is_none())
+        };
+        let waited = ended.wait_timeout_while(buffer, patience, goes_on);
+        let (mut buffer, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        buffer.waiting -= 1;
+    }
+
+    #[cfg(test)]
+    pub(super) fn has(&self, instance: u16) -> bool {
+        self.0.get(instance).is_some()
     }
 }
 
@@ -195,8 +183,11 @@ impl Store for Heap {
             return;
         };
         while flushing.goes_on() {
-            while let Some(record) = flushing.next() {
+            // Those that come meanwhile are another flush's affair: they might never end.
+            for _ in 0..flushing.there() {
+                let Some(record) = flushing.next() else { break };
                 record.lend(forward);
+                flushing.handed_on();
             }
         }
     }

@@ -9,15 +9,28 @@
 //! | `logging.handlers.RotatingFileHandler` | the same; a file that is full becomes `NAME.1` |
 //! | `logging.handlers.TimedRotatingFileHandler` | the same; when it is time, by the registry's clock, the file becomes `NAME.DATE` |
 //! | `logging.handlers.MemoryHandler` | kept, and handed on all at once |
-//! | `logging.handlers.QueueHandler` | handed on, formatted, to its `handlers` in the thread that logs: there is no queue and no thread behind it, and without `handlers` they are gone |
+//! | `logging.handlers.QueueHandler` | formatted, and handed on to its `handlers` by a thread behind the queue; without `handlers` they are gone |
 //! | `logging.handlers.BufferingHandler` | nothing, as in CPython |
-//! | `logging.handlers.SocketHandler`, `DatagramHandler`, `SysLogHandler`, `SMTPHandler`, `HTTPHandler` | nothing: **they do not send**, and are there only if [`Standard::unsent`] says so |
+//! | `logging.handlers.SocketHandler`, `DatagramHandler` | sent as Python's pickles, over TCP or UDP, or to a Unix socket |
+//! | `logging.handlers.SysLogHandler` | sent to a syslog daemon, over UDP, TCP or its Unix socket |
+//! | `logging.handlers.SMTPHandler` | mails |
+//! | `logging.handlers.HTTPHandler` | requests to a web server |
+//! | `logging.handlers.NTEventLogHandler` | refused, in words that say why: it works on Windows only, where it is not supported yet |
 //!
 //! They take the arguments that CPython 3.11's take, by the same names, and refuse what it refuses
 //! with the same exception; but `QueueHandler` takes `queue`, `listener`, `handlers` and
-//! `respect_handler_level`, as in a configuration of CPython 3.12. Files are encoded in UTF-8 unless `encoding` says `ascii` or
-//! `latin-1`, by any of their names; other encodings are unknown. With `errors` of `namereplace`,
-//! a character's number is written in place of its name.
+//! `respect_handler_level`, as in a configuration of CPython 3.12.
+//!
+//! Files are encoded in UTF-8 unless `encoding` says something else, by any of the names that Python
+//! has for it. Other encodings than these are unknown:
+//!
+//! | encodings | |
+//! |---|---|
+//! | `utf-8`, `utf-16`, `utf-32` | also with `-le` or `-be` behind the latter two; `utf-8-sig`, `utf-16` and `utf-32` mark the start of a file that is empty when it is opened |
+//! | `ascii`, `latin-1`, `iso8859-2` to `iso8859-16`, `tis-620` | |
+//! | `cp1250` to `cp1258`, `cp866`, `cp874` | |
+//! | `koi8-r`, `koi8-u`, `mac-roman`, `mac-cyrillic` | |
+//! | `gbk`, `gb18030`, `big5`, `euc-jp`, `shift_jis`, `euc-kr`, `cp949` | |
 //!
 //! A `TimedRotatingFileHandler` whose next time would never come, with an `interval` of zero or below
 //! that is counted in `S`, `M`, `H` or `D`, moves nothing, where CPython hangs. Where a file cannot be
@@ -25,27 +38,58 @@
 //! CPython tries with each record and writes none. Summer time is what
 //! the clock's offsets show, also where CPython corrects the wrong way, as in Ireland.
 //!
-//! [`Standard::unsent`]: crate::registry::Standard::unsent
+//! What sends records connects at the first one, and anew after a failure. A record that cannot be
+//! sent is lost, but reported if it is the first and always counted, where CPython's `SocketHandler`
+//! says nothing. A peer that is slow or gone keeps a record for two seconds at most for each of its
+//! addresses (that looking up a name takes its time cannot be helped), and no part of a record
+//! is ever followed by another. A `SysLogHandler` connects anew over TCP, too, and its configuration is
+//! taken while the daemon is down. What has addresses of both kinds is sent datagrams over IPv4.
 //!
-//! (`NTEventLogHandler`, which does nothing outside Windows, is not there.)
+//! A mail is what CPython's `EmailMessage` writes, byte by byte, but for what it spoils: commas and quotes in
+//! long lists of receivers with names. A line end in an address or the subject is refused, also at its
+//! end, and so are addresses with comments, groups and encoded words. The user logs in by `PLAIN` or `LOGIN`. With
+//! `secure`, the server's certificate must be signed by someone whom the system trusts, or by whom the
+//! file that `SSL_CERT_FILE` names holds; CPython trusts anyone. A server that does not know
+//! `EHLO` is refused.
+//!
+//! A web server is asked without a proxy, and no redirection is followed, as in CPython. That takes 5
+//! seconds at most, where CPython waits for ever, and a status of 400 or above is reported as a failure, where
+//! CPython takes any. `credentials` are a list, which CPython can only take from code. A `url` without
+//! a slash at its beginning gets one, and one with a `#` is refused.
+//!
+//! All send from the thread that logs. Mails and requests come with the features `smtp` and `http`, which are on
+//! by default.
 
+mod buffering;
+mod class;
+mod event_log;
 mod file;
 mod given;
+mod handler;
 mod instances;
 mod memory;
+mod network;
+mod owned;
 mod queue;
-mod unsent;
 
+pub(crate) use class::HandlerClass;
 pub(crate) use file::Place;
 pub use file::{Written, absolute};
+pub use handler::{Failure, Handler};
 pub use memory::{Heap, MemoryHandler};
+pub(crate) use queue::QueueHandler;
 
 use file::{FileClass, Plain, Rotating, Timed, Watched};
-use logconf_core::{Class, Memory, NullHandler, StreamHandler};
+use logconf_core::{Class, Clock, Memory, NullHandler, StreamHandler};
 
-/// All classes, their files at this place, and with those that do not send if they are wanted.
-/// What is made here is never dropped.
-pub(crate) fn classes(place: Place, unsent: bool) -> Vec<&'static dyn Class> {
+/// All classes, with that of queues, their files at this place, their time by this clock; in a dry run,
+/// with those that send not sending. What is made here is never dropped.
+pub(crate) fn classes(
+    place: Place,
+    clock: &'static dyn Clock,
+    queue: &'static QueueHandler,
+    dry_run: bool,
+) -> Vec<&'static dyn Class> {
     let place: &'static Place = Box::leak(Box::new(place));
     let mut classes: Vec<&'static dyn Class> = vec![
         &StreamHandler,
@@ -55,11 +99,10 @@ pub(crate) fn classes(place: Place, unsent: bool) -> Vec<&'static dyn Class> {
         Box::leak(Box::new(FileClass::<Rotating>::new(place))),
         Box::leak(Box::new(FileClass::<Timed>::new(place))),
         Box::leak(Box::new(Memory::with_store(Heap::default()))),
-        Box::leak(Box::new(queue::QueueHandler::default())),
-        &unsent::BUFFERING,
+        queue,
+        &buffering::BufferingHandler,
+        &event_log::NtEventLogHandler,
     ];
-    if unsent {
-        classes.extend(unsent::NETWORK);
-    }
+    classes.extend(network::classes(clock, dry_run));
     classes
 }

@@ -1,6 +1,6 @@
 //! From a file's bytes to its text.
 
-use crate::encoding::{Encoding, normal};
+use crate::encoding::Encoding;
 use crate::position::{Position, Positions};
 use crate::python::Failure;
 
@@ -99,11 +99,11 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// ```
 pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<String, DecodeError> {
     let name = encoding.unwrap_or("utf-8");
-    let decoded = match (Encoding::find(name), normal(name).as_str()) {
-        (Some(Encoding::Utf8), _) | (None, "utf_8_sig") => utf8(bytes),
-        (Some(Encoding::Ascii), _) => ascii(bytes),
-        (Some(Encoding::Latin1), _) => Ok(latin1(&bytes[mark(bytes)..])),
-        (None, "utf_16" | "utf16" | "u16") => {
+    let decoded = match Encoding::find(name) {
+        Some(Encoding::Utf8 | Encoding::Utf8Sig) => utf8(bytes),
+        Some(Encoding::Ascii) => ascii(bytes),
+        Some(Encoding::Latin1) => Ok(latin1(&bytes[mark(bytes)..])),
+        Some(Encoding::Utf16) => {
             let (order, text) = utf16::marked(bytes);
             let mark = bytes.len() - text.len();
             let decoded = utf16::decode(bytes, mark, order);
@@ -113,13 +113,10 @@ pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<String, DecodeErro
             }
             decoded
         }
-        (None, "utf_16_le" | "utf_16le" | "unicodelittleunmarked") => {
-            utf16::decode(bytes, 0, Order::Little)
-        }
-        (None, "utf_16_be" | "utf_16be" | "unicodebigunmarked") => {
-            utf16::decode(bytes, 0, Order::Big)
-        }
-        _ => {
+        Some(Encoding::Utf16Le) => utf16::decode(bytes, 0, Order::Little),
+        Some(Encoding::Utf16Be) => utf16::decode(bytes, 0, Order::Big),
+        Some(Encoding::Utf32 | Encoding::Utf32Le | Encoding::Utf32Be | Encoding::Legacy(_))
+        | None => {
             let message = format!("unknown encoding: {name}");
             return Err(DecodeError::other("LookupError", message));
         }
@@ -167,7 +164,7 @@ fn ascii(bytes: &[u8]) -> Result<String, Bad> {
             codec: Encoding::Ascii.name(),
             start: mark + place,
             end: mark + place + 1,
-            reason: format!("ordinal not in range({})", Encoding::Ascii.limit()),
+            reason: "ordinal not in range(128)".to_owned(),
             text: latin1(&rest[..place]),
         }),
     }

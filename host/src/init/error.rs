@@ -8,11 +8,12 @@ use log::SetLoggerError;
 use logconf_core::Refusal;
 
 use crate::file_config;
+use crate::nearest;
 use crate::position::{Position, Positions};
 
 /// Why a program has not got the logging that a file says.
 ///
-/// It displays as the place, the sentence and the reasons behind it:
+/// It displays as the place, the sentence, the reasons behind it and what might have been meant:
 /// `logging.json:6:51: Unable to configure root logger: Unable to add handler 'flash': 'flash'`.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -26,6 +27,9 @@ pub enum Error {
         #[source]
         error: io::Error,
     },
+    /// The registry is there since the first call; another one would change nothing.
+    #[error("the program has its registry already")]
+    Started,
     /// It is a document, and refused.
     #[error(transparent)]
     Document(Box<Refused>),
@@ -44,7 +48,7 @@ impl Error {
         match self {
             Error::Document(refused) => refused.position,
             Error::Ini(error) => error.position(),
-            Error::Unreadable { .. } | Error::Backend(_) => None,
+            Error::Unreadable { .. } | Error::Started | Error::Backend(_) => None,
         }
     }
 }
@@ -63,6 +67,8 @@ pub struct Refused {
     pub sentence: String,
     /// The reasons behind the sentence, each that of the one before it.
     pub causes: Vec<String>,
+    /// What might have been meant: see [`nearest::hint`].
+    pub hint: Option<String>,
 }
 
 impl Refused {
@@ -78,6 +84,7 @@ impl Refused {
             path: refusal.path().to_string(),
             sentence: refusal.to_string(),
             causes,
+            hint: nearest::hint(refusal),
         }
     }
 }
@@ -91,7 +98,11 @@ impl Display for Refused {
         write!(f, " {}", self.sentence)?;
         self.causes
             .iter()
-            .try_for_each(|cause| write!(f, ": {cause}"))
+            .try_for_each(|cause| write!(f, ": {cause}"))?;
+        match &self.hint {
+            Some(hint) => write!(f, " ({hint})"),
+            None => Ok(()),
+        }
     }
 }
 

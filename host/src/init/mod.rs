@@ -6,11 +6,11 @@ pub use error::{Error, Refused};
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use logconf_core::{Applied, Logging, Refusal, Registry};
+use logconf_core::{Applied, Logging, Refusal};
 
 use crate::file_config::{self, Options, Source, file_config};
 use crate::form;
@@ -19,7 +19,7 @@ use crate::registry::Standard;
 use crate::tables::Unbounded;
 
 static LOGGING: Logging<Unbounded> = Logging::new();
-static REGISTRY: LazyLock<&'static Registry> = LazyLock::new(|| Standard::new().registry());
+static STARTED: Once = Once::new();
 /// Whether it is the backend of `log`.
 static INSTALLED: Mutex<bool> = Mutex::new(false);
 
@@ -44,8 +44,9 @@ pub struct Service {
 ///
 /// The file is a dictConfig document if it begins with `{` or is called `.json`, and an INI file else.
 /// It may use what the [standard registry](Standard) has; relative names of files start from the
-/// current directory. A program that needs more makes a [`Logging`] of its own and
-/// [installs](log_backend::install()) that.
+/// current directory. What a program brings of its own comes with
+/// [`Standard::init_from_file`]; for more than one logging system, there are
+/// [`Standard::start`] and [`log_backend::install()`].
 ///
 /// Called again, it takes the file anew, or another one: after `SIGHUP`, for example. An INI file
 /// leaves loggers that it does not name as they are, as if it were read with
@@ -64,7 +65,7 @@ pub struct Service {
 ///     std::process::exit(2);
 /// }
 /// log::info!("listening on port {}", 8080);
-/// log::logger().flush(); // at the end: what memory handlers still hold
+/// logconf::shutdown(); // at the end: what handlers still hold
 /// # assert_eq!(log::max_level(), log::LevelFilter::Info);
 /// # std::fs::remove_file(&path).unwrap();
 /// ```
@@ -74,12 +75,41 @@ pub struct Service {
 /// The [`Error`] says what is wrong and where. Nothing has changed then, unless it is
 /// [`Error::Backend`].
 pub fn init_from_file(path: impl AsRef<Path>) -> Result<Service, Error> {
-    let path = path.as_ref();
+    STARTED.call_once(|| Standard::new().start(&LOGGING));
+    take(path.as_ref())
+}
+
+/// Flushes and closes what the last file has configured, the newest handler first: for the end of the
+/// program. What is logged afterwards still comes to handlers that can do something with it then.
+///
+/// CPython: `logging.shutdown`, which it calls by itself; a Rust program has to.
+pub fn shutdown() {
+    LOGGING.shutdown();
+}
+
+impl Standard {
+    /// As [`init_from_file`], with what the program has added to the registry.
+    /// It is for the first call; later ones are for [`init_from_file`], which
+    /// keeps the registry.
+    ///
+    /// # Errors
+    ///
+    /// As there; and [`Error::Started`] if it is not the first call.
+    pub fn init_from_file(self, path: impl AsRef<Path>) -> Result<Service, Error> {
+        let mut registry = Some(self);
+        STARTED.call_once(|| registry.take().unwrap_or_default().start(&LOGGING));
+        match registry {
+            Some(_) => Err(Error::Started),
+            None => take(path.as_ref()),
+        }
+    }
+}
+
+fn take(path: &Path) -> Result<Service, Error> {
     let bytes = std::fs::read(path).map_err(|error| Error::Unreadable {
         path: path.to_owned(),
         error,
     })?;
-    LOGGING.start(*REGISTRY);
     let service = match form::is_dict(&path.to_string_lossy(), &bytes) {
         true => document(path, &bytes)?,
         false => ini(path, &bytes)?,

@@ -38,7 +38,7 @@ impl Follower for MaxLevel {
 }
 
 /// Every level of `log` that is not below this one.
-fn filter(lowest: Level) -> LevelFilter {
+pub(crate) fn filter(lowest: Level) -> LevelFilter {
     let levels = log::Level::iter().take_while(|known| level(*known) >= lowest);
     levels
         .last()

@@ -8,7 +8,16 @@
 //! | `Trace` | level 5, which has no name unless the program [adds](TRACE) one |
 //! | the module's last part | `%(funcName)s` |
 //! | file and line | `%(pathname)s`, `%(filename)s`, `%(module)s`, `%(lineno)d` |
-//! | key-values | nothing: no format can name them |
+//! | a key-value: `info!(user = "eve"; "paid")` | a field of its name: `%(user)s`, `{user}`, `$user` |
+//! | one that is an error: `error!(err:err = error; "failed")` | the same, and the error, with those behind it, below the line |
+//!
+//! Key-values are CPython's argument `extra`. Their types stay: integers, floats, bools, strings and
+//! `None`; with `log`'s feature `kv_serde`, lists and dicts by `:serde`; all else is the text that it
+//! displays, and so are floats that are not finite. Of a key that is given twice the last value counts,
+//! and of several errors the first is printed. A key that is the name of a field which every record
+//! has, such as `name` or `message`, changes nothing in formats; CPython raises `KeyError` there. A record
+//! without a key that its format names is not written, as in CPython: `defaults` of the formatter can
+//! stand in.
 //!
 //! A logger exists from the first call with its target that passes [`log::max_level`], and is never
 //! dropped: targets should not be made up of what varies. (A configuration that is applied later and
@@ -20,8 +29,8 @@
 //! other logger would want is a look into a table, under a lock that is held for that alone, and
 //! allocates nothing after the first of its target.
 
-mod levels;
-mod loggers;
+mod key_values;
+pub(crate) mod levels;
 
 pub use levels::{TRACE, level};
 
@@ -29,12 +38,13 @@ use std::thread;
 use std::time::Duration;
 
 use log::{Log, Metadata, SetLoggerError};
-use logconf_core::{Logger, Logging, Record, Tables};
+use logconf_core::{Logging, NotFollowed, Tables};
 
+use key_values::KeyValues;
 use levels::MaxLevel;
-use loggers::Loggers;
 
-use crate::origins::of_function;
+use crate::call::Call;
+use crate::targets::Targets;
 
 /// Makes a logging system the backend of `log`, for the rest of the program.
 ///
@@ -51,7 +61,7 @@ use crate::origins::of_function;
 /// use logconf::tables::Unbounded;
 ///
 /// static LOGGING: Logging<Unbounded> = Logging::new();
-/// LOGGING.start(Standard::new().registry());
+/// Standard::new().start(&LOGGING);
 /// logconf::log_backend::install(&LOGGING).unwrap();
 /// assert_eq!(log::max_level(), log::LevelFilter::Warn);
 ///
@@ -71,78 +81,40 @@ use crate::origins::of_function;
 ///
 /// If `log` has a backend already; nothing has changed then.
 pub fn install<T: Tables>(logging: &'static Logging<T>) -> Result<(), SetLoggerError> {
-    log::set_boxed_logger(Box::new(Backend {
-        logging,
-        loggers: Loggers::default(),
-    }))?;
+    log::set_boxed_logger(Box::new(Backend(Targets::of(logging))))?;
     // Until it is known what is filtered, nothing is.
     log::set_max_level(log::LevelFilter::Trace);
-    while !logging.follow(&MaxLevel) {
+    while logging.follow(&MaxLevel) == Err(NotFollowed::Busy) {
         // A configuration is being applied, or a record is on its way since before the last one.
         thread::sleep(Duration::from_millis(1));
     }
     Ok(())
 }
 
-struct Backend<T: Tables + 'static> {
-    logging: &'static Logging<T>,
-    loggers: Loggers,
-}
-
-impl<T: Tables> Backend<T> {
-    fn logger(&self, target: &str) -> &'static Logger {
-        let register = |logger| self.logging.register(&[logger]);
-        self.loggers.of_target(target, register)
-    }
-}
+struct Backend<T: Tables + 'static>(Targets<T>);
 
 impl<T: Tables> Log for Backend<T> {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        let logger = self.logger(metadata.target());
-        logger.enabled(level(metadata.level()))
+        self.0.enabled(metadata.target(), level(metadata.level()))
     }
 
     fn log(&self, record: &log::Record<'_>) {
-        let (logger, level) = (self.logger(record.target()), level(record.level()));
+        let (logger, level) = (self.0.logger(record.target()), level(record.level()));
         if !logger.enabled(level) {
             return;
         }
-        let handed_on = Record {
-            name: logger.name(),
-            level,
-            message: *record.args(),
-            // CPython's words for a call that it cannot find.
-            file: record.file().unwrap_or("(unknown file)"),
-            line: record.line().unwrap_or(0),
-            created: None,
-            level_name: None,
-            origin: None,
+        let KeyValues { extra, error } = KeyValues::of(record);
+        let call = Call {
+            file: record.file(),
+            line: record.line(),
+            module_path: record.module_path(),
+            extra: &extra.dict(),
+            error,
         };
-        of_function(record.module_path().map(last_part), &mut |origin| {
-            logger.handle(&Record {
-                origin: Some(origin),
-                ..handed_on
-            });
-        });
+        call.hand_on(logger, level, *record.args());
     }
 
     fn flush(&self) {
-        self.logging.flush();
-    }
-}
-
-/// The last part of a module's path: Rust does not tell the function.
-fn last_part(module_path: &str) -> &str {
-    module_path.rsplit(':').next().unwrap_or(module_path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_module_is_the_last_part_of_its_path() {
-        assert_eq!(last_part("shop::orders::paid"), "paid");
-        assert_eq!(last_part("shop"), "shop");
+        self.0.logging.flush();
     }
 }

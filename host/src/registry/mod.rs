@@ -1,96 +1,205 @@
-//! The names that a configuration on a host may use: those of Python's standard library.
+//! The names that a configuration on a host may use: those of Python's standard library, and those
+//! that the program adds.
 //!
 //! | kind | names |
 //! |---|---|
-//! | classes | all of [`handlers`]; those that send only if [`Standard::unsent`] says so |
+//! | classes | all of [`handlers`] |
 //! | streams | `sys.stdout`, `sys.stderr`; `sys.__stdout__`, `sys.__stderr__` are the same |
-//! | values | levels, ports, kinds of sockets; with that class, `logging.handlers.SysLogHandler.LOG_…` |
+//! | values | levels, ports, kinds of sockets, `logging.handlers.SysLogHandler.LOG_…` |
 //! | schemes | `env://NAME`, an environment variable, if [`Standard::environment`] says so |
 
 mod environment;
+mod objects;
+mod own;
+mod parameters;
+mod report;
+mod told;
 mod values;
 
 use std::fmt;
 use std::path::PathBuf;
 
-use logconf_core::{Clock, Registry, Report, Stream};
+use logconf_core::{
+    Class, Clock, Configurator, FilterClass, FormatterClass, Logging, Lookup, Origins, Registry,
+    Report, Stream, Tables,
+};
 
 use crate::clock::SystemClock;
-use crate::handlers::{self, Place, Written};
+use crate::handlers::{self, Place, QueueHandler, Written};
 use crate::origins::SystemOrigins;
 use crate::streams::{Stderr, Stdout};
+use report::StderrReport;
 
-/// What a host's registry is made of.
+/// What a host's registry is made of: the standard library, and what the program adds.
 ///
-/// Before the program ends, [`Logging::flush`](logconf_core::Logging::flush) writes what memory
-/// handlers still hold: nothing else does it then. Where several threads log, a configuration may
-/// be refused because the state before the last one is still in use, which
-/// [`Refusal::is_busy`](logconf_core::Refusal::is_busy) tells: try again.
+/// What a program adds has named, typed parameters: a type that derives [`serde::Deserialize`]. Its
+/// fields are the keyword arguments that a configuration may give; one without a default must be
+/// given, and all others are refused, in CPython's words. What the program adds is found before
+/// what is there.
 ///
 /// ```
-/// use logconf::Logging;
+/// use logconf::core::{Logging, Record};
+/// use logconf::handlers::{Failure, Handler};
 /// use logconf::registry::Standard;
 /// use logconf::tables::Unbounded;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Parameters {
+///     room: String,
+///     #[serde(default)]
+///     urgent: bool,
+/// }
+///
+/// struct Alert(Parameters);
+///
+/// impl Handler for Alert {
+///     fn emit(&mut self, _: &Record<'_>, text: &str) -> Result<(), Failure> {
+///         println!("{}{}: {text}", self.0.room, if self.0.urgent { "!" } else { "" });
+///         Ok(())
+///     }
+/// }
+///
 /// static LOGGING: Logging<Unbounded> = Logging::new();
-/// LOGGING.start(Standard::new().registry());
+/// Standard::new()
+///     .handler("app.AlertHandler", |parameters| Ok::<_, String>(Alert(parameters)))
+///     .value("app.room", "harbour")
+///     .start(&LOGGING);
 /// let taken = LOGGING.apply(br#"{
 ///     "version": 1,
-///     "handlers": {"h": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}},
+///     "handlers": {"h": {"class": "app.AlertHandler", "room": "ext://app.room"}},
 ///     "root": {"level": "INFO", "handlers": ["h"]}
 /// }"#);
 /// assert!(taken.is_ok());
-/// LOGGING.flush();
+/// LOGGING.shutdown();
 /// ```
+///
+/// Before the program ends, [`Logging::shutdown`] writes what handlers still hold: nothing else does
+/// it then. Where several threads log, a configuration may be refused because the state before the
+/// last one is still in use, which [`Refusal::is_busy`](logconf_core::Refusal::is_busy) tells: try
+/// again.
 pub struct Standard {
-    /// What the relative names of files start from.
-    pub directory: PathBuf,
-    /// `sys.stdout`.
-    pub stdout: &'static dyn Stream,
-    /// `sys.stderr`; what no handler is there for goes there, too.
-    pub stderr: &'static dyn Stream,
-    /// Whether there are `SocketHandler`, `DatagramHandler`, `SysLogHandler`, `SMTPHandler` and
-    /// `HTTPHandler`. They check their arguments, and **drop every record**: sending over
-    /// networks is not implemented. That serves a program that only tells what a configuration
-    /// says, as `logconf check` and `logconf replay` do. Without it, a configuration that names
-    /// one of these classes is refused.
-    pub unsent: bool,
-    /// Whether `env://NAME` stands for an environment variable, wherever a value may stand. Whoever
-    /// may send configurations can then read the variables: a refusal quotes what it refuses, and
-    /// files have names. Without it, such a text is a text like any other, as in CPython.
-    pub environment: bool,
-    /// Told of everything that goes to files.
-    pub written: Option<&'static dyn Written>,
-    /// What the program itself brings, found before all else. Without a clock, it is the
-    /// [system's](SystemClock); who makes a call is [what the system says](SystemOrigins), too.
-    pub own: Registry,
+    directory: PathBuf,
+    stdout: &'static dyn Stream,
+    stderr: &'static dyn Stream,
+    dry_run: bool,
+    environment: bool,
+    written: Option<&'static dyn Written>,
+    classes: Vec<&'static dyn Class>,
+    formatters: Vec<&'static dyn FormatterClass>,
+    filters: Vec<&'static dyn FilterClass>,
+    streams: Vec<(&'static str, &'static dyn Stream)>,
+    values: Vec<(&'static str, &'static str)>,
+    schemes: Vec<(&'static str, Lookup)>,
+    /// What is one of a kind.
+    own: Registry,
 }
 
 static STDOUT: Stdout = Stdout::new();
 static STDERR: Stderr = Stderr::new();
 
 impl Standard {
-    /// The process's streams, files from the current directory, no classes that drop what they
-    /// should send, no environment variables, and nothing of the program's own.
+    /// The process's streams, files from the current directory, no environment variables, the
+    /// system's clock, and nothing of the program's own.
     pub fn new() -> Self {
         Standard {
             directory: PathBuf::new(),
             stdout: &STDOUT,
             stderr: &STDERR,
-            unsent: false,
+            dry_run: false,
             environment: false,
             written: None,
+            classes: Vec::new(),
+            formatters: Vec::new(),
+            filters: Vec::new(),
+            streams: Vec::new(),
+            values: Vec::new(),
+            schemes: Vec::new(),
             own: Registry::EMPTY,
         }
     }
 
-    /// Told of records that a handler failed on.
+    /// What the relative names of files start from.
+    pub fn directory(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.directory = directory.into();
+        self
+    }
+
+    /// `sys.stdout`.
+    pub fn stdout(mut self, stream: &'static dyn Stream) -> Self {
+        self.stdout = stream;
+        self
+    }
+
+    /// `sys.stderr`; what no handler is there for goes there, too.
+    pub fn stderr(mut self, stream: &'static dyn Stream) -> Self {
+        self.stderr = stream;
+        self
+    }
+
+    /// Handlers that send records somewhere only check their arguments: nothing is connected, and
+    /// nothing is sent. That serves a program that only tells what a configuration says, as
+    /// `logconf check` and `logconf replay` do.
+    pub fn dry_run(mut self) -> Self {
+        self.dry_run = true;
+        self
+    }
+
+    /// `env://NAME` stands for an environment variable, wherever a value may stand. Whoever may send
+    /// configurations can then read the variables: a refusal quotes what it refuses, and files have
+    /// names. Without it, such a text is a text like any other, as in CPython.
+    pub fn environment(mut self) -> Self {
+        self.environment = true;
+        self
+    }
+
+    /// Told of everything that goes to files.
+    pub fn written(mut self, written: &'static dyn Written) -> Self {
+        self.written = Some(written);
+        self
+    }
+
+    /// Told of each record that a handler failed on. Without it, a line goes to `sys.stderr`: one at
+    /// once, and then one a minute at most for failures that say the same.
     pub fn report(mut self, report: &'static dyn Report) -> Self {
         self.own.report = Some(report);
         self
     }
 
-    /// The registry. It is never dropped: make one for the whole program.
+    /// Says what time it is, in place of the [system's clock](SystemClock).
+    pub fn clock(mut self, clock: &'static dyn Clock) -> Self {
+        self.own.clock = Some(clock);
+        self
+    }
+
+    /// Says who makes a call, in place of [what the system says](SystemOrigins).
+    pub fn origins(mut self, origins: &'static dyn Origins) -> Self {
+        self.own.origins = Some(origins);
+        self
+    }
+
+    /// Stands in front of the built-in configurator. CPython: `dictConfigClass`.
+    pub fn configurator(mut self, configurator: &'static dyn Configurator) -> Self {
+        self.own.configurator = Some(configurator);
+        self
+    }
+
+    /// Gives a logging system this registry. A second registry is ignored.
+    pub fn start<T: Tables>(self, logging: &'static Logging<T>) {
+        let queue: &'static QueueHandler = Box::leak(Box::default());
+        if !self.dry_run {
+            queue.threaded(|settings| logging.flush_handler(queue, settings));
+        }
+        logging.start(self.with_queues(queue));
+    }
+
+    /// The registry, for a logging system that is given it by other means than [`Standard::start`].
+    /// There are no threads behind `QueueHandler`s then: they hand records on at once. It is never
+    /// dropped: make one for the whole program.
     pub fn registry(self) -> &'static Registry {
+        self.with_queues(Box::leak(Box::default()))
+    }
+
+    fn with_queues(self, queue: &'static QueueHandler) -> &'static Registry {
         // The program begins now at the latest. The time zone is looked up before anything is
         // logged: whoever does that may log, too.
         let now = SystemClock.now();
@@ -103,14 +212,24 @@ impl Standard {
             ("sys.__stdout__", self.stdout),
             ("sys.__stderr__", self.stderr),
         ];
-        let variable: logconf_core::Lookup = environment::variable;
+        let report = match self.own.report {
+            Some(report) => report,
+            None => Box::leak(Box::new(StderrReport::new(self.stderr))),
+        };
+        let variable: Lookup = environment::variable;
         let schemes = self.environment.then_some(("env", variable));
         Box::leak(Box::new(Registry {
-            classes: joined(self.own.classes, handlers::classes(place, self.unsent)),
-            streams: joined(self.own.streams, streams),
-            values: joined(self.own.values, values::all(self.unsent)),
-            schemes: joined(self.own.schemes, schemes),
+            classes: joined(
+                self.classes,
+                handlers::classes(place, clock, queue, self.dry_run),
+            ),
+            streams: joined(self.streams, streams),
+            formatters: self.formatters.leak(),
+            filters: self.filters.leak(),
+            values: joined(self.values, values::ALL),
+            schemes: joined(self.schemes, schemes),
             clock: Some(clock),
+            report: Some(report),
             origins: Some(self.own.origins.unwrap_or(&SystemOrigins)),
             ..self.own
         }))
@@ -131,8 +250,7 @@ impl fmt::Debug for Standard {
     }
 }
 
-fn joined<T: Copy>(own: &'static [T], more: impl IntoIterator<Item = T>) -> &'static [T] {
-    let mut all = own.to_vec();
-    all.extend(more);
-    all.leak()
+fn joined<T>(mut own: Vec<T>, more: impl IntoIterator<Item = T>) -> &'static [T] {
+    own.extend(more);
+    own.leak()
 }

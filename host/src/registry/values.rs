@@ -1,13 +1,7 @@
 //! The values of Python's standard library that configurations name with `ext://`.
 
-/// All of them, and with those that belong to a class that does not send if it is there.
-pub(super) fn all(unsent: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let is_there = move |name: &str| unsent || !name.starts_with("logging.handlers.SysLogHandler.");
-    VALUES.into_iter().filter(move |(name, _)| is_there(name))
-}
-
 /// Numbers of sockets are those of Linux.
-const VALUES: [(&str, &str); 53] = [
+pub(super) const ALL: [(&str, &str); 53] = [
     ("logging.CRITICAL", "50"),
     ("logging.FATAL", "50"),
     ("logging.ERROR", "40"),

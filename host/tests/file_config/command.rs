@@ -115,6 +115,11 @@ fn what_may_have_been_meant_is_said() {
             "class = Formatter",
             "there is 'logging.Formatter'",
         ),
+        (
+            "StreamHandler",
+            "handlers.SocketHandlr",
+            "there is 'handlers.SocketHandler'",
+        ),
         ("level = WARNING", "level = warning", "there is 'WARNING'"),
         (
             "level = WARNING",

@@ -45,11 +45,7 @@ datefmt = %H:%M
 /// A logging system for one test, with what Python's standard library has.
 pub fn logging() -> &'static Logging<Unbounded> {
     let logging: &'static Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
-    let standard = Standard {
-        unsent: true,
-        ..Standard::new()
-    };
-    logging.start(standard.registry());
+    Standard::new().dry_run().start(logging);
     logging
 }
 

@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
         "class = StreamHandler",
         "class = StreamHandlers",
         "<string>:21:9: Unable to configure handler 'console': Cannot resolve 'StreamHandlers': \
-         no such class is registered",
+         no such class is registered (there is 'StreamHandler')",
         "ModuleNotFoundError",
         "No module named 'StreamHandlers'",
     ),

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use logconf::core::{Arguments, Class, Output, Problem, Record, Registry, Settings, Signature};
+use logconf::core::{Arguments, Class, Output, Problem, Record, Settings, Signature};
 use logconf::file_config::{self, Options, Source};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
@@ -79,15 +79,11 @@ defaults = {'where': 'kitchen'}
 #[test]
 fn classes_and_values_of_the_program_and_defaults_of_a_formatter() {
     let logging: &'static Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
-    let standard = Standard {
-        own: Registry {
-            classes: CLASSES,
-            values: &[("app.URGENT", "7")],
-            ..Registry::EMPTY
-        },
-        ..Standard::new()
-    };
-    logging.start(standard.registry());
+    let standard = Standard::new().value("app.URGENT", 7);
+    let standard = CLASSES
+        .iter()
+        .fold(standard, |standard, class| standard.class(*class));
+    standard.start(logging);
     let options = Options {
         defaults: vec![("receiver".into(), "cook".into())],
         ..Options::default()

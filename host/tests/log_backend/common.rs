@@ -3,7 +3,7 @@
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use logconf::core::{Dropped, Registry, Stream};
+use logconf::core::{Dropped, Stream};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 use logconf::{Logging, log_backend};
@@ -58,14 +58,12 @@ impl Turn {
     pub fn new() -> Self {
         static TURNS: Mutex<()> = Mutex::new(());
         static INSTALLED: LazyLock<()> = LazyLock::new(|| {
-            let standard = Standard {
-                own: Registry {
-                    streams: &STREAMS,
-                    ..Registry::EMPTY
-                },
-                ..Standard::new()
-            };
-            LOGGING.start(standard.registry());
+            let standard = STREAMS
+                .iter()
+                .fold(Standard::new(), |standard, (name, stream)| {
+                    standard.stream(name, *stream)
+                });
+            standard.start(&LOGGING);
             log_backend::install(&LOGGING).unwrap();
         });
         let turn = lock(&TURNS);

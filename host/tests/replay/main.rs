@@ -6,6 +6,7 @@ mod device;
 
 mod classes;
 mod common;
+mod encodings;
 mod files;
 mod lines;
 mod tree;

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::path::PathBuf;
 use std::thread;
 
-use logconf::core::{Class, Registry, Stream};
+use logconf::core::{Class, Stream};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 use logconf::{Logger, Logging};
@@ -33,18 +33,16 @@ impl System {
         let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("swap-{name}"));
         let _ = std::fs::remove_dir_all(&directory);
         std::fs::create_dir(&directory).unwrap();
-        let mut standard = Standard {
-            directory: directory.clone(),
-            own: Registry {
-                classes,
-                ..Registry::EMPTY
-            },
-            ..Standard::new()
-        };
-        standard.stderr = stderr.unwrap_or(standard.stderr);
+        let mut standard = Standard::new().directory(&directory);
+        for class in classes {
+            standard = standard.class(*class);
+        }
+        if let Some(stderr) = stderr {
+            standard = standard.stderr(stderr);
+        }
         let logging: &'static Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
         let log: &'static Logger = Box::leak(Box::new(Logger::new("app")));
-        logging.start(standard.registry());
+        standard.start(logging);
         logging.register(&[log]);
         System {
             logging,

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
-use logconf::core::{Clock, Failed, Registry, Report, Timestamp, info};
+use logconf::core::{Clock, Failed, Report, Timestamp, info};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 use logconf::{Logger, Logging};
@@ -66,18 +66,13 @@ impl System {
             zone: TimeZone::get(zone).unwrap(),
         }));
         let failures: &'static Failures = Box::leak(Box::default());
-        let standard = Standard {
-            directory: directory.to_owned(),
-            own: Registry {
-                clock: Some(clock),
-                report: Some(failures),
-                ..Registry::EMPTY
-            },
-            ..Standard::new()
-        };
         let logging: &'static Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
         let log: &'static Logger = Box::leak(Box::new(Logger::new("app")));
-        logging.start(standard.registry());
+        Standard::new()
+            .directory(directory)
+            .clock(clock)
+            .report(failures)
+            .start(logging);
         logging.register(&[log]);
         System {
             logging,

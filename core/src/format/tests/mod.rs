@@ -98,15 +98,12 @@ fn run(
     );
     let mut buffer = Bounded(std::vec::Vec::new(), room);
     let mut line = Line::new(&mut buffer);
+    let message = format_args!("{message}");
     let record = Record {
-        name: "net.tcp",
-        level: Level(level),
-        message: format_args!("{message}"),
         file: "src/net/tcp.rs",
         line: 42,
         created: Some(Timestamp(1_700_000_001_123_456)),
-        level_name: None,
-        origin: None,
+        ..Record::new("net.tcp", Level(level), message)
     };
     match render(program, &record, Some(&Zoned), &mut line) {
         Ok(()) => Ok(String::from_utf8(line.finish(b"").into()).unwrap()),
@@ -256,16 +253,7 @@ fn without_a_clock_times_print_as_question_marks() {
     ));
     let mut buffer: Vec<u8, 50> = Vec::new();
     let mut line = Line::new(&mut buffer);
-    let record = Record {
-        name: "app",
-        level: Level::INFO,
-        message: format_args!(""),
-        file: "",
-        line: 0,
-        created: None,
-        level_name: None,
-        origin: None,
-    };
+    let record = Record::new("app", Level::INFO, format_args!(""));
     render(
         text::get(&space, compiled.program),
         &record,

@@ -33,15 +33,14 @@ impl Session {
         let directory = absolute(&directory);
         let capture: &'static Capture = Box::leak(Box::new(Capture::new(directory.clone())));
         let logging: &'static Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
-        let standard = Standard {
-            directory,
-            stdout: &capture.stdout,
-            stderr: &capture.stderr,
-            unsent: true,
-            written: Some(capture),
-            ..Standard::new()
-        };
-        logging.start(standard.report(capture).registry());
+        Standard::new()
+            .directory(directory)
+            .stdout(&capture.stdout)
+            .stderr(&capture.stderr)
+            .dry_run()
+            .written(capture)
+            .report(capture)
+            .start(logging);
         Session {
             logging,
             capture,

@@ -1,5 +1,6 @@
 //! One handler's file: opened, written, closed, opened again.
 
+use std::cell::Cell;
 use std::fs::{File, Metadata};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ pub(super) struct Open {
     file: File,
     mode: Mode,
     encoding: Encoding,
+    /// The next line will be the first in the file.
+    at_start: Cell<bool>,
 }
 
 /// Why a file cannot be opened.
@@ -98,11 +101,7 @@ impl LogFile {
         };
         match self.known_encoding() {
             Some(encoding) => {
-                self.open = Some(Open {
-                    file,
-                    mode,
-                    encoding,
-                });
+                self.open = Some(Open::new(file, mode, encoding));
                 Ok(())
             }
             None => {
@@ -140,11 +139,8 @@ impl LogFile {
                 break file;
             }
         };
-        Ok(Open {
-            file,
-            mode,
-            encoding: self.known_encoding().ok_or(Fault::UnknownEncoding)?,
-        })
+        let encoding = self.known_encoding().ok_or(Fault::UnknownEncoding)?;
+        Ok(Open::new(file, mode, encoding))
     }
 
     /// As opening in mode `w` does.
@@ -215,6 +211,9 @@ impl LogFile {
             }
         }
         self.empty();
+        if let Some(open) = &self.open {
+            open.look();
+        }
     }
 
     /// The configuration was refused: a file that it created goes, unless somebody else uses
@@ -266,13 +265,15 @@ impl LogFile {
 
     /// How long the file is, in bytes.
     pub(super) fn length(&mut self) -> Result<u64, Failure> {
-        let end = self
-            .open
-            .as_mut()
-            .map(|open| open.file.seek(SeekFrom::End(0)));
+        let Some(open) = &mut self.open else {
+            return Ok(0);
+        };
+        let end = open.file.seek(SeekFrom::End(0));
         // CPython gives no name here.
-        end.unwrap_or(Ok(0))
-            .map_err(|error| Failure::os(&error, None))
+        let end = end.map_err(|error| Failure::os(&error, None))?;
+        // A file that has been emptied gets its mark again.
+        open.at_start.set(end == 0);
+        Ok(end)
     }
 
     /// Writes a line, all at once.
@@ -288,7 +289,8 @@ impl LogFile {
             return Err(refusal);
         }
         let errors = self.errors.as_deref().unwrap_or("strict");
-        let bytes = open.encoding.encode(line, errors)?;
+        let bytes = open.encoding.encode(line, errors, open.at_start.get())?;
+        open.at_start.set(false);
         let written = (&open.file).write_all(&bytes);
         written.map_err(|error| Failure::os(&error, None))?;
         self.place.wrote(&self.path, line);
@@ -297,6 +299,28 @@ impl LogFile {
 }
 
 impl Open {
+    fn new(file: File, mode: Mode, encoding: Encoding) -> Self {
+        let open = Open {
+            file,
+            mode,
+            encoding,
+            at_start: Cell::new(false),
+        };
+        open.look();
+        open
+    }
+
+    /// Finds out whether it is at the start of the file. CPython: the same, when it is opened.
+    fn look(&self) {
+        let place = match self.mode.way {
+            Way::Append => SeekFrom::End(0),
+            _ => SeekFrom::Current(0),
+        };
+        let place = (&self.file).seek(place);
+        self.at_start
+            .set(place.map_or(self.encoding.marks_pipes(), |place| place == 0));
+    }
+
     pub(super) fn metadata(&self) -> io::Result<Metadata> {
         self.file.metadata()
     }

@@ -185,6 +185,14 @@ fn file(maker: &mut Maker, class: &str) -> Json {
             "null",
             "\"ascii\"",
             "\"latin-1\"",
+            "\"utf-8-sig\"",
+            "\"utf-16\"",
+            "\"UTF-32LE\"",
+            "\"cp1252\"",
+            "\"iso8859-2\"",
+            "\"koi8-r\"",
+            "\"gb18030\"",
+            "\"Shift-JIS\"",
         ];
         dict.set("encoding", maker.json(&encodings));
         if maker.rule("file: errors", 25) {
@@ -193,6 +201,8 @@ fn file(maker: &mut Maker, class: &str) -> Json {
                 "\"ignore\"",
                 "\"replace\"",
                 "\"backslashreplace\"",
+                "\"xmlcharrefreplace\"",
+                "\"namereplace\"",
                 "null",
             ];
             dict.set("errors", maker.json(&errors));

@@ -1,0 +1,109 @@
+//! Names that stand for nothing, and those that might have been meant.
+
+use core::fmt::{self, Display};
+
+use super::problem::{ProblemKind, Purpose, Refusal, Section};
+use crate::json::{Kind, Str};
+
+/// A name in a document that stands for nothing. [`Refusal::unresolved`] gives it.
+#[derive(Clone, Copy)]
+pub struct Unresolved<'d> {
+    refusal: Refusal<'d>,
+    name: Str<'d>,
+    among: Among,
+}
+
+/// Where the name was looked for.
+#[derive(Clone, Copy)]
+enum Among {
+    Classes,
+    Formatters,
+    Filters,
+    /// Whatever `ext://` can name.
+    Registry,
+    /// A section of the document.
+    Section(Purpose),
+}
+
+impl<'d> Refusal<'d> {
+    /// The name at fault, if the document is refused because nothing has that name.
+    pub fn unresolved(&self) -> Option<Unresolved<'d>> {
+        let (name, among) = match self.problem.kind {
+            ProblemKind::CannotResolve("class") => {
+                let among = match self.item.map(|item| item.section) {
+                    Some(Section::Handlers) => Among::Classes,
+                    Some(Section::Formatters) => Among::Formatters,
+                    Some(Section::Filters) => Among::Filters,
+                    _ => Among::Registry,
+                };
+                (self.name(), among)
+            }
+            ProblemKind::CannotResolve(_) => (self.name(), Among::Registry),
+            ProblemKind::CannotImport => (self.name(), Among::Formatters),
+            ProblemKind::Undefined(purpose) => (self.value().str()?, Among::Section(purpose)),
+            _ => return None,
+        };
+        Some(Unresolved {
+            refusal: *self,
+            name,
+            among,
+        })
+    }
+}
+
+impl<'d> Unresolved<'d> {
+    /// The name, without `ext://`.
+    pub fn name(&self) -> impl Display + 'd {
+        self.name
+    }
+
+    /// Calls `known` with each name that would do in its place: those that the program has
+    /// registered for what it is to name, or those that the document itself defines.
+    pub fn known(&self, known: &mut dyn FnMut(&dyn Display)) {
+        let registry = self.refusal.source.registry;
+        let all = matches!(self.among, Among::Registry);
+        if all || matches!(self.among, Among::Classes) {
+            let classes = registry.classes.iter();
+            classes.for_each(|class| known(&class.name()));
+        }
+        if all || matches!(self.among, Among::Formatters) {
+            known(&"logging.Formatter");
+            let formatters = registry.formatters.iter();
+            formatters.for_each(|class| known(&class.name()));
+        }
+        if all || matches!(self.among, Among::Filters) {
+            known(&"logging.Filter");
+            let filters = registry.filters.iter();
+            filters.for_each(|class| known(&class.name()));
+        }
+        if all {
+            registry.streams.iter().for_each(|(name, _)| known(name));
+            registry.values.iter().for_each(|(name, _)| known(name));
+        }
+        if let Among::Section(purpose) = self.among {
+            self.defined(purpose, known);
+        }
+    }
+
+    /// The names that the section defines in which this one was looked for.
+    fn defined(&self, purpose: Purpose, known: &mut dyn FnMut(&dyn Display)) {
+        let document = self.refusal.source.document();
+        let section = document.field(Str::plain(purpose.section()));
+        let section = section.map(|section| self.refusal.given_for(section));
+        let Some(section) = section.and_then(|section| section.of_kind(Kind::Dict)) else {
+            return;
+        };
+        let mut entries = section.enter();
+        while let Some(key) = entries.key() {
+            entries.take();
+            known(&key.name);
+        }
+    }
+}
+
+/// The name.
+impl fmt::Debug for Unresolved<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name)
+    }
+}

@@ -1,0 +1,60 @@
+//! Handlers that are objects of their own.
+
+use std::error::Error;
+
+use logconf_core::Record;
+
+/// A handler that a program brings, or that sends records somewhere. CPython: a subclass of
+/// `logging.Handler`.
+///
+/// Each entry of a configuration makes one. It gets one record at a time, whatever the threads that
+/// log, and no other handler waits for it.
+///
+/// ```
+/// use logconf::core::Record;
+/// use logconf::handlers::{Failure, Handler};
+///
+/// struct Alert {
+///     room: String,
+///     sent: Vec<String>,
+/// }
+///
+/// impl Handler for Alert {
+///     fn emit(&mut self, _: &Record<'_>, text: &str) -> Result<(), Failure> {
+///         self.sent.push(format!("{}: {text}", self.room));
+///         Ok(())
+///     }
+/// }
+/// ```
+///
+/// [`Standard::handler`](crate::registry::Standard::handler) gives it the name that configurations
+/// use.
+pub trait Handler: Send + 'static {
+    /// Whether it wants the text. If not, no formatter is run for it, and the text is empty.
+    const FORMATS: bool = true;
+
+    /// Takes a record that has passed the handler's level and filters: the record, its message
+    /// formatted already, and the line that the handler's formatter makes of it, without a line end.
+    ///
+    /// A record that is logged meanwhile by the same thread, and comes to the same handler, is lost,
+    /// and counted: what a handler uses may log, too.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept the record from where it should go. It is
+    /// [reported](crate::registry::Standard::report) and counted, and logging goes on. CPython:
+    /// `Handler.handleError`.
+    fn emit(&mut self, record: &Record<'_>, text: &str) -> Result<(), Failure>;
+
+    /// Hands on what the handler holds back.
+    fn flush(&mut self) {}
+
+    /// A new configuration drops the handler, or the program ends. A record may come even then, as
+    /// in CPython: of a logger that the configuration does not name, or of a call that began before
+    /// it.
+    fn close(&mut self) {}
+}
+
+/// Why a handler could not deal with a record. An [`std::io::Error`] is reported under Python's name
+/// for it.
+pub type Failure = Box<dyn Error + Send + Sync>;

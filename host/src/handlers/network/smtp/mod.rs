@@ -1,0 +1,90 @@
+//! `logging.handlers.SMTPHandler`.
+
+mod address;
+mod arguments;
+mod body;
+mod encryption;
+mod fold;
+mod mail;
+mod part;
+mod session;
+
+use lettre::transport::smtp::client::TlsParameters;
+use logconf_core::{Arguments, Problem, Record, Signature};
+
+use super::arguments::{Kind, each, pair};
+use crate::handlers::class::HandlerClass;
+use crate::handlers::handler::{Failure, Handler};
+use encryption::Identity;
+use mail::{Mail, Template};
+use session::Server;
+
+/// CPython: `logging.handlers.SMTPHandler`. Each record is a mail, and each mail a connection of its
+/// own.
+pub(super) struct Smtp {
+    template: Template,
+    server: Server,
+    /// Who the program is to the server, if the line is to be encrypted.
+    identity: Option<Identity>,
+    /// What the line is encrypted with, once there was a mail.
+    tls: Option<TlsParameters>,
+}
+
+static SIGNATURE: Signature = Signature {
+    function: "SMTPHandler",
+    required: &["mailhost", "fromaddr", "toaddrs", "subject"],
+    optional: &["credentials", "secure", "timeout"],
+};
+
+pub(super) fn class() -> HandlerClass<Smtp> {
+    HandlerClass::new("logging.handlers.SMTPHandler", &SIGNATURE, |arguments| {
+        check(arguments)?;
+        let (host, port) = arguments::host_and_port(arguments)?;
+        let credentials = arguments::credentials(arguments)?;
+        let identity = match credentials.is_some() {
+            true => arguments::identity(arguments)?,
+            false => None,
+        };
+        Ok(Smtp {
+            template: arguments::template(arguments)?,
+            server: Server {
+                host,
+                port,
+                timeout: arguments::timeout(arguments)?,
+                credentials,
+            },
+            identity,
+            tls: None,
+        })
+    })
+}
+
+fn check(arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
+    for name in ["mailhost", "credentials"] {
+        let given = arguments.get(name).filter(|given| given.items().is_some());
+        if let Some(given) = given {
+            pair(arguments, given)?;
+        }
+    }
+    let text_or_list = [Kind::Text, Kind::List];
+    each(arguments, &["mailhost", "toaddrs"], &text_or_list)?;
+    each(arguments, &["fromaddr", "subject"], &[Kind::Text])?;
+    each(
+        arguments,
+        &["credentials", "secure"],
+        &[Kind::None, Kind::List],
+    )?;
+    each(arguments, &["timeout"], &[Kind::None, Kind::Number])
+}
+
+impl Handler for Smtp {
+    fn emit(&mut self, _: &Record<'_>, text: &str) -> Result<(), Failure> {
+        let mail = Mail::new(&self.template, text)?;
+        if let Some(identity) = &self.identity
+            && self.tls.is_none()
+        {
+            self.tls = Some(identity.parameters(&self.server.host)?);
+        }
+        Ok(self.server.send(&mail, self.tls.as_ref())?)
+    }
+}

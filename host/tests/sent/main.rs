@@ -1,0 +1,6 @@
+//! What handlers send: mails, and requests to web servers; and what becomes of the records if they
+//! cannot.
+
+mod common;
+mod mail;
+mod web;
