@@ -24,6 +24,10 @@ pub trait FilterClass: Sync {
         Ok([0; 2])
     }
 
+    /// Whether a filter with these settings is part of the state in force, which nothing else is while
+    /// this is called: a class may forget all others. It comes before each configuration.
+    fn tidy(&self, _is_in_force: &dyn Fn([i32; 2]) -> bool) {}
+
     /// Whether the record passes.
     fn passes(&self, settings: [i32; 2], record: &Record<'_>) -> bool;
 }

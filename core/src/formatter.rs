@@ -28,6 +28,10 @@ pub trait FormatterClass: Sync {
         Ok([0; 2])
     }
 
+    /// Whether a formatter with these settings is part of the state in force, which nothing else is while
+    /// this is called: a class may forget all others. It comes before each configuration.
+    fn tidy(&self, _is_in_force: &dyn Fn([i32; 2]) -> bool) {}
+
     /// Writes the line for a record, without a line end.
     ///
     /// # Errors

@@ -73,6 +73,11 @@ impl<'d> Argument<'d> {
         Some(core::iter::from_fn(move || items.item().map(Argument)))
     }
 
+    /// Whether it is a dict.
+    pub fn is_dict(&self) -> bool {
+        self.0.kind() == Kind::Dict
+    }
+
     /// What a dict has under this key, as it is written.
     pub fn entry(&self, key: &'d str) -> Option<Argument<'d>> {
         let dict = self.0.of_kind(Kind::Dict)?;

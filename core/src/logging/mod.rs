@@ -232,25 +232,33 @@ impl<T: Tables> Logging<T> {
         }
     }
 
-    /// Flushes the handlers of this class that have these settings, kept ones too: for a class
-    /// whose handlers have a thread of their own, which hands on what they hold.
-    pub fn flush_handler(&self, class: &dyn Class, settings: &Settings) {
+    /// Flushes the handlers of this class that have these settings: for a class whose handlers have a
+    /// thread of their own, which hands on what they hold. Says whether the last full configuration
+    /// has any; if not, what they hold is flushed as the state before is [let go](Logging::poll).
+    pub fn flush_handler(&self, class: &dyn Class, settings: &Settings) -> bool {
         let pin = self.slots.pin();
         let emission = Emission::new(&*pin, self);
+        let mut found = false;
         for row in pin.handlers.items() {
             let its = pin.registry().classes.get(row.class as usize);
-            if row.settings == *settings && its.is_some_and(|its| core::ptr::addr_eq(*its, class)) {
+            if row.kept_from == NONE
+                && row.settings == *settings
+                && its.is_some_and(|its| core::ptr::addr_eq(*its, class))
+            {
+                found = true;
                 emission.flush(row);
             }
         }
+        found
     }
 
-    /// Flushes and closes every handler of the last full configuration, the newest first: for the
-    /// end of a program. A record that comes afterwards is a late one; what a class makes of that is
-    /// its own affair.
+    /// Flushes and closes every handler of the last full configuration, the newest first, and before
+    /// that what the state before it still holds: for the end of a program. A record that comes
+    /// afterwards is a late one; what a class makes of that is its own affair.
     ///
     /// CPython: `logging.shutdown`.
     pub fn shutdown(&self) {
+        self.poll();
         self.close(&self.slots.pin());
     }
 

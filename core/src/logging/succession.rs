@@ -3,6 +3,7 @@
 use super::Logging;
 use crate::config::{Builder, Converter, Document, Item, Problem, ProblemKind, Refusal, Warnings};
 use crate::emission::Emission;
+use crate::format::settings_of;
 use crate::handler::Class;
 use crate::tables::slots::{Build, Busy, Swapped};
 use crate::tables::{HandlerRow, NONE, Slot, Table, Tables};
@@ -20,6 +21,7 @@ impl<T: Tables> Logging<T> {
         let (old_index, new_index) = (build.active_index(), build.spare_index());
         let (old, new) = build.both();
         self.release(old, new);
+        tidy(old);
         new.registry = Some(document.source.registry);
         let budget = document.source.budget();
         // Of a lifetime that ends here.
@@ -164,6 +166,29 @@ impl<T: Tables> Logging<T> {
                 class.close(&row.settings);
             }
         }
+    }
+}
+
+/// Tells the program's own filters and formatters which of them are still there.
+// Out of line: devices rarely have any.
+#[inline(never)]
+fn tidy<T: Tables>(slot: &Slot<T>) {
+    let registry = slot.registry();
+    for (number, class) in registry.filters.iter().enumerate() {
+        class.tidy(&|settings| {
+            let mut rows = slot.filters.items().iter();
+            rows.any(|row| {
+                usize::from(row.class) == number && settings_of(slot.bytes(row.prefix)) == settings
+            })
+        });
+    }
+    for (number, class) in registry.formatters.iter().enumerate() {
+        class.tidy(&|settings| {
+            let mut rows = slot.formatters.items().iter();
+            rows.any(|row| {
+                usize::from(row.class) == number && settings_of(slot.bytes(row.program)) == settings
+            })
+        });
     }
 }
 

@@ -1,18 +1,19 @@
 //! A class of handlers that are objects of their own.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::error::Error;
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use logconf_core::{Argument, Arguments, Class, Output, Problem, Record, Settings, Signature};
 
-use super::handler::{Failure, Handler};
+use super::failure::{self, Failure};
+use super::given::Sentence;
+use super::handler::Handler;
 use super::instances::{Instances, lock};
 use super::owned::OwnedError;
-use crate::python;
+use super::within::Within;
 
 /// Makes a handler of the keyword arguments in a configuration. Nothing that others can see
 /// happens yet: the configuration may still be refused. There may be none for arguments that are
@@ -35,8 +36,14 @@ pub(crate) struct HandlerClass<H> {
 }
 
 struct Instance<H> {
+    held: Mutex<Held<H>>,
+    dropped: AtomicU32,
+}
+
+struct Held<H> {
     handler: H,
-    dropped: u32,
+    /// No record has come since it was closed.
+    closed: bool,
 }
 
 impl<H: Handler> HandlerClass<H> {
@@ -99,19 +106,25 @@ impl<H: Handler> Class for HandlerClass<H> {
     ) -> bool {
         let instance = settings.and_then(|settings| self.instances.get(settings.instance));
         match instance {
-            Some(instance) => (self.set)(Some(&mut lock(&instance).handler), attribute, value),
+            Some(instance) => (self.set)(Some(&mut lock(&instance.held).handler), attribute, value),
             None => (self.set)(None, attribute, value),
         }
     }
 
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
-        let Some(handler) = (self.make)(arguments)? else {
+        let made = guarded(|| (self.make)(arguments));
+        let made = made.unwrap_or_else(|_| Err(arguments.fault(None, &PANICKED, 0)));
+        let Some(handler) = made? else {
             self.instances.check_room(arguments)?;
             return Ok(Settings::default());
         };
-        let instance = Instance {
+        let held = Held {
             handler,
-            dropped: 0,
+            closed: false,
+        };
+        let instance = Instance {
+            held: Mutex::new(held),
+            dropped: AtomicU32::new(0),
         };
         Ok(Settings {
             instance: self.instances.claim(arguments, instance)?,
@@ -146,47 +159,75 @@ impl<H: Handler> Class for HandlerClass<H> {
         }
         // It could not be formatted, which has been reported.
         let Some(text) = text else { return };
-        let Some(_turn) = Turn::begin(&instance) else {
+        let Some(_within) = Within::enter() else {
+            instance.drop_one();
             return output.lost();
         };
-        if let Err(failure) = Instance::emit(&instance, &record, &text) {
-            output.failed(&record, kind(&failure), &words(&failure));
+        if let Err(failure) = instance.emit(&record, &text) {
+            instance.drop_one();
+            output.failed(&record, failure::kind(&failure), &failure::words(&failure));
         }
     }
 
     fn flush(&self, settings: &Settings, _: &dyn Output) {
-        if let Some(instance) = self.instances.get(settings.instance)
-            && let Some(_turn) = Turn::begin(&instance)
-        {
-            let _ = guarded(|| lock(&instance).handler.flush());
+        if let Some(instance) = self.instances.get(settings.instance) {
+            instance.with(|held| held.handler.flush());
         }
     }
 
     fn close(&self, settings: &Settings) {
-        if let Some(instance) = self.instances.get(settings.instance)
-            && let Some(_turn) = Turn::begin(&instance)
-        {
-            let _ = guarded(|| lock(&instance).handler.close());
+        if let Some(instance) = self.instances.get(settings.instance) {
+            instance.with(Held::close);
         }
     }
 
     fn release(&self, settings: &Settings) {
-        self.instances.remove(settings.instance);
+        if let Some(instance) = self.instances.remove(settings.instance) {
+            instance.with(Held::close);
+        }
     }
 
+    // Whoever asks does not wait for a handler that is at work.
     fn dropped(&self, settings: &Settings, _: &dyn Output) -> u32 {
         let instance = self.instances.get(settings.instance);
-        instance.map_or(0, |instance| lock(&instance).dropped)
+        instance.map_or(0, |instance| instance.dropped.load(Ordering::Relaxed))
     }
 }
 
 impl<H: Handler> Instance<H> {
-    fn emit(shared: &Mutex<Instance<H>>, record: &Record<'_>, text: &str) -> Result<(), Failure> {
-        let mut instance = lock(shared);
-        let outcome = guarded(|| instance.handler.emit(record, text)).flatten();
-        outcome.inspect_err(|_| instance.dropped = instance.dropped.saturating_add(1))
+    fn emit(&self, record: &Record<'_>, text: &str) -> Result<(), Failure> {
+        let mut held = lock(&self.held);
+        held.closed = false;
+        guarded(|| held.handler.emit(record, text)).flatten()
+    }
+
+    /// Does something with the handler; not if the thread is in it, which configures logging then.
+    fn with(&self, act: impl FnOnce(&mut Held<H>)) {
+        let held = match Within::any() {
+            true => self.held.try_lock().ok(),
+            false => Some(lock(&self.held)),
+        };
+        let _within = Within::enter();
+        if let Some(mut held) = held {
+            let _ = guarded(|| act(&mut held));
+        }
+    }
+
+    fn drop_one(&self) {
+        self.dropped.fetch_add(1, Ordering::Relaxed);
     }
 }
+
+impl<H: Handler> Held<H> {
+    fn close(&mut self) {
+        if !self.closed {
+            self.closed = true;
+            self.handler.close();
+        }
+    }
+}
+
+static PANICKED: Sentence = Sentence("RuntimeError", "what makes the handler panicked");
 
 /// What a program's own handler does when it panics must not leave a configuration half done.
 fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, Failure> {
@@ -197,61 +238,5 @@ fn owned(bytes: &[u8]) -> String {
     match String::from_utf8_lossy(bytes) {
         Cow::Borrowed(text) => text.to_owned(),
         Cow::Owned(text) => text,
-    }
-}
-
-/// Python's name for a failure.
-fn kind(failure: &Failure) -> &'static str {
-    if let Some(failure) = failure.downcast_ref::<python::Failure>() {
-        return failure.kind;
-    }
-    match failure.downcast_ref::<io::Error>() {
-        Some(error) => python::exception(error.kind()),
-        None => "Exception",
-    }
-}
-
-/// What it says, and what the errors behind it say.
-fn words(failure: &Failure) -> String {
-    if let Some(error) = failure.downcast_ref::<io::Error>() {
-        return python::OsError { error, path: None }.to_string();
-    }
-    let mut words = failure.to_string();
-    let mut next = failure.source();
-    while let Some(cause) = next.filter(|_| words.len() < 1000) {
-        words = format!("{words}: {cause}");
-        next = cause.source();
-    }
-    words
-}
-
-thread_local! {
-    /// The handlers that this thread is in, by address.
-    static AT_WORK: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
-}
-
-/// That this thread is in a handler. Would it come again, it would wait for itself.
-struct Turn;
-
-impl Turn {
-    fn begin<I>(instance: &Arc<Mutex<I>>) -> Option<Self> {
-        let address = Arc::as_ptr(instance) as usize;
-        // A thread that is ending has forgotten where it is, and is in nothing.
-        let is_new = AT_WORK.try_with(|at_work| {
-            let mut at_work = at_work.borrow_mut();
-            let is_new = !at_work.contains(&address);
-            if is_new {
-                at_work.push(address);
-            }
-            is_new
-        });
-        // (No turn is made only to be dropped, which would end the one that goes on.)
-        is_new.unwrap_or(true).then(|| Turn)
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        let _ = AT_WORK.try_with(|at_work| at_work.borrow_mut().pop());
     }
 }

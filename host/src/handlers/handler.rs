@@ -1,8 +1,8 @@
 //! Handlers that are objects of their own.
 
-use std::error::Error;
-
 use logconf_core::Record;
+
+use super::failure::Failure;
 
 /// A handler that a program brings, or that sends records somewhere. CPython: a subclass of
 /// `logging.Handler`.
@@ -36,8 +36,8 @@ pub trait Handler: Send + 'static {
     /// Takes a record that has passed the handler's level and filters: the record, its message
     /// formatted already, and the line that the handler's formatter makes of it, without a line end.
     ///
-    /// A record that is logged meanwhile by the same thread, and comes to the same handler, is lost,
-    /// and counted: what a handler uses may log, too.
+    /// What a handler uses may log, too: a record that the thread logs meanwhile reaches streams and
+    /// files. For queues, and for handlers like this one, it is lost, and counted.
     ///
     /// # Errors
     ///
@@ -49,12 +49,8 @@ pub trait Handler: Send + 'static {
     /// Hands on what the handler holds back.
     fn flush(&mut self) {}
 
-    /// A new configuration drops the handler, or the program ends. A record may come even then, as
-    /// in CPython: of a logger that the configuration does not name, or of a call that began before
-    /// it.
+    /// A new configuration drops the handler, or the program ends. Records may come even then, as
+    /// in CPython: of a logger that the configuration does not name, of a call that began before it,
+    /// or from a queue. The handler is closed again after them, and then dropped.
     fn close(&mut self) {}
 }
-
-/// Why a handler could not deal with a record. An [`std::io::Error`] is reported under Python's name
-/// for it.
-pub type Failure = Box<dyn Error + Send + Sync>;

@@ -10,7 +10,7 @@ use super::given::Sentence;
 /// The instances of one class, by the numbers in
 /// [`Settings::instance`](logconf_core::Settings::instance).
 #[derive(Debug)]
-pub(super) struct Instances<I>(RwLock<Slab<Arc<Mutex<I>>>>);
+pub(super) struct Instances<I>(RwLock<Slab<Arc<I>>>);
 
 impl<I> Instances<I> {
     pub(super) const fn new() -> Self {
@@ -22,7 +22,7 @@ impl<I> Instances<I> {
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         match u16::try_from(all.vacant_key()) {
             Ok(number) => {
-                all.insert(Arc::new(Mutex::new(instance)));
+                all.insert(Arc::new(instance));
                 Ok(number)
             }
             Err(_) => Err(instance),
@@ -44,12 +44,12 @@ impl<I> Instances<I> {
         self.add(new).map_err(|_| too_many(arguments))
     }
 
-    pub(super) fn get(&self, number: u16) -> Option<Arc<Mutex<I>>> {
+    pub(super) fn get(&self, number: u16) -> Option<Arc<I>> {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
         all.get(usize::from(number)).cloned()
     }
 
-    pub(super) fn remove(&self, number: u16) -> Option<Arc<Mutex<I>>> {
+    pub(super) fn remove(&self, number: u16) -> Option<Arc<I>> {
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         all.try_remove(usize::from(number))
     }

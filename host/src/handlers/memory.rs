@@ -16,7 +16,7 @@ pub type MemoryHandler = Memory<Heap>;
 
 /// Where the records are.
 #[derive(Debug, Default)]
-pub struct Heap(Instances<Buffer>);
+pub struct Heap(Instances<Mutex<Buffer>>);
 
 #[derive(Debug, Default)]
 struct Buffer {
@@ -114,22 +114,56 @@ impl Heap {
         taken
     }
 
-    /// Waits until another thread has handed on the records that are there now.
-    pub(super) fn wait_until_flushed(&self, instance: u16, patience: Duration) {
+    /// Waits until another thread has handed on the records that are there now; gives up, and says
+    /// how many are left, if one takes longer than `patience`.
+    pub(super) fn wait_until_flushed(&self, instance: u16, patience: Duration) -> usize {
         let Some(shared) = self.0.get(instance) else {
-            return;
+            return 0;
         };
         let mut buffer = lock(&shared);
         let in_hand = u64::from(buffer.flushing.is_some());
         let last = buffer.handed_on + buffer.records.len() as u64 + in_hand;
         let ended = Arc::clone(&buffer.ended);
         buffer.waiting += 1;
-        let goes_on = |buffer: &mut Buffer| {
-            buffer.handed_on < last && !(buffer.records.is_empty() && buffer.flushing.is_none())
-        };
-        let waited = ended.wait_timeout_while(buffer, patience, goes_on);
-        let (mut buffer, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let before = buffer.handed_on;
+            let is_at_it = |buffer: &mut Buffer| {
+                buffer.handed_on == before
+                    && !(buffer.records.is_empty() && buffer.flushing.is_none())
+            };
+            let waited = ended.wait_timeout_while(buffer, patience, is_at_it);
+            let (after, out_of_patience) = waited.unwrap_or_else(PoisonError::into_inner);
+            buffer = after;
+            if out_of_patience.timed_out() {
+                break;
+            }
+            let is_empty = buffer.records.is_empty() && buffer.flushing.is_none();
+            if buffer.handed_on >= last || is_empty {
+                break;
+            }
+        }
         buffer.waiting -= 1;
+        usize::try_from(last.saturating_sub(buffer.handed_on)).unwrap_or(usize::MAX)
+    }
+
+    /// Hands on the oldest record, unless another thread is at it. Says whether there are more.
+    pub(super) fn flush_one(&self, instance: u16, forward: &mut dyn FnMut(&Record<'_>)) -> bool {
+        let Some(buffer) = self.0.get(instance) else {
+            return false;
+        };
+        let Some(flushing) = Flushing::begin(&buffer) else {
+            return false;
+        };
+        if let Some(record) = flushing.next() {
+            record.lend(forward);
+            flushing.handed_on();
+        }
+        flushing.there() > 0
+    }
+
+    pub(super) fn has_records(&self, instance: u16) -> bool {
+        let buffer = self.0.get(instance);
+        buffer.is_some_and(|buffer| !lock(&buffer).records.is_empty())
     }
 
     #[cfg(test)]
@@ -157,7 +191,7 @@ impl Drop for Flushing<'_> {
 
 impl Store for Heap {
     fn claim(&self, arguments: &Arguments<'_, '_>) -> Result<u16, Problem> {
-        self.0.claim(arguments, Buffer::default())
+        self.0.claim(arguments, Mutex::default())
     }
 
     fn release(&self, instance: u16) {
@@ -218,7 +252,7 @@ mod tests {
     fn a_check_claims_nothing_and_refuses_what_would_be_refused() {
         let heap = Heap::default();
         for _ in 0..u16::MAX {
-            heap.0.add(Buffer::default()).unwrap();
+            heap.0.add(Mutex::default()).unwrap();
         }
         let class: &'static MemoryHandler = Box::leak(Box::new(Memory::with_store(heap)));
         let logging: Logging<Unbounded> = Logging::new();

@@ -39,8 +39,7 @@
 //! the clock's offsets show, also where CPython corrects the wrong way, as in Ireland.
 //!
 //! What sends records connects at the first one, and anew after a failure. A record that cannot be
-//! sent is lost, but reported if it is the first and always counted, where CPython's `SocketHandler`
-//! says nothing. A peer that is slow or gone keeps a record for two seconds at most for each of its
+//! sent is lost, but reported and counted, where CPython's `SocketHandler` says nothing. A peer that is slow or gone keeps a record for two seconds at most for each of its
 //! addresses (that looking up a name takes its time cannot be helped), and no part of a record
 //! is ever followed by another. A `SysLogHandler` connects anew over TCP, too, and its configuration is
 //! taken while the daemon is down. What has addresses of both kinds is sent datagrams over IPv4.
@@ -63,6 +62,7 @@
 mod buffering;
 mod class;
 mod event_log;
+mod failure;
 mod file;
 mod given;
 mod handler;
@@ -71,13 +71,15 @@ mod memory;
 mod network;
 mod owned;
 mod queue;
+mod within;
 
 pub(crate) use class::HandlerClass;
+pub use failure::Failure;
 pub(crate) use file::Place;
 pub use file::{Written, absolute};
-pub use handler::{Failure, Handler};
+pub use handler::Handler;
 pub use memory::{Heap, MemoryHandler};
-pub(crate) use queue::QueueHandler;
+pub(crate) use queue::{QueueHandler, System};
 
 use file::{FileClass, Plain, Rotating, Timed, Watched};
 use logconf_core::{Class, Clock, Memory, NullHandler, StreamHandler};

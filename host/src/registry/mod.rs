@@ -21,11 +21,11 @@ use std::path::PathBuf;
 
 use logconf_core::{
     Class, Clock, Configurator, FilterClass, FormatterClass, Logging, Lookup, Origins, Registry,
-    Report, Stream, Tables,
+    Report, Settings, Stream, Tables,
 };
 
 use crate::clock::SystemClock;
-use crate::handlers::{self, Place, QueueHandler, Written};
+use crate::handlers::{self, Place, QueueHandler, System, Written};
 use crate::origins::SystemOrigins;
 use crate::streams::{Stderr, Stdout};
 use report::StderrReport;
@@ -187,7 +187,7 @@ impl Standard {
     pub fn start<T: Tables>(self, logging: &'static Logging<T>) {
         let queue: &'static QueueHandler = Box::leak(Box::default());
         if !self.dry_run {
-            queue.threaded(|settings| logging.flush_handler(queue, settings));
+            queue.threaded(Box::leak(Box::new(Queues { logging, queue })));
         }
         logging.start(self.with_queues(queue));
     }
@@ -247,6 +247,22 @@ impl fmt::Debug for Standard {
         let mut out = f.debug_struct("Standard");
         out.field("directory", &self.directory)
             .finish_non_exhaustive()
+    }
+}
+
+/// The logging system of these queues.
+struct Queues<T: Tables + 'static> {
+    logging: &'static Logging<T>,
+    queue: &'static QueueHandler,
+}
+
+impl<T: Tables> System for Queues<T> {
+    fn flush(&self, settings: &Settings) -> bool {
+        self.logging.flush_handler(self.queue, settings)
+    }
+
+    fn poll(&self) {
+        self.logging.poll();
     }
 }
 

@@ -1,9 +1,11 @@
 //! Filters and formatters of the program's own.
 
 use std::fmt::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use logconf_core::{Arguments, FilterClass, FormatterClass, Problem, Record, Signature};
+use slab::Slab;
 
 use super::parameters::value;
 use super::told::told;
@@ -16,13 +18,9 @@ pub(super) struct ObjectClass<F> {
     name: &'static str,
     signature: &'static Signature,
     make: Make<F>,
-    /// What was made, by the arguments; never dropped, as nobody says when it is not needed.
-    made: RwLock<Vec<(String, Arc<F>)>>,
+    /// What was made, by the arguments.
+    made: RwLock<Slab<(String, Arc<F>)>>,
 }
-
-/// How many different ones there may be of a class: whoever sends configurations shall not fill the
-/// memory.
-const MOST: usize = 1024;
 
 impl<F> ObjectClass<F> {
     pub(super) fn new(
@@ -34,7 +32,7 @@ impl<F> ObjectClass<F> {
             name,
             signature,
             make: Box::new(make),
-            made: RwLock::new(Vec::new()),
+            made: RwLock::new(Slab::new()),
         }
     }
 
@@ -45,22 +43,26 @@ impl<F> ObjectClass<F> {
                 _ = writeln!(key, "{name}={}", value(&argument));
             }
         }
-        let known = |made: &[(String, Arc<F>)]| made.iter().position(|(known, _)| *known == key);
         let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = known(&made) {
+        if let Some((at, _)) = made.iter().find(|(_, (known, _))| *known == key) {
             return Ok([at as i32, 0]);
         }
         drop(made);
-        let Some(new) = (self.make)(arguments)? else {
+        let make = AssertUnwindSafe(|| (self.make)(arguments));
+        let made = catch_unwind(make).unwrap_or_else(|_| {
+            let words = format!("what makes {} panicked", self.name);
+            Err(told(arguments, None, "RuntimeError", words))
+        });
+        let Some(new) = made? else {
             return Ok([0; 2]);
         };
         let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
-        if made.len() == MOST {
-            let words = format!("more than {MOST} different ones of {}", self.name);
-            return Err(told(arguments, None, "MemoryError", words));
-        }
-        made.push((key, Arc::new(new)));
-        Ok([made.len() as i32 - 1, 0])
+        Ok([made.insert((key, Arc::new(new))) as i32, 0])
+    }
+
+    fn tidy(&self, is_in_force: &dyn Fn([i32; 2]) -> bool) {
+        let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
+        made.retain(|at, _| is_in_force([at as i32, 0]));
     }
 
     fn get(&self, [number, _]: [i32; 2]) -> Option<Arc<F>> {
@@ -82,8 +84,16 @@ impl<F: Fn(&Record<'_>) -> bool + Send + Sync> FilterClass for ObjectClass<F> {
         self.number(arguments)
     }
 
+    fn tidy(&self, is_in_force: &dyn Fn([i32; 2]) -> bool) {
+        ObjectClass::tidy(self, is_in_force);
+    }
+
+    // A filter that panics lets the record pass: none is lost by it, and who logs goes on.
     fn passes(&self, settings: [i32; 2], record: &Record<'_>) -> bool {
-        self.get(settings).is_none_or(|filter| filter(record))
+        self.get(settings).is_none_or(|filter| {
+            let passes = AssertUnwindSafe(|| filter(record));
+            catch_unwind(passes).unwrap_or(true)
+        })
     }
 }
 
@@ -103,6 +113,11 @@ where
         self.number(arguments)
     }
 
+    fn tidy(&self, is_in_force: &dyn Fn([i32; 2]) -> bool) {
+        ObjectClass::tidy(self, is_in_force);
+    }
+
+    // One that panics has failed, which is reported.
     fn format(
         &self,
         settings: [i32; 2],
@@ -110,7 +125,10 @@ where
         line: &mut dyn fmt::Write,
     ) -> fmt::Result {
         match self.get(settings) {
-            Some(format) => format(record, line),
+            Some(format) => {
+                let format = AssertUnwindSafe(|| format(record, line));
+                catch_unwind(format).unwrap_or(Err(fmt::Error))
+            }
             None => Err(fmt::Error),
         }
     }

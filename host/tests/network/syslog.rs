@@ -102,7 +102,7 @@ fn an_unknown_facility_fails_with_the_record() {
         let system = System::new(handler);
         info!(system.log, "x");
         info!(system.log, "y");
-        assert_eq!(system.failures(), [expected]);
+        assert_eq!(system.failures(), [expected; 2]);
         assert_eq!(system.dropped(), 2);
     }
 }
@@ -149,7 +149,7 @@ fn a_tcp_connection_is_made_at_the_first_record_and_anew_when_it_broke() {
 }
 
 #[test]
-fn a_daemon_that_is_down_is_reported_once_and_left_alone_for_a_while() {
+fn a_daemon_that_is_down_is_left_alone_for_a_while() {
     let (listener, handler) = tcp();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -160,7 +160,7 @@ fn a_daemon_that_is_down_is_reported_once_and_left_alone_for_a_while() {
     listener.set_nonblocking(true).unwrap();
     info!(system.log, "lost, too");
     let expected = "ConnectionRefusedError: [Errno 111] Connection refused";
-    assert_eq!(system.failures(), [expected]);
+    assert_eq!(system.failures(), [expected; 2]);
     // (Unless the test was held up for so long that the pause is over.)
     if start.elapsed() < Duration::from_secs(1) {
         assert_eq!(system.dropped(), 2);

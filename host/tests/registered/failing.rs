@@ -1,11 +1,16 @@
 //! Handlers that fail, panic, or log themselves.
 
+use std::sync::{Mutex, mpsc};
+use std::thread;
+
 use logconf::Logger;
-use logconf::core::{Record, info};
+use logconf::core::{Dropped, Record, Stream, info};
 use logconf::handlers::{Failure, Handler};
+use logconf::registry::Standard;
 use serde_json::json;
 
 use crate::common::System;
+use crate::threads::PATIENCE;
 
 /// Does what each message says.
 struct Obedient {
@@ -36,13 +41,18 @@ struct Nothing {}
 
 /// A system with such a handler, and one that notes.
 fn system() -> System {
+    system_with(|standard| standard)
+}
+
+fn system_with(add: impl FnOnce(Standard) -> Standard) -> System {
     let log: &'static Logger = Box::leak(Box::new(Logger::new("app.itself")));
     let make = move |_: Nothing| Ok::<_, String>(Obedient { log });
-    let system = System::new(|standard, _| standard.handler("app.Obedient", make));
+    let system = System::new(|standard, _| add(standard.handler("app.Obedient", make)));
     system.logging.register(&[log]);
     system.apply(json!({
         "a": {"class": "app.Obedient"},
         "b": {"class": "app.alerts.AlertHandler", "room": "r", "floor": 1},
+        "c": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
     }));
     system.notes.take();
     system
@@ -88,12 +98,50 @@ fn a_panic_stays_in_its_handler() {
     assert_eq!(system.notes.take(), ["s 1 false [] INFO work"]);
 }
 
+/// Takes lines.
+#[derive(Default)]
+struct Lines(Mutex<String>);
+
+impl Stream for Lines {
+    fn write(&self, line: &[u8]) -> Result<(), Dropped> {
+        let mut lines = self.0.lock().unwrap();
+        lines.push_str(std::str::from_utf8(line).unwrap());
+        Ok(())
+    }
+}
+
 #[test]
-fn what_a_handler_logs_reaches_the_others_and_not_itself() {
-    let system = system();
+fn what_a_handler_logs_reaches_streams_and_no_handler_that_may_log_itself() {
+    let lines: &'static Lines = Box::leak(Box::default());
+    let system = system_with(|standard| standard.stdout(lines));
     let failed_before = system.logging.failed();
     info!(system.log, "log");
-    let expected = ["r 1 false [] INFO I am at it", "r 1 false [] INFO log"];
-    assert_eq!(system.notes.take(), expected);
-    assert_eq!(system.logging.failed() - failed_before, 1, "it is counted");
+    assert_eq!(*lines.0.lock().unwrap(), "I am at it\nlog\n");
+    assert_eq!(system.notes.take(), ["r 1 false [] INFO log"]);
+    assert_eq!(
+        system.logging.failed() - failed_before,
+        2,
+        "both are counted"
+    );
+}
+
+#[test]
+fn handlers_that_log_do_not_wait_for_one_another() {
+    let log: &'static Logger = Box::leak(Box::new(Logger::new("app.itself")));
+    let make = move |_: Nothing| Ok::<_, String>(Obedient { log });
+    let system = System::new(|standard, _| standard.handler("app.Obedient", make));
+    system.logging.register(&[log]);
+    let class = json!({"class": "app.Obedient"});
+    system.apply(json!({"a": class, "b": class, "c": class}));
+    let (done, is_done) = mpsc::channel();
+    for _ in 0..4 {
+        let (done, log) = (done.clone(), system.log);
+        thread::spawn(move || {
+            (0..200).for_each(|_| info!(log, "log"));
+            done.send(()).unwrap();
+        });
+    }
+    for _ in 0..4 {
+        is_done.recv_timeout(PATIENCE).unwrap();
+    }
 }

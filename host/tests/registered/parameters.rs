@@ -1,6 +1,7 @@
 //! Named, typed parameters.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use logconf::core::{Record, info, warning};
 use serde_json::json;
@@ -169,11 +170,8 @@ fn filters_and_formatters_have_parameters_too() {
     }
     let notes = system.notes.take();
     let made = |what: &str| notes.iter().filter(|note| *note == what).count();
-    assert_eq!(
-        (made("filter"), made("formatter")),
-        (2, 1),
-        "each is made once"
-    );
+    // Each is made once, and is there as long as a configuration has it.
+    assert_eq!((made("filter"), made("formatter")), (3, 1));
     info!(system.log, "low");
     warning!(system.log, "high");
     assert_eq!(system.notes.take(), ["r 1 false [] INFO app | low"]);
@@ -181,4 +179,83 @@ fn filters_and_formatters_have_parameters_too() {
     let bad = document(1).replace(r#""level":1}"#, r#""level":"x"}"#);
     let refusal = system.logging.apply(bad.as_bytes()).unwrap_err();
     assert_eq!(refusal.path().to_string(), "filters.f.level");
+}
+
+#[test]
+fn what_no_configuration_has_is_dropped() {
+    let token = Arc::new(());
+    let kept = Arc::clone(&token);
+    let system = System::new(move |standard, _| {
+        standard.filter("app.Below", move |below: Below| {
+            let kept = Arc::clone(&kept);
+            Ok::<_, String>(move |record: &Record<'_>| {
+                let _ = &kept;
+                record.level.0 < below.level
+            })
+        })
+    });
+    let document = |level: i32, version: i32| {
+        json!({"version": 1, "filters": {"f": {"()": "app.Below", "level": level}},
+            "root": {"level": version}})
+        .to_string()
+    };
+    let in_use = || Arc::strong_count(&token) - 2;
+    for level in 0..50 {
+        assert!(system.logging.apply(document(level, 1).as_bytes()).is_ok());
+        let refused =
+            document(level, 1).replace(r#""root":{"level":1}"#, r#""root":{"level":"X"}"#);
+        assert!(
+            system
+                .logging
+                .apply(refused.replace("0", "99").as_bytes())
+                .is_err()
+        );
+        assert!(in_use() <= 3, "{}", in_use());
+    }
+}
+
+#[test]
+fn a_filter_or_formatter_that_panics_stops_nobody() {
+    let system = System::new(|standard, _| {
+        let filter = |_: Below| {
+            Ok::<_, String>(|record: &Record<'_>| {
+                assert!(record.message.to_string() != "filter");
+                true
+            })
+        };
+        let formatter = |_: Columns| {
+            Ok::<_, String>(|record: &Record<'_>, line: &mut dyn Write| {
+                assert!(record.message.to_string() != "format");
+                write!(line, "{}", record.message)
+            })
+        };
+        let standard = standard.filter("app.Below", filter);
+        standard.formatter("app.Columns", formatter)
+    });
+    let document = json!({
+        "version": 1,
+        "disable_existing_loggers": false,
+        "filters": {"f": {"()": "app.Below", "level": 1}},
+        "formatters": {"c": {"()": "app.Columns"}},
+        "handlers": {"h": {"class": "app.alerts.AlertHandler", "room": "r", "floor": 1,
+                           "formatter": "c", "filters": ["f"]}},
+        "root": {"level": 1, "handlers": ["h"]},
+    });
+    assert!(
+        system
+            .logging
+            .apply(document.to_string().as_bytes())
+            .is_ok()
+    );
+    system.notes.take();
+    for text in ["filter", "format", "neither"] {
+        info!(system.log, "{text}");
+    }
+    let notes = system.notes.take();
+    assert_eq!(notes[0], "r 1 false [] INFO filter");
+    assert!(
+        notes[1].starts_with("h: ") && notes[1].ends_with("(format)"),
+        "{notes:?}"
+    );
+    assert_eq!(notes[2], "r 1 false [] INFO neither");
 }

@@ -1,8 +1,11 @@
 //! Queues and their threads.
 
+use std::fmt::{self, Display};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
+use logconf::Logger;
 use logconf::core::{Record, error, info};
 use logconf::handlers::{Failure, Handler};
 use logconf::registry::Standard;
@@ -173,7 +176,6 @@ fn records_of_many_threads_all_arrive_while_configurations_change() {
         });
     });
     system.logging.shutdown();
-    system.logging.poll();
     let notes = system.notes.take();
     for thread in 0..4 {
         let begin = format!("r 1 false [] INFO {thread}:");
@@ -184,5 +186,130 @@ fn records_of_many_threads_all_arrive_while_configurations_change() {
         own.sort_by_key(|number| number.parse::<u32>().unwrap());
         let expected: Vec<_> = (0..500).map(|number| number.to_string()).collect();
         assert_eq!(own, expected, "thread {thread}'s records");
+    }
+}
+
+/// Says when it is printed, and goes on when it is let.
+struct Waits<'w>(&'w mpsc::Sender<()>, &'w mpsc::Receiver<()>);
+
+impl Display for Waits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.send(()).unwrap();
+        self.1.recv_timeout(PATIENCE).unwrap();
+        f.write_str("late")
+    }
+}
+
+#[test]
+fn a_record_that_came_too_late_for_its_configuration_is_handed_on() {
+    let (system, has_begun, open) = gate();
+    assert!(system.logging.apply(&queue(json!("queue.Queue"))).is_ok());
+    let (printing, is_printing) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel();
+    let log = system.log;
+    let late = thread::spawn(move || info!(log, "{}", Waits(&printing, &may_go_on)));
+    is_printing.recv_timeout(PATIENCE).unwrap();
+    let other = json!({"version": 1, "disable_existing_loggers": false});
+    assert!(system.logging.apply(other.to_string().as_bytes()).is_ok());
+    assert_eq!(system.notes.take(), ["close"]);
+    go_on.send(()).unwrap();
+    late.join().unwrap();
+    // Its thread finds it, though no configuration has the queue any more.
+    has_begun.recv_timeout(PATIENCE).unwrap();
+    open.send(()).unwrap();
+    let start = Instant::now();
+    let mut notes = Vec::new();
+    while notes.is_empty() {
+        assert!(start.elapsed() < PATIENCE);
+        thread::yield_now();
+        notes = system.notes.take();
+    }
+    assert!(notes[0].ends_with("INFO late"), "{notes:?}");
+}
+
+#[test]
+fn a_backlog_keeps_no_configuration_out_and_nothing_is_lost() {
+    let slow = |standard: Standard, notes: &Notes| {
+        let notes = notes.clone();
+        standard.handler("app.Gate", move |_: Nothing| {
+            Ok::<_, String>(Slow(notes.clone()))
+        })
+    };
+    let system = System::new(slow);
+    for round in 0..3 {
+        let start = Instant::now();
+        let mut tries = 0;
+        while let Err(refusal) = system.logging.apply(&queue(json!("queue.Queue"))) {
+            assert!(refusal.is_busy() && start.elapsed() < PATIENCE, "{refusal}");
+            tries += 1;
+            thread::sleep(Duration::from_millis(1));
+        }
+        assert!(
+            tries < 20,
+            "busy for longer than it takes to hand on a record"
+        );
+        (0..100).for_each(|number| info!(system.log, "{}", round * 100 + number));
+    }
+    system.logging.shutdown();
+    let notes = system.notes.take();
+    let numbers = notes.iter().filter_map(|note| note.strip_prefix("INFO "));
+    let expected: Vec<_> = (0..300).map(|number| number.to_string()).collect();
+    assert!(numbers.eq(&expected), "{notes:?}");
+}
+
+/// Takes a while for each record.
+struct Slow(Notes);
+
+impl Handler for Slow {
+    fn emit(&mut self, _: &Record<'_>, text: &str) -> Result<(), Failure> {
+        thread::sleep(Duration::from_millis(2));
+        self.0.add(text);
+        Ok(())
+    }
+}
+
+#[test]
+fn two_queues_in_front_of_handlers_that_log_come_to_rest() {
+    let log: &'static Logger = Box::leak(Box::new(Logger::new("app.itself")));
+    let chatty = |standard: Standard, notes: &Notes| {
+        let notes = notes.clone();
+        standard.handler("app.Gate", move |_: Nothing| {
+            Ok::<_, String>(Chatty {
+                log,
+                notes: notes.clone(),
+            })
+        })
+    };
+    let system = System::new(chatty);
+    system.logging.register(&[log]);
+    let queue = json!({"class": "logging.handlers.QueueHandler", "handlers": ["gate"]});
+    let document = json!({
+        "version": 1,
+        "disable_existing_loggers": false,
+        "handlers": {"gate": {"class": "app.Gate"}, "p": queue, "q": queue},
+        "root": {"level": 1, "handlers": ["p", "q"]},
+    });
+    assert!(
+        system
+            .logging
+            .apply(document.to_string().as_bytes())
+            .is_ok()
+    );
+    info!(system.log, "text");
+    system.logging.shutdown();
+    assert_eq!(system.notes.take(), ["text", "text"]);
+}
+
+struct Chatty {
+    log: &'static Logger,
+    notes: Notes,
+}
+
+impl Handler for Chatty {
+    fn emit(&mut self, _: &Record<'_>, text: &str) -> Result<(), Failure> {
+        info!(self.log, "sending");
+        info!(self.log, "sent");
+        self.notes.add(text);
+        Ok(())
     }
 }

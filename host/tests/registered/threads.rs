@@ -52,6 +52,9 @@ fn a_slow_handler_does_not_hold_up_others() {
     // The other handler takes records, also of other threads, and a configuration is applied.
     info!(log, "own");
     thread::spawn(move || info!(log, "other")).join().unwrap();
+    let mut reply = [0; 4096];
+    let status = br#"{"logconf": {"op": "status"}}"#;
+    assert!(system.logging.answer(status, &mut reply) > 0);
     assert!(!slow.is_finished());
     end.wait();
     slow.join().unwrap();

@@ -35,6 +35,8 @@ pub(super) use rotating::Rotating;
 pub(super) use timed::Timed;
 pub(super) use watched::Watched;
 
+use std::sync::Mutex;
+
 use logconf_core::{Arguments, Class, Output, Problem, Record, Settings, Signature};
 
 use super::given::{text, truth};
@@ -88,7 +90,7 @@ pub(super) trait Kind: Sync + Send + 'static {
 /// A class of file handlers.
 pub(super) struct FileClass<K: Kind> {
     place: &'static Place,
-    instances: Instances<(LogFile, K::State)>,
+    instances: Instances<Mutex<(LogFile, K::State)>>,
 }
 
 impl<K: Kind> FileClass<K> {
@@ -226,9 +228,9 @@ impl<K: Kind> Class for FileClass<K> {
         }
         file.prepare().map_err(fault)?;
         let state = K::configure(arguments).inspect_err(|_| file.abandon())?;
-        let added = self.instances.add((file, state));
-        let instance = added.map_err(|(mut file, _)| {
-            file.abandon();
+        let added = self.instances.add(Mutex::new((file, state)));
+        let instance = added.map_err(|file| {
+            lock(&file).0.abandon();
             too_many(arguments)
         })?;
         Ok(Settings {
@@ -338,7 +340,7 @@ mod tests {
                 left: None,
                 place,
             };
-            assert!(class.instances.add((file, ())).is_ok());
+            assert!(class.instances.add(Mutex::new((file, ()))).is_ok());
         }
         let logging: Logging<Unbounded> = Logging::new();
         logging.start(Box::leak(Box::new(Registry {

@@ -10,12 +10,12 @@ use super::link::{Link, Sends};
 use super::peer::Peer;
 use super::pickle;
 use crate::handlers::class::HandlerClass;
-use crate::handlers::handler::{Failure, Handler};
+use crate::handlers::failure::Failure;
+use crate::handlers::handler::Handler;
 
 /// Sends the dict of each record's attributes: what `logging.makeLogRecord` takes.
 ///
-/// A record that cannot be sent is lost, as in CPython, which does not say so: the first is
-/// reported here, and all are counted.
+/// A record that cannot be sent is lost, as in CPython; here that is reported and counted.
 pub(super) struct Pickled<S> {
     link: Link<S>,
     clock: &'static dyn Clock,

@@ -15,27 +15,34 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use logconf_core::{
-    Arguments, Class, Output, Problem, Record, Settings, Signature, Store, Targets,
+    Argument, Arguments, Class, Level, Output, Problem, Record, Settings, Signature, Store, Targets,
 };
 
 use super::given::{Sentence, WrongType, number, truth};
 use super::instances::lock;
 use super::memory::Heap;
-use worker::Worker;
+use super::within::Within;
+use worker::{Duty, Worker};
 
 /// Puts each record, formatted, into a queue, from which other handlers get it. CPython:
 /// `logging.handlers.QueueHandler` and `QueueListener`.
 #[derive(Default)]
 pub(crate) struct QueueHandler {
     records: Heap,
-    hand_on: OnceLock<HandOn>,
+    system: OnceLock<(&'static QueueHandler, &'static dyn System)>,
     workers: Mutex<HashMap<u16, Arc<Worker>>>,
 }
 
-/// Has the logging system flush the handler with these settings: hand its records on.
-type HandOn = Arc<dyn Fn(&Settings) + Send + Sync>;
+/// The logging system, as the threads of its queues see it.
+pub(crate) trait System: Sync {
+    /// Flushes the handler with these settings; says whether it is part of the state in force.
+    fn flush(&self, settings: &Settings) -> bool;
 
-/// How long a flush waits for the thread to hand on what is in the queue.
+    /// Lets the state before go, if nobody uses it.
+    fn poll(&self);
+}
+
+/// How long a flush waits for the thread to hand on one record.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What `queue` may name; there is no difference between them here.
@@ -53,8 +60,8 @@ static NO_LISTENER: Sentence = Sentence("TypeError", "Invalid listener specifier
 
 impl QueueHandler {
     /// Gives each handler from now on a thread of its own.
-    pub(crate) fn threaded(&self, hand_on: impl Fn(&Settings) + Send + Sync + 'static) {
-        let _ = self.hand_on.set(Arc::new(hand_on));
+    pub(crate) fn threaded(&'static self, system: &'static dyn System) {
+        let _ = self.system.set((self, system));
     }
 
     fn worker(&self, settings: &Settings) -> Option<Arc<Worker>> {
@@ -77,9 +84,9 @@ impl QueueHandler {
         record: &Record<'_>,
         output: &dyn Output,
     ) {
-        // What handing on logs must not keep the thread busy for ever; and a closed handler has lost
-        // its targets.
-        if worker.is_this() || !output.has_targets() {
+        // What handing on logs must not keep threads busy for ever; and a closed handler has lost its
+        // targets.
+        if worker.is_this() || Within::any() || !output.has_targets() {
             self.records.drop_one(settings.instance);
             return output.lost();
         }
@@ -94,10 +101,38 @@ impl QueueHandler {
     }
 }
 
-/// The size that a dict gives its queue, which has no bound without.
-fn size_of(queue: &logconf_core::Argument<'_>) -> i32 {
-    let size = queue.entry("maxsize").and_then(|size| number(&size));
-    size.map_or(0, |size| i32::try_from(size.max(0)).unwrap_or(i32::MAX))
+/// What the thread of one handler does.
+struct Serving {
+    queue: &'static QueueHandler,
+    system: &'static dyn System,
+    settings: Settings,
+}
+
+impl Duty for Serving {
+    fn hand_on(&self) -> bool {
+        self.system.flush(&self.settings)
+    }
+
+    fn let_go(&self) {
+        self.system.poll();
+    }
+
+    fn has_records(&self) -> bool {
+        self.queue.records.has_records(self.settings.instance)
+    }
+}
+
+/// The size of the queue that a dict describes; 0 for no bound.
+fn size_of<'d>(arguments: &Arguments<'_, 'd>, queue: Argument<'d>) -> Result<i32, Problem> {
+    match queue.entry("()") {
+        Some(factory) if QUEUES.iter().any(|name| factory.is(name)) => {}
+        _ => return Err(arguments.refuse(queue, "a queue ({\"()\": \"queue.Queue\"})")),
+    }
+    let Some(size) = queue.entry("maxsize") else {
+        return Ok(0);
+    };
+    let number = number(&size).ok_or(arguments.refuse(size, "a number"))?;
+    Ok(i32::try_from(number.max(0)).unwrap_or(i32::MAX))
 }
 
 impl Class for QueueHandler {
@@ -120,20 +155,18 @@ impl Class for QueueHandler {
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
         let mut most = 0;
         if let Some(queue) = arguments.get("queue") {
-            most = size_of(&queue);
             match queue.str().map(|name| name.to_string()) {
                 Some(name) if QUEUES.contains(&&*name) => {}
                 Some(_) => return Err(arguments.fault(Some(queue), &QUEUE, 0)),
-                // A dict with `()` and the queue's own arguments.
-                None if queue.items().is_none() && queue.int().is_none() && !queue.is_none() => {}
+                None if queue.is_dict() => most = size_of(arguments, queue)?,
                 None => return Err(NO_QUEUE.of(arguments, queue)),
             }
         }
-        if let Some(listener) = arguments.get("listener")
-            && let Some(name) = listener.str()
-            && name.to_string() != LISTENER
-        {
-            return Err(arguments.fault(Some(listener), &NO_LISTENER, 0));
+        if let Some(listener) = arguments.get("listener") {
+            let named = listener.entry("()").unwrap_or(listener);
+            if !named.is(LISTENER) {
+                return Err(arguments.fault(Some(listener), &NO_LISTENER, 0));
+            }
         }
         Ok(Settings {
             instance: self.records.claim(arguments)?,
@@ -146,9 +179,12 @@ impl Class for QueueHandler {
     }
 
     fn commit(&self, settings: &Settings) {
-        if let Some(hand_on) = self.hand_on.get() {
-            let (hand_on, own) = (Arc::clone(hand_on), *settings);
-            let worker = Worker::start(move || hand_on(&own));
+        if let Some((queue, system)) = self.system.get() {
+            let worker = Worker::start(Serving {
+                queue,
+                system: *system,
+                settings: *settings,
+            });
             let mut workers = lock(&self.workers);
             workers.extend(worker.map(|worker| (settings.instance, worker)));
         }
@@ -171,17 +207,36 @@ impl Class for QueueHandler {
         });
     }
 
-    /// Hands on what is in the queue, and waits for the thread if it is at it.
+    // The thread hands on one record at a time: while it is at it, it holds on to a state, which keeps
+    // others from being put in force. Who else flushes waits for the thread, but for the queue of a
+    // closed handler, which it may not serve any more.
     fn flush(&self, settings: &Settings, output: &dyn Output) {
         if !output.has_targets() {
             return;
         }
+        let instance = settings.instance;
         let mut forward = |record: &Record<'_>| Self::forward(settings, record, output);
-        self.records.flush(settings.instance, &mut forward);
-        if let Some(worker) = self.worker(settings)
-            && !worker.is_this()
-        {
-            self.records.wait_until_flushed(settings.instance, PATIENCE);
+        match self.worker(settings) {
+            Some(worker) if worker.is_at_one() => {
+                if self.records.flush_one(instance, &mut forward) {
+                    worker.wake();
+                }
+            }
+            Some(worker) if !worker.is_this() && !worker.is_closed() => {
+                let left = self.records.wait_until_flushed(instance, PATIENCE);
+                if left > 0 {
+                    let message = format_args!("{left} records are left in the queue");
+                    let nobody = Record::new("root", Level::WARNING, message);
+                    output.failed(&nobody, "TimeoutError", &message);
+                }
+            }
+            _ => self.records.flush(instance, &mut forward),
+        }
+    }
+
+    fn close(&self, settings: &Settings) {
+        if let Some(worker) = self.worker(settings) {
+            worker.close();
         }
     }
 

@@ -11,8 +11,9 @@ use super::arguments::{Kind, each};
 use super::attributes::attributes;
 use crate::clock::SystemClock;
 use crate::handlers::class::HandlerClass;
+use crate::handlers::failure::Failure;
 use crate::handlers::given::{Sentence, WrongType, truth};
-use crate::handlers::handler::{Failure, Handler};
+use crate::handlers::handler::Handler;
 use client::Client;
 
 /// CPython: `logging.handlers.HTTPHandler`. Each record is a request, and each request a connection of

@@ -14,7 +14,8 @@ use logconf_core::{Arguments, Problem, Record, Signature};
 
 use super::arguments::{Kind, each, pair};
 use crate::handlers::class::HandlerClass;
-use crate::handlers::handler::{Failure, Handler};
+use crate::handlers::failure::Failure;
+use crate::handlers::handler::Handler;
 use encryption::Identity;
 use mail::{Mail, Template};
 use session::Server;

@@ -13,7 +13,8 @@ use logconf_core::{Argument, Arguments, Problem, Record, Signature};
 
 use super::arguments::{Kind, each, pair};
 use crate::handlers::class::HandlerClass;
-use crate::handlers::handler::{Failure, Handler};
+use crate::handlers::failure::Failure;
+use crate::handlers::handler::Handler;
 use crate::python;
 use priority::Facility;
 use ways::Ways;
