@@ -1,6 +1,20 @@
 #![forbid(unsafe_code)]
 //! Python's `logging.config` for Rust programs, and the client of devices that run `logconf-core`.
 //!
+//! A service takes its file at the start, and keeps the guard to the end:
+//!
+//! ```no_run
+//! fn main() -> Result<(), logconf::init::Error> {
+//!     let service = logconf::init_from_file("logging.json")?;
+//!     let _logging = service.guard(); // when it is dropped: what handlers still hold
+//!     for warning in &service.warnings {
+//!         log::warn!("{warning}");
+//!     }
+//!     log::info!("listening"); // the logger of this module: `shop::orders` is `shop.orders`
+//!     Ok(())
+//! }
+//! ```
+//!
 //! | module | what lives there |
 //! |---|---|
 //! | [`client`] | sends configs and requests to a device over TCP or a serial line, and reads its replies |
@@ -46,7 +60,7 @@ mod targets;
 pub mod tracing_layer;
 
 pub use file_config::file_config;
-pub use init::{init_from_file, shutdown};
+pub use init::{init_from_file, init_from_str, shutdown};
 pub use logconf_core as core;
 pub use logconf_core::{Level, Logger, Logging, Record};
 

@@ -24,6 +24,13 @@ impl Failure {
     pub(crate) fn os(error: &io::Error, path: Option<&str>) -> Self {
         Failure::new(exception(error.kind()), OsError { error, path }.to_string())
     }
+
+    /// The same, with what it befell behind it, as Python shows a path.
+    pub(crate) fn at(mut self, target: impl Display) -> Self {
+        let target = target.to_string();
+        self.message = format!("{}: {}", self.message, logconf_core::repr(&target));
+        self
+    }
 }
 
 impl Display for Failure {

@@ -85,5 +85,6 @@ fn a_file_that_is_not_there_is_named() {
     assert!(matches!(error, Error::Unreadable { .. }));
     let shown = error.to_string();
     assert!(shown.starts_with("no/such/logging.json: "), "{shown}");
+    assert_eq!(format!("{error:?}"), shown);
     assert!(error.position().is_none());
 }

@@ -22,8 +22,8 @@ pub struct Check {
 
 const EXIT_CODES: &str = "\
 A config may name what Python's standard library has. Relative names of log files
-start from the current directory; nothing is created or opened. (Handlers that send
-over a network are known here; the logconf library, which cannot send, refuses them.)
+start from the current directory; nothing is created, opened,
+connected or sent.
 
 Exit codes:
   0  every config would be taken

@@ -45,8 +45,8 @@
 //! taken while the daemon is down. What has addresses of both kinds is sent datagrams over IPv4.
 //!
 //! A mail is what CPython's `EmailMessage` writes, byte by byte, but for what it spoils: commas and quotes in
-//! long lists of receivers with names. A line end in an address or the subject is refused, also at its
-//! end, and so are addresses with comments, groups and encoded words. The user logs in by `PLAIN` or `LOGIN`. With
+//! long lists of receivers with names. With a line end in an address or the subject, also at its end, each
+//! record fails; so it does with addresses that have comments, groups or encoded words. The user logs in by `PLAIN` or `LOGIN`. With
 //! `secure`, the server's certificate must be signed by someone whom the system trusts, or by whom the
 //! file that `SSL_CERT_FILE` names holds; CPython trusts anyone. A server that does not know
 //! `EHLO` is refused.
@@ -54,7 +54,9 @@
 //! A web server is asked without a proxy, and no redirection is followed, as in CPython. That takes 5
 //! seconds at most, where CPython waits for ever, and a status of 400 or above is reported as a failure, where
 //! CPython takes any. `credentials` are a list, which CPython can only take from code. A `url` without
-//! a slash at its beginning gets one, and one with a `#` is refused.
+//! a slash at its beginning gets one; with a `#` in it, each record fails.
+//!
+//! A failure names the peer behind CPython's words: `[Errno 111] Connection refused: '127.0.0.1:9020'`.
 //!
 //! All send from the thread that logs. Mails and requests come with the features `smtp` and `http`, which are on
 //! by default.

@@ -13,9 +13,11 @@ use crate::position::{Position, Positions};
 
 /// Why a program has not got the logging that a file says.
 ///
+/// A text that is in no file is called `<text>`.
+///
 /// It displays as the place, the sentence, the reasons behind it and what might have been meant:
 /// `logging.json:6:51: Unable to configure root logger: Unable to add handler 'flash': 'flash'`.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The file cannot be read.
@@ -27,8 +29,11 @@ pub enum Error {
         #[source]
         error: io::Error,
     },
-    /// The registry is there since the first call; another one would change nothing.
-    #[error("the program has its registry already")]
+    /// The registry is there since the first call, also if that failed; another one would change
+    /// nothing.
+    #[error(
+        "the program has its registry already, from its first call: call logconf::init_from_file"
+    )]
     Started,
     /// It is a document, and refused.
     #[error(transparent)]
@@ -51,6 +56,23 @@ impl Error {
             Error::Unreadable { .. } | Error::Started | Error::Backend(_) => None,
         }
     }
+
+    /// Whether the file may be right, and was only not taken yet: the state before the last one is
+    /// still in use, after ten seconds of trying. Try again later.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Error::Document(refused) => refused.is_busy,
+            Error::Ini(error) => error.kind() == file_config::ErrorKind::Busy,
+            Error::Unreadable { .. } | Error::Started | Error::Backend(_) => false,
+        }
+    }
+}
+
+/// As it displays: a `main` that returns it shows it so.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 /// A document that is refused.
@@ -69,6 +91,7 @@ pub struct Refused {
     pub causes: Vec<String>,
     /// What might have been meant: see [`nearest::hint`].
     pub hint: Option<String>,
+    is_busy: bool,
 }
 
 impl Refused {
@@ -85,6 +108,7 @@ impl Refused {
             sentence: refusal.to_string(),
             causes,
             hint: nearest::hint(refusal),
+            is_busy: refusal.is_busy(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! All that a service needs, in one call: a logging system, a file, the backend of `log`.
 
 mod error;
+mod guard;
 
 pub use error::{Error, Refused};
+pub use guard::Guard;
 
 use std::fmt;
 use std::path::Path;
@@ -24,8 +26,8 @@ static STARTED: Once = Once::new();
 static INSTALLED: Mutex<bool> = Mutex::new(false);
 
 /// How often a file is tried while the state before the last one is still in use, and how long
-/// to wait in between: a second altogether.
-const TRIES: u32 = 100;
+/// to wait in between: ten seconds altogether.
+const TRIES: u32 = 1000;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// A file that was taken.
@@ -37,6 +39,9 @@ pub struct Service {
     pub generation: u32,
     /// What is surprising about the configuration.
     pub warnings: Vec<String>,
+    /// The loggers that are disabled now: those that were there and that the file does not name, if
+    /// it does not say `"disable_existing_loggers": false`.
+    pub silenced: Vec<String>,
 }
 
 /// Makes a file the configuration of all that the program and its libraries log, through `log` or
@@ -45,12 +50,17 @@ pub struct Service {
 /// The file is a dictConfig document if it begins with `{` or is called `.json`, and an INI file else.
 /// It may use what the [standard registry](Standard) has; relative names of files start from the
 /// current directory. What a program brings of its own comes with
-/// [`Standard::init_from_file`]; for more than one logging system, there are
-/// [`Standard::start`] and [`log_backend::install()`].
+/// [`Standard::init_from_file`]; a text that is in no file is for [`init_from_str`]; for more than one
+/// logging system, there are [`Standard::start`] and [`log_backend::install()`].
 ///
 /// Called again, it takes the file anew, or another one: after `SIGHUP`, for example. An INI file
 /// leaves loggers that it does not name as they are, as if it were read with
-/// `disable_existing_loggers=False`; a document says it itself.
+/// `disable_existing_loggers=False`; a document says it itself. While the state before the last one is
+/// still in use, by a slow handler for example, it is tried for ten seconds; [`Error::is_busy`] tells if
+/// that was in vain.
+///
+/// The registry is that of the first call, also if that call fails: afterwards, only this function and
+/// [`init_from_str`] take a configuration.
 ///
 /// ```
 /// # let path = std::env::temp_dir().join(format!("logconf-doc-{}.json", std::process::id()));
@@ -60,14 +70,16 @@ pub struct Service {
 /// #     "root": {"level": "INFO", "handlers": ["h"]}
 /// # }"#).unwrap();
 /// // let path = "logging.json";
-/// if let Err(error) = logconf::init_from_file(&path) {
-///     eprintln!("{error}");
-///     std::process::exit(2);
+/// let service = logconf::init_from_file(&path)?;
+/// let logging = service.guard(); // when it is dropped: what handlers still hold
+/// for warning in &service.warnings {
+///     log::warn!("{warning}");
 /// }
 /// log::info!("listening on port {}", 8080);
-/// logconf::shutdown(); // at the end: what handlers still hold
+/// # drop(logging);
 /// # assert_eq!(log::max_level(), log::LevelFilter::Info);
 /// # std::fs::remove_file(&path).unwrap();
+/// # Ok::<_, logconf::init::Error>(())
 /// ```
 ///
 /// # Errors
@@ -75,44 +87,99 @@ pub struct Service {
 /// The [`Error`] says what is wrong and where. Nothing has changed then, unless it is
 /// [`Error::Backend`].
 pub fn init_from_file(path: impl AsRef<Path>) -> Result<Service, Error> {
+    start();
+    take_file(path.as_ref())
+}
+
+/// As [`init_from_file`], with a text, such as one that is built in: a dictConfig document if it begins
+/// with `{`, and the text of an INI file else. Errors call it `<text>`.
+///
+/// ```
+/// let service = logconf::init_from_str(
+///     r#"{
+///         "version": 1,
+///         "handlers": {"h": {"class": "logging.StreamHandler"}},
+///         "root": {"level": "INFO", "handlers": ["h"]}
+///     }"#,
+/// )?;
+/// let _logging = service.guard();
+/// log::info!("listening");
+/// # Ok::<_, logconf::init::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As there.
+pub fn init_from_str(text: &str) -> Result<Service, Error> {
+    start();
+    take_text(text)
+}
+
+fn start() {
     STARTED.call_once(|| Standard::new().start(&LOGGING));
-    take(path.as_ref())
 }
 
 /// Flushes and closes what the last file has configured, the newest handler first: for the end of the
 /// program. What is logged afterwards still comes to handlers that can do something with it then.
 ///
-/// CPython: `logging.shutdown`, which it calls by itself; a Rust program has to.
+/// It waits until queues are handed on.
+///
+/// CPython: `logging.shutdown`, which it calls by itself; a Rust program has to, or keep a
+/// [`Guard`].
 pub fn shutdown() {
     LOGGING.shutdown();
 }
 
 impl Standard {
     /// As [`init_from_file`], with what the program has added to the registry.
-    /// It is for the first call; later ones are for [`init_from_file`], which
+    /// It is for the first call; later ones, also if this one fails, are for [`init_from_file`], which
     /// keeps the registry.
     ///
     /// # Errors
     ///
     /// As there; and [`Error::Started`] if it is not the first call.
     pub fn init_from_file(self, path: impl AsRef<Path>) -> Result<Service, Error> {
+        self.start_first()?;
+        take_file(path.as_ref())
+    }
+
+    /// As [`init_from_str`], with what the program has added to the registry. It is for the first
+    /// call, too.
+    ///
+    /// # Errors
+    ///
+    /// As [`Standard::init_from_file`].
+    pub fn init_from_str(self, text: &str) -> Result<Service, Error> {
+        self.start_first()?;
+        take_text(text)
+    }
+
+    fn start_first(self) -> Result<(), Error> {
         let mut registry = Some(self);
         STARTED.call_once(|| registry.take().unwrap_or_default().start(&LOGGING));
         match registry {
             Some(_) => Err(Error::Started),
-            None => take(path.as_ref()),
+            None => Ok(()),
         }
     }
 }
 
-fn take(path: &Path) -> Result<Service, Error> {
+fn take_file(path: &Path) -> Result<Service, Error> {
     let bytes = std::fs::read(path).map_err(|error| Error::Unreadable {
         path: path.to_owned(),
         error,
     })?;
-    let service = match form::is_dict(&path.to_string_lossy(), &bytes) {
-        true => document(path, &bytes)?,
-        false => ini(path, &bytes)?,
+    take(path, &bytes)
+}
+
+fn take_text(text: &str) -> Result<Service, Error> {
+    take(Path::new("<text>"), text.as_bytes())
+}
+
+fn take(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
+    let (generation, warnings) = match form::is_dict(&path.to_string_lossy(), bytes) {
+        true => document(path, bytes)?,
+        false => ini(path, bytes)?,
     };
     let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
     if !*installed {
@@ -121,19 +188,23 @@ fn take(path: &Path) -> Result<Service, Error> {
         log_backend::install(&LOGGING).map_err(Error::Backend)?;
         *installed = true;
     }
-    Ok(service)
+    let mut silenced = Vec::new();
+    LOGGING.silenced(|name| silenced.push(name.to_owned()));
+    Ok(Service {
+        logging: &LOGGING,
+        generation,
+        warnings,
+        silenced,
+    })
 }
 
-fn document(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
+/// Applies it: the number of the state, and the warnings.
+fn document(path: &Path, bytes: &[u8]) -> Result<(u32, Vec<String>), Error> {
     let document = form::without_mark(bytes);
     let apply = || LOGGING.apply(document);
     let applied = patiently(apply, Refusal::is_busy)
         .map_err(|refusal| Error::Document(Box::new(Refused::new(path, document, &refusal))))?;
-    Ok(Service {
-        logging: &LOGGING,
-        generation: applied.generation(),
-        warnings: warnings(&applied),
-    })
+    Ok((applied.generation(), warnings(&applied)))
 }
 
 fn warnings(applied: &Applied<'_>) -> Vec<String> {
@@ -143,7 +214,8 @@ fn warnings(applied: &Applied<'_>) -> Vec<String> {
     all.chain(more).collect()
 }
 
-fn ini(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
+/// The same for an INI file.
+fn ini(path: &Path, bytes: &[u8]) -> Result<(u32, Vec<String>), Error> {
     let options = Options {
         disable_existing_loggers: false,
         ..Options::default()
@@ -159,11 +231,7 @@ fn ini(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
     };
     let is_busy = |error: &file_config::Error| error.kind() == file_config::ErrorKind::Busy;
     let taken = patiently(apply, is_busy).map_err(Error::Ini)?;
-    Ok(Service {
-        logging: &LOGGING,
-        generation: taken.generation,
-        warnings: taken.warnings,
-    })
+    Ok((taken.generation, taken.warnings))
 }
 
 /// Tries again for a while where others are in the way.
@@ -186,6 +254,7 @@ impl fmt::Debug for Service {
         let mut out = f.debug_struct("Service");
         out.field("generation", &self.generation)
             .field("warnings", &self.warnings)
+            .field("silenced", &self.silenced)
             .finish_non_exhaustive()
     }
 }

@@ -50,10 +50,11 @@ use crate::targets::Targets;
 ///
 /// The program has given it its registry, with [`Logging::start`]; whether configurations come
 /// before or after this does not matter. (Not from a handler: it waits until no record is on its way
-/// since before the last configuration.) Before the program ends, `log::logger().flush()` writes
-/// what memory handlers still hold.
+/// since before the last configuration.) Before the program ends, [`Logging::shutdown`] writes
+/// what handlers still hold.
 ///
-/// [`init_from_file`](crate::init_from_file) does all of it.
+/// [`init_from_file`](crate::init_from_file) does all of it; the end is
+/// [`logconf::shutdown`](crate::shutdown) then.
 ///
 /// ```
 /// use logconf::Logging;

@@ -159,7 +159,7 @@ impl Standard {
     }
 
     /// Told of each record that a handler failed on. Without it, a line goes to `sys.stderr`: one at
-    /// once, and then one a minute at most for failures that say the same.
+    /// once, and then one a minute at most for failures of the same handler and kind.
     pub fn report(mut self, report: &'static dyn Report) -> Self {
         self.own.report = Some(report);
         self

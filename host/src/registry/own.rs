@@ -19,6 +19,12 @@ impl Standard {
     /// that are given, when a configuration is applied; one that is only checked does not come so
     /// far. The configuration may be refused all the same: what cannot be undone has time until the
     /// first record.
+    ///
+    /// # Panics
+    ///
+    /// If the parameters are no struct of named fields, and no unit struct: a map, or a struct with
+    /// `#[serde(flatten)]`, does not say which names there are. And if a field is called
+    /// `formatter`, `class`, `level` or `filters`: these are for the configuration, and never arrive.
     pub fn handler<P, H, E>(
         mut self,
         name: &str,
@@ -31,6 +37,12 @@ impl Standard {
     {
         let name = kept(name);
         let signature = parameters::signature::<P>(name);
+        if let Some(taken) = signature.parameters().find(|name| TAKEN.contains(name)) {
+            panic!(
+                "a parameter of '{name}' is called '{taken}', which every handler has: \
+                 it would never arrive"
+            );
+        }
         let make = made(signature, make);
         self.classes.push(Box::leak(Box::new(HandlerClass::checked(
             name, signature, make,
@@ -55,6 +67,11 @@ impl Standard {
     /// });
     /// # standard.registry();
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the parameters are no struct of named fields, and no unit struct: a map, or a struct with
+    /// `#[serde(flatten)]`, does not say which names there are.
     pub fn filter<P, F, E>(
         mut self,
         name: &str,
@@ -74,8 +91,9 @@ impl Standard {
     }
 
     /// Adds a class of formatters, which `class` or `()` names: what is made of the arguments writes
-    /// the line for a record, without a line end. Formatters with the same arguments are one, made
-    /// once.
+    /// the line for a record, without a line end. Nothing is appended to it: where the record has an
+    /// [error](Record::error), writing that, with those behind it, is up to the formatter. Formatters
+    /// with the same arguments are one, made once.
     ///
     /// ```
     /// use std::fmt::Write;
@@ -94,6 +112,11 @@ impl Standard {
     /// });
     /// # standard.registry();
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the parameters are no struct of named fields, and no unit struct: a map, or a struct with
+    /// `#[serde(flatten)]`, does not say which names there are.
     pub fn formatter<P, F, E>(
         mut self,
         name: &str,
@@ -154,6 +177,9 @@ impl Standard {
         self
     }
 }
+
+/// What a configuration says of any handler, and does not hand on to it.
+const TAKEN: [&str; 4] = ["formatter", "class", "level", "filters"];
 
 /// A registry is never dropped.
 fn kept(name: &str) -> &'static str {

@@ -11,10 +11,21 @@ use serde_json::Value;
 use super::told::told;
 
 /// The signature of what is made of a `P`: its fields. Whether one may be missing, only `P` knows.
+///
+/// # Panics
+///
+/// If `P` is no struct whose fields are known: its names could not be told from wrong ones.
 pub(super) fn signature<P: DeserializeOwned>(name: &'static str) -> &'static Signature {
-    let mut fields: &'static [&'static str] = &[];
+    let mut fields = None;
     // It fails as soon as it has said what it wants.
     let _ = P::deserialize(Asked(&mut fields));
+    let Some(fields) = fields else {
+        panic!(
+            "the parameters of '{name}' must be a struct of named fields, without \
+             #[serde(flatten)], or a unit struct: {} is neither",
+            std::any::type_name::<P>()
+        );
+    };
     Box::leak(Box::new(Signature {
         function: name.rsplit('.').next().unwrap_or(name),
         required: &[],
@@ -82,8 +93,8 @@ impl de::Error for Fault {
     }
 }
 
-/// Asks a type for its fields.
-struct Asked<'f>(&'f mut &'static [&'static str]);
+/// Asks a type for its fields, which stay `None` if it is not known to have any.
+struct Asked<'f>(&'f mut Option<&'static [&'static str]>);
 
 impl<'de> Deserializer<'de> for Asked<'_> {
     type Error = Fault;
@@ -98,8 +109,21 @@ impl<'de> Deserializer<'de> for Asked<'_> {
         fields: &'static [&'static str],
         _: V,
     ) -> Result<V::Value, Fault> {
-        *self.0 = fields;
+        *self.0 = Some(fields);
         Err(Fault::Other("only asked".to_owned()))
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Fault> {
+        *self.0 = Some(&[]);
+        Err(Fault::Other("only asked".to_owned()))
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_unit(visitor)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -112,7 +136,7 @@ impl<'de> Deserializer<'de> for Asked<'_> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct seq tuple tuple_struct map enum identifier ignored_any
+        seq tuple tuple_struct map enum identifier ignored_any
     }
 }
 
@@ -191,3 +215,6 @@ pub(super) fn value(argument: &Argument<'_>) -> Value {
     // The document is JSON: it was checked.
     serde_json::from_str(argument.json()).unwrap_or(Value::Null)
 }
+
+#[cfg(test)]
+mod tests;

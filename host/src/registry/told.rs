@@ -9,6 +9,9 @@ use logconf_core::{Argument, Arguments, Explain, Problem};
 /// How many problems are remembered: more than there are between a refusal and its being told.
 const REMEMBERED: usize = 256;
 
+/// How many characters of a problem's words are remembered: they may quote a whole document.
+const LONGEST: usize = 200;
+
 /// The last problems: their numbers, CPython's name for their kind, their words.
 #[derive(Debug)]
 struct Told(Mutex<Remembered>);
@@ -31,6 +34,7 @@ pub(super) fn told<'d>(
     kind: &'static str,
     words: String,
 ) -> Problem {
+    let words = shortened(words);
     let mut told = TOLD.0.lock().unwrap_or_else(PoisonError::into_inner);
     let code = told.next;
     told.next = code.wrapping_add(1);
@@ -39,6 +43,16 @@ pub(super) fn told<'d>(
     }
     told.last.push_back((code, kind, words));
     arguments.fault(argument, &TOLD, code)
+}
+
+/// The beginning, if it is long.
+fn shortened(mut words: String) -> String {
+    if let Some((end, _)) = words.char_indices().nth(LONGEST) {
+        words.truncate(end);
+        words.push('…');
+        words.shrink_to_fit();
+    }
+    words
 }
 
 impl Told {
@@ -58,5 +72,18 @@ impl Explain for Told {
 
     fn kind(&self, code: i32) -> &'static str {
         self.find(code).map_or("ValueError", |(kind, _)| kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_long_words_the_beginning_is_remembered() {
+        let longest = "é".repeat(LONGEST);
+        assert_eq!(shortened(longest.clone()), longest);
+        assert_eq!(shortened(format!("{longest}é")), format!("{longest}…"));
+        assert_eq!(shortened(longest.repeat(1000)), format!("{longest}…"));
     }
 }

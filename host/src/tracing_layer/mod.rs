@@ -24,8 +24,28 @@
 //! logger does not let pass then adds nothing, whatever is configured later.
 //!
 //! Loggers are those of [`log_backend`](crate::log_backend), which may stand beside the layer: records
-//! of `log` go there, events of `tracing` here. (A program that has `tracing-log` hand on what `log` says
-//! installs only the layer.)
+//! of `log` go there, events of `tracing` here. A record of `log` inside a span does not get the span's
+//! fields.
+//!
+//! It is not for use with `tracing-log`, which hands on to `tracing` what `log` says: their targets and
+//! key-values would be lost, and [`log::max_level`] would stay as it is. With its default features,
+//! `tracing-subscriber` sets that up in `init`, which panics beside another backend of `log`; so all
+//! together is:
+//!
+//! ```
+//! use tracing_subscriber::prelude::*;
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     # let config = r#"{"version": 1, "root": {"level": "INFO"}}"#;
+//!     let service = logconf::init_from_str(config)?; // or `init_from_file`
+//!     let _logging = service.guard();
+//!     let layer = logconf::tracing_layer::layer(service.logging);
+//!     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer))?;
+//!     log::info!("through log");
+//!     tracing::info!(user = 7, "through tracing");
+//!     Ok(())
+//! }
+//! ```
 //!
 //! What is filtered is known to `tracing` as soon as a configuration is in force, whoever applies it, so
 //! that an event that no logger wants costs no more than `tracing` takes to know that. As `EnvFilter` does,
@@ -61,7 +81,8 @@ use crate::targets::Targets;
 ///
 /// static LOGGING: Logging<Unbounded> = Logging::new();
 /// LOGGING.start(Standard::new().registry());
-/// tracing_subscriber::registry().with(tracing_layer::layer(&LOGGING)).init();
+/// let subscriber = tracing_subscriber::registry().with(tracing_layer::layer(&LOGGING));
+/// tracing::subscriber::set_global_default(subscriber).unwrap();
 ///
 /// let config = br#"{
 ///     "version": 1,

@@ -45,7 +45,8 @@ fn a_record_that_is_too_long_is_reported_and_the_next_is_sent() {
     handler["."] = json!({"closeOnError": true, "retryStart": 2, "retryMax": 3.5});
     let system = System::new(handler);
     info!(system.log, "{}", "x".repeat(70_000));
-    assert_eq!(system.failures(), ["OSError: [Errno 90] Message too long"]);
+    let expected = format!("OSError: [Errno 90] Message too long: '127.0.0.1:{port}'");
+    assert_eq!(system.failures(), [expected]);
     info!(system.log, "short");
     let mut datagram = [0; 4096];
     let length = socket.recv(&mut datagram).unwrap();
@@ -59,7 +60,10 @@ fn without_a_port_it_sends_to_a_unix_socket_whenever_there_is_one() {
     let system = System::new(handler(path.text(), Value::Null));
     for start in 0..3 {
         info!(system.log, "lost {start}");
-        let expected = "FileNotFoundError: [Errno 2] No such file or directory";
+        let expected = format!(
+            "FileNotFoundError: [Errno 2] No such file or directory: '{}'",
+            path.text()
+        );
         assert_eq!(system.failures(), [expected]);
         let socket = path.bind();
         info!(system.log, "{start}");

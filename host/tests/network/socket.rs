@@ -101,8 +101,11 @@ fn every_lost_record_is_reported_and_counted() {
     for lost in 0..3 {
         info!(system.log, "lost {lost}");
     }
-    let expected = "FileNotFoundError: [Errno 2] No such file or directory";
-    assert_eq!(system.failures(), [expected; 3]);
+    let expected = format!(
+        "FileNotFoundError: [Errno 2] No such file or directory: '{}'",
+        path.text()
+    );
+    assert_eq!(system.failures(), [&*expected; 3]);
     assert_eq!(system.dropped(), 3);
     let listener = listen_unix(&path);
     info!(system.log, "found");
@@ -111,7 +114,7 @@ fn every_lost_record_is_reported_and_counted() {
     drop((peer, listener));
     path.remove();
     info!(system.log, "lost again");
-    assert_eq!(system.failures(), [expected]);
+    assert_eq!(system.failures(), [&*expected]);
     assert_eq!(system.dropped(), 4);
 }
 
@@ -241,4 +244,5 @@ fn what_cannot_be_a_peer_fails_with_the_record() {
     info!(system.log, "lost");
     let failures = system.failures();
     assert!(failures[0].starts_with("gaierror: "), "{failures:?}");
+    assert!(failures[0].ends_with(": ':1'"), "{failures:?}");
 }

@@ -159,8 +159,8 @@ fn a_daemon_that_is_down_is_left_alone_for_a_while() {
     let listener = TcpListener::bind(address).unwrap();
     listener.set_nonblocking(true).unwrap();
     info!(system.log, "lost, too");
-    let expected = "ConnectionRefusedError: [Errno 111] Connection refused";
-    assert_eq!(system.failures(), [expected; 2]);
+    let expected = format!("ConnectionRefusedError: [Errno 111] Connection refused: '{address}'");
+    assert_eq!(system.failures(), [&*expected; 2]);
     // (Unless the test was held up for so long that the pause is over.)
     if start.elapsed() < Duration::from_secs(1) {
         assert_eq!(system.dropped(), 2);
@@ -196,7 +196,10 @@ fn a_unix_socket_may_be_of_either_type_and_come_later() {
     let system = System::new(handler(path.text().into()));
     for (start, as_stream) in [false, true, true, false, true].into_iter().enumerate() {
         error!(system.log, "lost");
-        let expected = "FileNotFoundError: [Errno 2] No such file or directory";
+        let expected = format!(
+            "FileNotFoundError: [Errno 2] No such file or directory: '{}'",
+            path.text()
+        );
         assert_eq!(system.failures(), [expected]);
         let message = message_of(&path, as_stream, || info!(system.log, "{start}"));
         assert_eq!(message, format!("<14>app {start}\0"));
@@ -218,7 +221,10 @@ fn a_unix_socket_of_the_wrong_type_is_not_used_if_the_type_is_given() {
             false => (None, Some(UnixListener::bind(&path).unwrap())),
         };
         info!(system.log, "lost");
-        let expected = "OSError: [Errno 91] Protocol wrong type for socket";
+        let expected = format!(
+            "OSError: [Errno 91] Protocol wrong type for socket: '{}'",
+            path.text()
+        );
         assert_eq!(system.failures(), [expected]);
         drop(other);
     }

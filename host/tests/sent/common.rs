@@ -34,9 +34,14 @@ pub struct System {
 
 impl System {
     pub fn new() -> Self {
+        System::start(Standard::new())
+    }
+
+    /// With this registry.
+    pub fn start(standard: Standard) -> Self {
         let failures: &Failures = Box::leak(Box::default());
         let logging: &Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
-        logging.start(Standard::new().report(failures).registry());
+        logging.start(standard.report(failures).registry());
         let log: &Logger = Box::leak(Box::new(Logger::new("app")));
         logging.register(&[log]);
         System {

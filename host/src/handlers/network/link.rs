@@ -35,8 +35,17 @@ impl<S: Sends> Link<S> {
     }
 
     /// Sends all of it. What an open link has failed to send in whole, if not for want of time, is
-    /// sent through a new one: the peer may have been started again.
+    /// sent through a new one: the peer may have been started again. A failure names the peer.
     pub(super) fn send(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let sent = self.send_unnamed(bytes);
+        sent.map_err(|failure| match &self.peer {
+            // It says itself what is wrong with it.
+            Peer::Wrong(_) => failure,
+            peer => failure.at(peer),
+        })
+    }
+
+    fn send_unnamed(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         if let Some(mut open) = self.open.take()
             && open.is_open()
         {

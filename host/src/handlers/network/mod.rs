@@ -31,9 +31,9 @@ pub(super) fn classes(clock: &'static dyn Clock, dry_run: bool) -> Vec<&'static 
         kept(datagram::class(clock).dry_run(dry_run)),
         kept(syslog::class().dry_run(dry_run)),
         #[cfg(feature = "smtp")]
-        kept(smtp::class().dry_run(dry_run)),
+        kept(smtp::class(clock).dry_run(dry_run)),
         #[cfg(feature = "http")]
-        kept(http::class().dry_run(dry_run)),
+        kept(http::class(clock).dry_run(dry_run)),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Where records are sent.
 
+use std::fmt::{self, Display};
 use std::net::{SocketAddr, ToSocketAddrs};
 
 use logconf_core::{Argument, Arguments};
@@ -49,6 +50,18 @@ impl Peer {
         match u16::try_from(port) {
             Ok(port) => Peer::Network(host, port),
             Err(_) => Peer::Wrong(Failure::new("OverflowError", "port must be 0-65535.")),
+        }
+    }
+}
+
+/// `127.0.0.1:514`, `[::1]:514`, `/dev/log`.
+impl Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Peer::Network(host, port) if host.contains(':') => write!(f, "[{host}]:{port}"),
+            Peer::Network(host, port) => write!(f, "{host}:{port}"),
+            Peer::Unix(path) => f.write_str(path),
+            Peer::Wrong(_) => Ok(()),
         }
     }
 }

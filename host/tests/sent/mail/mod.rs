@@ -4,13 +4,13 @@ mod against_cpython;
 mod cases;
 
 mod refused;
-mod server;
+pub mod server;
 mod users;
 
 use serde_json::{Value, json};
 
 /// A handler that sends to this port.
-fn handler(port: u16) -> Value {
+pub fn handler(port: u16) -> Value {
     json!({
         "class": "logging.handlers.SMTPHandler",
         "mailhost": ["127.0.0.1", port],

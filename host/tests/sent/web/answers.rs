@@ -39,6 +39,7 @@ fn a_status_that_tells_of_a_failure_is_reported() {
         let server = Server::start(status);
         let system = System::with(&handler(server.port));
         system.log("text");
+        let expected = format!("{expected}: '127.0.0.1:{}'", server.port);
         assert_eq!(system.failures(), [expected]);
     }
 }
@@ -58,21 +59,18 @@ fn each_record_is_a_connection_of_its_own() {
 #[test]
 fn a_server_that_is_not_there_or_says_nothing_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let system = System::with(&handler(listener.local_addr().unwrap().port()));
+    let address = listener.local_addr().unwrap();
+    let system = System::with(&handler(address.port()));
     let begin = Instant::now();
     system.log("text");
     let waited = begin.elapsed();
     assert!(waited < Duration::from_secs(9), "{waited:?}");
-    assert_eq!(system.failures(), ["TimeoutError: timed out"]);
+    let silent = format!("TimeoutError: timed out: '{address}'");
+    assert_eq!(system.failures(), [silent]);
     drop(listener);
     system.log("text");
-    // It was failing before, which is not reported again: a new handler reports it.
-    let system = System::with(&handler(1));
-    system.log("text");
-    assert_eq!(
-        system.failures(),
-        ["ConnectionRefusedError: [Errno 111] Connection refused"]
-    );
+    let refused = format!("ConnectionRefusedError: [Errno 111] Connection refused: '{address}'");
+    assert_eq!(system.failures(), [refused]);
 }
 
 #[test]
@@ -89,13 +87,25 @@ fn what_is_no_url_is_reported_and_not_sent() {
     ] {
         let mut handler = handler(1);
         handler[argument] = json!(value);
-        let system = System::with(&handler);
-        system.log("text");
-        let [failure] = &system.failures()[..] else {
-            panic!("{value}")
-        };
-        assert!(failure.starts_with("InvalidURL: "), "{failure}");
+        for method in ["GET", "POST"] {
+            handler["method"] = json!(method);
+            let system = System::with(&handler);
+            system.log("secret");
+            let [failure] = &system.failures()[..] else {
+                panic!("{value}")
+            };
+            assert!(failure.starts_with("InvalidURL: "), "{failure}");
+            assert!(!failure.contains("secret"), "{failure}");
+        }
     }
+}
+
+#[test]
+fn a_record_that_is_too_long_for_a_url_is_not_quoted() {
+    let system = System::with(&handler(1));
+    system.log(&"secret ".repeat(20_000));
+    let failures = system.failures();
+    assert_eq!(failures, ["InvalidURL: uri too long: '/log'"]);
 }
 
 #[test]

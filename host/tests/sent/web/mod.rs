@@ -2,12 +2,12 @@
 
 mod against_cpython;
 mod answers;
-mod server;
+pub mod server;
 
 use serde_json::{Value, json};
 
 /// A handler that asks at this port.
-fn handler(port: u16) -> Value {
+pub fn handler(port: u16) -> Value {
     json!({
         "class": "logging.handlers.HTTPHandler",
         "host": format!("127.0.0.1:{port}"),

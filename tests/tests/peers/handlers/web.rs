@@ -110,7 +110,10 @@ fn what_the_server_refuses_is_told() {
     let said = failure(handler, &web);
     assert_eq!(
         said,
-        "handler 'h' failed: HTTPError: HTTP Error 404: Not Found\n"
+        format!(
+            "handler 'h' failed: HTTPError: HTTP Error 404: Not Found: '{}'\n",
+            web.http
+        )
     );
 }
 

@@ -15,7 +15,8 @@ use crate::python::Failure;
 /// How long a record may keep its thread waiting. (CPython waits for ever.)
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A web server, and what to say to it.
+/// A web server, and what to say to it. What it fails with names the server or the URL as they are
+/// configured, and never says anything of the record.
 pub(super) struct Client {
     host: String,
     secure: bool,
@@ -34,15 +35,25 @@ impl Client {
         }
     }
 
-    pub(super) fn get(&mut self, target: &str) -> Result<(), Failure> {
-        let request = self.agent()?.get(self.uri(target)?);
-        taken(self.authorized(request).call())
+    /// Asks for the URL with the form behind it.
+    pub(super) fn get(&mut self, url: &str, form: &str) -> Result<(), Failure> {
+        let separator = if url.contains('?') { '&' } else { '?' };
+        let uri = self.uri(url, &format!("{separator}{form}"))?;
+        let request = self.agent()?.get(uri);
+        self.taken(self.authorized(request).call())
     }
 
-    pub(super) fn post(&mut self, target: &str, form: &str) -> Result<(), Failure> {
-        let request = self.agent()?.post(self.uri(target)?);
+    pub(super) fn post(&mut self, url: &str, form: &str) -> Result<(), Failure> {
+        let uri = self.uri(url, "")?;
+        let request = self.agent()?.post(uri);
         let request = request.header("Content-type", "application/x-www-form-urlencoded");
-        taken(self.authorized(request).send(form))
+        self.taken(self.authorized(request).send(form))
+    }
+
+    /// Whether the server took the record. (CPython does not look at the status.)
+    fn taken(&self, answer: Result<Response<Body>, Error>) -> Result<(), Failure> {
+        let taken = answer.map_err(failure).and_then(|answer| accepted(&answer));
+        taken.map_err(|failure| failure.at(&self.host))
     }
 
     fn authorized<B>(&self, request: RequestBuilder<B>) -> RequestBuilder<B> {
@@ -52,14 +63,15 @@ impl Client {
         }
     }
 
-    fn uri(&self, target: &str) -> Result<Uri, Failure> {
+    /// The URL with a query, which is encoded, behind it.
+    fn uri(&self, url: &str, query: &str) -> Result<Uri, Failure> {
         let invalid = |words| Err(Failure::new("InvalidURL", words));
         // What ends a path, or could pass for another request. (CPython sends the former.)
         let is_wrong = |c: &char| !('!'..='~').contains(c) || *c == '#';
-        if let Some(wrong) = target.chars().find(is_wrong) {
-            let (target, wrong) = (repr(target), wrong.to_string());
+        if let Some(wrong) = url.chars().find(is_wrong) {
+            let (url, wrong) = (repr(url), wrong.to_string());
             return invalid(format!(
-                "URL can't contain control characters. {target} (found at least {})",
+                "URL can't contain control characters. {url} (found at least {})",
                 repr(&wrong)
             ));
         }
@@ -75,13 +87,13 @@ impl Client {
             return invalid(format!("nonnumeric port: {}", repr(port)));
         }
         // (CPython sends what begins otherwise as it is, which no server understands.)
-        let slash = if target.starts_with('/') { "" } else { "/" };
+        let slash = if url.starts_with('/') { "" } else { "/" };
         let uri = Uri::builder()
             .scheme(if self.secure { "https" } else { "http" })
             .authority(&self.host[..])
-            .path_and_query(format!("{slash}{target}"))
+            .path_and_query(format!("{slash}{url}{query}"))
             .build();
-        uri.or_else(|error| invalid(error.to_string()))
+        uri.or_else(|error| invalid(format!("{error}: {}", repr(url))))
     }
 
     fn agent(&mut self) -> Result<Agent, Failure> {
@@ -123,9 +135,8 @@ fn tls() -> Result<TlsConfig, Failure> {
         .build())
 }
 
-/// Whether the server took the record. (CPython does not look at the status.)
-fn taken(answer: Result<Response<Body>, Error>) -> Result<(), Failure> {
-    let status = answer.map_err(failure)?.status();
+fn accepted(answer: &Response<Body>) -> Result<(), Failure> {
+    let status = answer.status();
     match status.is_client_error() || status.is_server_error() {
         true => {
             let reason = status.canonical_reason().unwrap_or_default();
@@ -147,6 +158,8 @@ fn failure(error: Error) -> Failure {
         Error::Tls(_) | Error::Pem(_) | Error::Rustls(_) => {
             Failure::new("SSLError", error.to_string())
         }
+        // Its words quote it, with the record in it.
+        Error::BadUri(_) => Failure::new("InvalidURL", "bad URL"),
         Error::HostNotFound => Failure::new("gaierror", "Name or service not known"),
         error => Failure::new("HTTPException", error.to_string()),
     }

@@ -9,7 +9,6 @@ use logconf_core::{Arguments, Clock, Problem, Record, Signature};
 
 use super::arguments::{Kind, each};
 use super::attributes::attributes;
-use crate::clock::SystemClock;
 use crate::handlers::class::HandlerClass;
 use crate::handlers::failure::Failure;
 use crate::handlers::given::{Sentence, WrongType, truth};
@@ -22,6 +21,7 @@ pub(super) struct Http {
     client: Client,
     url: String,
     method: Method,
+    clock: &'static dyn Clock,
 }
 
 enum Method {
@@ -35,28 +35,33 @@ static SIGNATURE: Signature = Signature {
     optional: &["method", "secure", "credentials", "context"],
 };
 
-pub(super) fn class() -> HandlerClass<Http> {
-    HandlerClass::new("logging.handlers.HTTPHandler", &SIGNATURE, |arguments| {
-        check(arguments)?;
-        let text = |name: &str| {
-            let given = arguments.get(name);
-            let text = given.and_then(|given| Some(given.str()?.to_string()));
-            text.unwrap_or_default()
-        };
-        let method = match &*text("method").to_uppercase() {
-            "POST" => Method::Post,
-            _ => Method::Get,
-        };
-        Ok(Http {
-            client: Client::new(
-                text("host"),
-                truth(arguments, "secure"),
-                authorization(arguments)?,
-            ),
-            url: text("url"),
-            method,
-        })
-    })
+pub(super) fn class(clock: &'static dyn Clock) -> HandlerClass<Http> {
+    HandlerClass::new(
+        "logging.handlers.HTTPHandler",
+        &SIGNATURE,
+        move |arguments| {
+            check(arguments)?;
+            let text = |name: &str| {
+                let given = arguments.get(name);
+                let text = given.and_then(|given| Some(given.str()?.to_string()));
+                text.unwrap_or_default()
+            };
+            let method = match &*text("method").to_uppercase() {
+                "POST" => Method::Post,
+                _ => Method::Get,
+            };
+            Ok(Http {
+                client: Client::new(
+                    text("host"),
+                    truth(arguments, "secure"),
+                    authorization(arguments)?,
+                ),
+                url: text("url"),
+                method,
+                clock,
+            })
+        },
+    )
 }
 
 fn check(arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
@@ -111,13 +116,9 @@ impl Handler for Http {
     const FORMATS: bool = false;
 
     fn emit(&mut self, record: &Record<'_>, _: &str) -> Result<(), Failure> {
-        let data = form::encoded(&attributes(record, SystemClock.started()));
+        let data = form::encoded(&attributes(record, self.clock.started()));
         match self.method {
-            Method::Get => {
-                let separator = if self.url.contains('?') { '&' } else { '?' };
-                let target = format!("{}{separator}{data}", self.url);
-                self.client.get(&target)?;
-            }
+            Method::Get => self.client.get(&self.url, &data)?,
             Method::Post => self.client.post(&self.url, &data)?,
         }
         Ok(())

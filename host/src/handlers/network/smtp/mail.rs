@@ -7,7 +7,6 @@ use super::address::Addresses;
 use super::body::Body;
 use super::fold::header;
 use super::part::Part;
-use crate::clock::SystemClock;
 use crate::python::Failure;
 
 /// What is the same in all mails of a handler.
@@ -35,10 +34,10 @@ pub(super) struct Mail {
 }
 
 impl Mail {
-    /// A mail with this text.
-    pub(super) fn new(template: &Template, text: &str) -> Result<Self, Failure> {
-        let now = SystemClock.now();
-        Mail::at(template, text, now, SystemClock.utc_offset_s(now))
+    /// A mail with this text, written now.
+    pub(super) fn new(template: &Template, text: &str, clock: &dyn Clock) -> Result<Self, Failure> {
+        let now = clock.now();
+        Mail::at(template, text, now, clock.utc_offset_s(now))
     }
 
     /// The same, at a time and at so many seconds east of Greenwich.

@@ -10,7 +10,7 @@ mod part;
 mod session;
 
 use lettre::transport::smtp::client::TlsParameters;
-use logconf_core::{Arguments, Problem, Record, Signature};
+use logconf_core::{Arguments, Clock, Problem, Record, Signature};
 
 use super::arguments::{Kind, each, pair};
 use crate::handlers::class::HandlerClass;
@@ -24,6 +24,8 @@ use session::Server;
 /// own.
 pub(super) struct Smtp {
     template: Template,
+    /// Says when a mail is written, and in which zone.
+    clock: &'static dyn Clock,
     server: Server,
     /// Who the program is to the server, if the line is to be encrypted.
     identity: Option<Identity>,
@@ -37,27 +39,32 @@ static SIGNATURE: Signature = Signature {
     optional: &["credentials", "secure", "timeout"],
 };
 
-pub(super) fn class() -> HandlerClass<Smtp> {
-    HandlerClass::new("logging.handlers.SMTPHandler", &SIGNATURE, |arguments| {
-        check(arguments)?;
-        let (host, port) = arguments::host_and_port(arguments)?;
-        let credentials = arguments::credentials(arguments)?;
-        let identity = match credentials.is_some() {
-            true => arguments::identity(arguments)?,
-            false => None,
-        };
-        Ok(Smtp {
-            template: arguments::template(arguments)?,
-            server: Server {
-                host,
-                port,
-                timeout: arguments::timeout(arguments)?,
-                credentials,
-            },
-            identity,
-            tls: None,
-        })
-    })
+pub(super) fn class(clock: &'static dyn Clock) -> HandlerClass<Smtp> {
+    HandlerClass::new(
+        "logging.handlers.SMTPHandler",
+        &SIGNATURE,
+        move |arguments| {
+            check(arguments)?;
+            let (host, port) = arguments::host_and_port(arguments)?;
+            let credentials = arguments::credentials(arguments)?;
+            let identity = match credentials.is_some() {
+                true => arguments::identity(arguments)?,
+                false => None,
+            };
+            Ok(Smtp {
+                template: arguments::template(arguments)?,
+                clock,
+                server: Server {
+                    host,
+                    port,
+                    timeout: arguments::timeout(arguments)?,
+                    credentials,
+                },
+                identity,
+                tls: None,
+            })
+        },
+    )
 }
 
 fn check(arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
@@ -80,7 +87,7 @@ fn check(arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
 
 impl Handler for Smtp {
     fn emit(&mut self, _: &Record<'_>, text: &str) -> Result<(), Failure> {
-        let mail = Mail::new(&self.template, text)?;
+        let mail = Mail::new(&self.template, text, self.clock)?;
         if let Some(identity) = &self.identity
             && self.tls.is_none()
         {

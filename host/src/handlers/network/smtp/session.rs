@@ -11,6 +11,7 @@ use lettre::transport::smtp::{Error, response::Response};
 use logconf_core::repr;
 
 use super::mail::Mail;
+use crate::handlers::network::peer::Peer;
 use crate::python::Failure;
 
 /// Where mails go.
@@ -28,8 +29,13 @@ const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
 
 impl Server {
     /// Connects, sends a mail and takes leave. The line is encrypted first, and the user named, if
-    /// there are parameters and credentials.
+    /// there are parameters and credentials. A failure names the server.
     pub(super) fn send(&self, mail: &Mail, tls: Option<&TlsParameters>) -> Result<(), Failure> {
+        let sent = self.send_unnamed(mail, tls);
+        sent.map_err(|failure| failure.at(Peer::Network(self.host.clone(), self.port)))
+    }
+
+    fn send_unnamed(&self, mail: &Mail, tls: Option<&TlsParameters>) -> Result<(), Failure> {
         let name = own_name();
         let address = (&self.host[..], self.port);
         let mut connection = SmtpConnection::connect(address, self.timeout, &name, None, None)
