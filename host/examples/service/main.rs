@@ -26,13 +26,16 @@ fn main() -> ExitCode {
     };
     // What the file may name beside the standard library.
     let registry = Standard::new().handler("shop.Counter", counter::Counter::new);
-    match registry.init_from_file(&file) {
-        Ok(service) => say(&service.warnings),
+    let service = match registry.init_from_file(&file) {
+        Ok(service) => service,
         Err(error) => {
             eprintln!("{error}");
             return ExitCode::from(2);
         }
-    }
+    };
+    // At the end, what handlers still hold is written.
+    let _logging = service.guard();
+    say(&service.warnings);
     // As long as it lives, the file is watched.
     let watching = watch::file(&file, reload).map_err(|error| {
         log::warn!(err:err = error; "changes of {} are not noticed", file.display());
@@ -41,7 +44,6 @@ fn main() -> ExitCode {
     shop::sell(io::stdin().lines());
     log::info!("closed");
     drop(watching);
-    logconf::shutdown();
     ExitCode::SUCCESS
 }
 
