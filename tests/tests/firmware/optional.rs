@@ -147,7 +147,7 @@ fn a_field_that_no_record_has_is_warned_of_and_fails_at_each_record() {
                 "root": {{"level": "INFO", "handlers": ["uart"]}}}}"#
             );
             let reply = board.apply(link, config);
-            let warning = "formatter 'odd': no record has 'sensor'; each one fails";
+            let warning = "formatter 'odd': records have no 'sensor' of their own; each one fails that is not given it";
             assert_eq!(reply["warnings"], json!([warning]));
             let begin = board.here();
             let failed = "handler 'odd' failed: ValueError: \
