@@ -26,6 +26,7 @@
 //! | [`Registry`], [`Class`], [`Stream`] | what a document can refer to |
 //! | [`Ring`] | a stream for any context, drained by an interrupt or the idle loop |
 //! | [`listener`] | from received bytes to a reply, for a UART or a socket |
+//! | [`reply`] | what is answered |
 //! | [`wire`] | the frames on either kind of link |
 //! | [`Clock`] | what time it is, for the fields that say so |
 //! | [`Capacities`] | how much fits |
@@ -50,7 +51,7 @@ mod logger;
 mod logging;
 mod record;
 mod registry;
-mod reply;
+pub mod reply;
 mod ring;
 mod stream;
 mod tables;

@@ -24,6 +24,8 @@
 //! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
 //! | [`mod@init`] | all that a service needs, in one call |
 //! | [`ini`] | reads INI files as Python's `configparser` does |
+//! | [`key`] | keys that clients and listeners share |
+//! | [`mod@listen`] | takes configurations over TCP while the program runs |
 //! | [`log_backend`] | behind the crate `log`, through which Rust's libraries log |
 //! | [`nearest`] | names that may have been meant by one that is not there |
 //! | [`origins`] | the process and the thread that a record comes from |
@@ -46,6 +48,8 @@ pub mod form;
 pub mod handlers;
 pub mod ini;
 pub mod init;
+pub mod key;
+pub mod listen;
 mod literal;
 pub mod log_backend;
 pub mod nearest;
@@ -61,6 +65,7 @@ pub mod tracing_layer;
 
 pub use file_config::file_config;
 pub use init::{init_from_file, init_from_str, shutdown};
+pub use listen::{listen, stop_listening};
 pub use logconf_core as core;
 pub use logconf_core::{Level, Logger, Logging, Record};
 

@@ -2,7 +2,9 @@
 
 mod device;
 
-use device::{file, logconf, logconf_with_input, tcp};
+use std::io::Read;
+
+use device::{Ran, command, file, logconf, logconf_with_input, tcp};
 
 #[test]
 fn a_config_that_is_taken_over_tcp() {
@@ -74,6 +76,37 @@ fn a_peer_that_closes_without_an_answer_is_a_success_with_a_note_unless_told_oth
         assert_eq!((ran.code, &*ran.stdout), (Some(code), ""));
         assert!(ran.stderr.contains(note), "{ran:?}");
     }
+}
+
+#[test]
+fn with_a_key_no_answer_is_no_success() {
+    let config = file("unanswered-with-a-key.json", "{}");
+    let (address, device) = tcp(None);
+    let ran = command(&["send", &config, "--tcp", &address])
+        .env("LOGCONF_KEY", "5a".repeat(32))
+        .output();
+    let ran = Ran::from(ran.unwrap());
+    assert_eq!((ran.code, &*ran.stdout), (Some(3), ""));
+    assert!(ran.stderr.contains("the link broke"), "{ran:?}");
+    assert_eq!(device.join().unwrap().len(), 42);
+}
+
+#[test]
+fn a_peer_that_takes_all_and_breaks_off_is_no_success() {
+    let config = file("broken-off.json", "{}");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let device = std::thread::spawn(move || {
+        let (mut peer, _) = listener.accept().unwrap();
+        peer.read_exact(&mut [0; 4 + 2]).unwrap();
+        // As the system does for a program that dies.
+        let linger = Some(std::time::Duration::ZERO);
+        socket2::SockRef::from(&peer).set_linger(linger).unwrap();
+    });
+    let ran = logconf(&["send", &config, "--tcp", &address]);
+    device.join().unwrap();
+    assert_eq!((ran.code, &*ran.stdout), (Some(3), ""));
+    assert!(ran.stderr.contains("the link broke"), "{ran:?}");
 }
 
 #[test]

@@ -6,12 +6,16 @@
 
 #[cfg(feature = "embedded-io-async")]
 mod asynchronous;
+#[cfg(feature = "auth")]
+mod auth;
 #[cfg(feature = "embedded-io")]
 mod blocking;
 mod machine;
 
 #[cfg(feature = "embedded-io-async")]
 pub use asynchronous::serve_async;
+#[cfg(feature = "auth")]
+pub use auth::{Authenticated, Counter, Latest, SEAL, seal};
 #[cfg(feature = "embedded-io")]
 pub use blocking::serve;
 pub use machine::{Insecure, Limits, Listener, Service, Verifier};

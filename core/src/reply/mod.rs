@@ -1,4 +1,7 @@
 //! Answers to requests, in JSON.
+//!
+//! [`Logging::answer`] has the answers to all that a listener lets through; what it does not let
+//! through has the answers here.
 
 mod status;
 mod writer;
@@ -26,34 +29,53 @@ impl<T: Tables> Logging<T> {
     /// );
     /// ```
     pub fn answer(&self, request: &[u8], reply: &mut [u8]) -> usize {
+        self.respond(request, reply).0
+    }
+
+    /// As [`answer`](Self::answer), for whoever can wait: `None` if another configuration is
+    /// being applied, or the state before the last one is still in use. Nothing was done then;
+    /// try again later.
+    pub fn answer_unless_busy(&self, request: &[u8], reply: &mut [u8]) -> Option<usize> {
+        let (length, busy) = self.respond(request, reply);
+        (!busy).then_some(length)
+    }
+
+    /// The length of the reply, and whether it is that this is busy.
+    fn respond(&self, request: &[u8], reply: &mut [u8]) -> (usize, bool) {
         let mut out = Reply::new(reply);
         let request = self
             .front(request)
             .and_then(|request| config::request(request, self.registry()));
+        let mut busy = false;
         match request {
             Ok(Request::Status) => self.status(&mut out),
-            Ok(Request::Check(source)) => self.verdict(source, &mut out),
+            Ok(Request::Check(source)) => busy = self.verdict(source, &mut out),
             Ok(Request::Configure(document)) => match self.configure(&document) {
                 Ok(commit) => self.taken(&commit, &mut out),
-                Err(refusal) => refused(&refusal, &mut out),
+                Err(refusal) => {
+                    busy = refusal.is_busy();
+                    refused(&refusal, &mut out);
+                }
             },
             Err(refusal) => refused(&refusal, &mut out),
         }
         // What a configuration dropped is let go at once, if nobody is in it.
         self.poll();
-        out.finish()
+        (out.finish(), busy)
     }
 
-    /// What is wrong with a document that is not applied.
-    fn verdict(&self, source: Source<'_>, out: &mut Reply<'_>) {
+    /// What is wrong with a document that is not applied. Says whether it could not be looked at.
+    fn verdict(&self, source: Source<'_>, out: &mut Reply<'_>) -> bool {
         // The first word depends on what follows: `true` is one byte shorter than `false`,
         // and a blank makes up for it.
         out.raw("{\"ok\": true,\"generation\":");
         out.number(self.generation());
         out.raw(",\"errors\":[");
         let mut mistakes = 0;
+        let mut busy = false;
         let mut mistake = |refusal: &Refusal<'_>| {
             mistakes += 1;
+            busy |= refusal.is_busy();
             out.item(&mut |out| {
                 out.raw("{");
                 problem(refusal, out);
@@ -68,6 +90,7 @@ impl<T: Tables> Logging<T> {
         out.warnings(&warnings);
         out.raw("]");
         out.close();
+        busy
     }
 
     fn taken(&self, commit: &Commit<'_, '_, T>, out: &mut Reply<'_>) {
@@ -118,13 +141,14 @@ fn problem(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
     }
 }
 
-/// The reply to a request that the verifier did not let through: it says nothing more.
-pub(crate) fn unverified(reply: &mut [u8]) -> usize {
+/// The reply to a request that the verifier did not let through: it says nothing more. Gives its
+/// length.
+pub fn unverified(reply: &mut [u8]) -> usize {
     refused_bare(ProblemKind::Unverified, reply)
 }
 
-/// The reply to a frame that is longer than the buffer.
-pub(crate) fn too_long(needed: usize, available: usize, reply: &mut [u8]) -> usize {
+/// The reply to a frame that is longer than the room for it. Gives its length.
+pub fn too_long(needed: usize, available: usize, reply: &mut [u8]) -> usize {
     let kind = ProblemKind::FrameTooLong {
         needed: needed as u32,
         available: available as u32,

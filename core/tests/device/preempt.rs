@@ -38,6 +38,19 @@ fn a_configuration_during_a_records_output_succeeds_and_the_next_is_told_to_wait
         let refused = device.answer(&other);
         assert!(refused["error"].as_str().unwrap().starts_with("busy: "));
         assert_eq!(refused["ok"], false);
+        // Whoever can wait has no answer to what has to, and one to everything else.
+        let patient = |request: &str| {
+            let answered = device
+                .logging
+                .answer_unless_busy(request.as_bytes(), &mut [0; 2048]);
+            answered.is_some()
+        };
+        assert!(!patient(&other));
+        assert!(!patient(
+            r#"{"logconf": {"op": "check", "config": {"version": 1}}}"#
+        ));
+        assert!(patient(r#"{"logconf": {"op": "status"}}"#));
+        assert!(patient("{"));
         info!(logger, "from the interrupt");
     });
     info!(logger, "{interrupt}");

@@ -6,18 +6,21 @@ mod check;
 mod convert;
 mod demo;
 mod document;
+mod listen;
 mod locate;
 mod mistake;
 mod monitor;
 mod replay;
+mod secret;
 mod send;
 mod status;
 mod table;
 
 use clap::{Args, Parser, Subcommand};
-use logconf::client::{Client, Error, Timeouts};
+use logconf::client::{Client, Error, Reply, Timeouts};
 use logconf::core::Registry;
 use logconf::registry::Standard;
+use secret::Secret;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -42,6 +45,8 @@ enum Command {
     Check(check::Check),
     /// Print an INI file as the dict that says the same, in JSON.
     Convert(convert::Convert),
+    /// Log what comes on standard input, as configs that come over TCP say.
+    Listen(listen::Listen),
     /// Do a script's operations in a fresh logging system, and print what comes of each.
     Replay(replay::Replay),
     /// Reconfigure a simulated device over loopback TCP and over a pseudo-terminal.
@@ -60,8 +65,8 @@ enum Exit {
 /// Below the options of every command that asks a device something.
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the device has taken it, or has closed the connection in good order
-     without an answer, as CPython's listener does
+  0  the device has taken it, or (send, without a key) has closed the connection
+     in good order without an answer, as CPython's listener does
   1  the device has refused it; what it does is unchanged
   2  wrong usage, a file that cannot be read, or output that cannot be written
   3  the device was not reached, or did not answer";
@@ -73,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Monitor(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),
+        Command::Listen(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Demo(command) => command.run(),
     };
@@ -92,6 +98,9 @@ struct Link {
     /// How many seconds to wait for a connection, and for an answer.
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     timeout: Duration,
+
+    #[command(flatten)]
+    secret: Secret,
 }
 
 #[derive(Debug, Args)]
@@ -106,7 +115,25 @@ struct Way {
     serial: Option<String>,
 }
 
+/// Why there is no reply.
+enum Failed {
+    Link(Error),
+    /// It was told already.
+    Told(Exit),
+}
+
 impl Link {
+    /// Asks whoever is there, or says why there is no reply.
+    fn request(&self, payload: &[u8]) -> Result<Reply, Failed> {
+        let key = self.secret.key().map_err(Failed::Told)?;
+        let client = self.open().map_err(Failed::Link)?;
+        let mut client = match key {
+            Some(key) => client.with_key(key),
+            None => client,
+        };
+        client.request(payload).map_err(Failed::Link)
+    }
+
     fn open(&self) -> Result<Client, Error> {
         let timeouts = Timeouts {
             connect: self.timeout,
@@ -160,6 +187,15 @@ fn print(text: &str) {
 /// Says something on stderr, or nowhere if that is closed or full.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+impl Failed {
+    fn report(&self) -> Exit {
+        match self {
+            Failed::Link(error) => report(error),
+            Failed::Told(exit) => *exit,
+        }
+    }
 }
 
 /// Says on stderr why there is no reply.

@@ -2,7 +2,7 @@
 
 use super::document::{Dict, Document, IniOptions};
 use super::mistake::Mistake;
-use super::{EXIT_CODES, Exit, Link, clean, known, print, report, say};
+use super::{EXIT_CODES, Exit, Failed, Link, clean, known, print, say};
 use logconf::client::{Error, Fault, Reply};
 use std::fmt::Write as _;
 
@@ -27,7 +27,8 @@ pub struct Send {
 
 const NOT_ANSWERED: &str = "\
 CPython's own listener takes a config and closes the connection without saying whether it
-liked it. Over TCP that counts as success too, with a note, unless --require-answer is given.";
+liked it. Over TCP that counts as success too, with a note, unless --require-answer or a key
+is given: what has keys answers.";
 
 impl Send {
     pub fn run(self) -> Exit {
@@ -46,17 +47,16 @@ impl Send {
                 return Exit::Refused;
             }
         };
-        match self.link.open().and_then(|mut c| c.request(dict.bytes())) {
+        match self.link.request(dict.bytes()) {
             Ok(reply) => {
                 print(&verdict(&reply, &dict));
                 if reply.ok { Exit::Done } else { Exit::Refused }
             }
-            Err(e @ Error::Closed) if self.require_answer => report(&e),
-            Err(Error::Closed) => {
+            Err(Failed::Link(Error::Closed)) if !self.require_answer => {
                 say("logconf: sent, not answered (a listener of CPython's never answers)");
                 Exit::Done
             }
-            Err(e) => report(&e),
+            Err(e) => e.report(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `logconf status`: what a device's logging looks like.
 
 use super::table::{row, table};
-use super::{EXIT_CODES, Exit, Link, clean, print, report, say};
+use super::{EXIT_CODES, Exit, Link, clean, print, say};
 use logconf::client::Reply;
 use serde_json::{Map, Value};
 
@@ -20,7 +20,7 @@ const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 
 impl Status {
     pub fn run(self) -> Exit {
-        match self.link.open().and_then(|mut c| c.request(REQUEST)) {
+        match self.link.request(REQUEST) {
             Ok(reply) if !reply.ok => {
                 let error = reply.fault.error.as_deref().unwrap_or("refused");
                 say(&format!("logconf: the device refuses: {}", clean(error)));
@@ -34,7 +34,7 @@ impl Status {
                 print(&render(&reply));
                 Exit::Done
             }
-            Err(e) => report(&e),
+            Err(e) => e.report(),
         }
     }
 }

@@ -42,7 +42,8 @@ pub enum Error {
         waited: Duration,
     },
     /// The peer took the request and closed the connection in good order without a word, as
-    /// CPython's listener always does.
+    /// CPython's listener always does. (A client with a key takes that for a link that broke: no
+    /// listener that has keys keeps silent.)
     #[error("the peer closed the connection without an answer")]
     Closed,
     /// The request or the reply is longer than a frame can be.

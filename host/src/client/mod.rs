@@ -35,11 +35,17 @@ pub use error::Error;
 pub use reply::{Fault, Reply};
 pub use splitter::{Piece, Splitter};
 
+use std::borrow::Cow;
 use std::time::Duration;
+
+use crate::key::{Key, counter};
 
 /// The longest reply that is accepted. A device's is a few kilobytes; a program with ten thousand
 /// loggers answers `status` with a few megabytes.
 const MAX_REPLY: usize = 16 << 20;
+
+/// What a listener says of a request that does not pass its verifier.
+const REJECTED: &str = "request rejected";
 
 /// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +74,10 @@ impl Default for Timeouts {
 
 /// An open connection to a device or a program that runs a listener.
 #[derive(Debug)]
-pub struct Client(Link);
+pub struct Client {
+    link: Link,
+    key: Option<Key>,
+}
 
 #[derive(Debug)]
 enum Link {
@@ -84,7 +93,7 @@ impl Client {
     ///
     /// [`Error::Address`] for a malformed address, [`Error::Connect`] if nothing answers there.
     pub fn tcp(address: &str, timeouts: Timeouts) -> Result<Client, Error> {
-        tcp::Tcp::connect(address, timeouts).map(|link| Client(Link::Tcp(link)))
+        tcp::Tcp::connect(address, timeouts).map(|link| Link::Tcp(link).into())
     }
 
     /// Opens a serial port (8 data bits, no parity, 1 stop bit) or a pseudo-terminal.
@@ -95,7 +104,26 @@ impl Client {
     ///
     /// [`Error::Open`].
     pub fn serial(port: &str, baud: u32, timeouts: Timeouts) -> Result<Client, Error> {
-        serial::Serial::open(port, baud, timeouts).map(|link| Client(Link::Serial(link)))
+        serial::Serial::open(port, baud, timeouts).map(|link| Link::Serial(link).into())
+    }
+
+    /// The same, with every request sealed for a listener that has the key.
+    ///
+    /// The counter is the [time in milliseconds](crate::key::counter), and a listener takes nothing
+    /// after what has a higher one. So of two clients with one key, one whose clock is behind may be
+    /// rejected, and so may one whose request is overtaken on its way, also within one process. A
+    /// rejected request is therefore sealed and sent once more; where many send at once, that
+    /// may be rejected too, and is then the reply.
+    ///
+    /// The peer is one that answers: if it closes the connection without a word, that is
+    /// [`Error::Receive`] and not [`Error::Closed`].
+    #[must_use]
+    pub fn with_key(mut self, key: Key) -> Client {
+        if let Link::Tcp(link) = &mut self.link {
+            link.expect_answers();
+        }
+        let key = Some(key);
+        Client { key, ..self }
     }
 
     /// Sends one payload and waits for the answer to it.
@@ -107,11 +135,36 @@ impl Client {
     /// All but [`Error::Address`], [`Error::Connect`] and [`Error::Open`]. A config that the
     /// device refuses is no error here: see [`Reply::ok`].
     pub fn request(&mut self, payload: &[u8]) -> Result<Reply, Error> {
-        let bytes = match &mut self.0 {
-            Link::Tcp(link) => link.request(payload)?,
-            Link::Serial(link) => link.request(payload)?,
+        let reply = self.exchange(payload)?;
+        // Perhaps it was overtaken. It has changed nothing.
+        match self.key.is_some() && reply.fault.error.as_deref() == Some(REJECTED) {
+            true => self.exchange(payload),
+            false => Ok(reply),
+        }
+    }
+
+    fn exchange(&mut self, payload: &[u8]) -> Result<Reply, Error> {
+        let key = self.key.as_ref();
+        let bytes = match &mut self.link {
+            Link::Tcp(link) => link.request(&sealed(payload, key))?,
+            // Each time that it is sent, it is another one.
+            Link::Serial(link) => link.request(|| sealed(payload, key))?,
         };
         Reply::parse(&bytes)
+    }
+}
+
+impl From<Link> for Client {
+    fn from(link: Link) -> Self {
+        Client { link, key: None }
+    }
+}
+
+/// What is sent for a payload.
+fn sealed<'p>(payload: &'p [u8], key: Option<&Key>) -> Cow<'p, [u8]> {
+    match key {
+        Some(key) => key.seal(counter(), payload).into(),
+        None => payload.into(),
     }
 }
 
@@ -127,4 +180,78 @@ pub fn open_port(
     timeout: Duration,
 ) -> Result<Box<dyn serialport::SerialPort>, Error> {
     serial::open(port, baud, timeout)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use logconf_core::listener::{Authenticated, Latest, Verifier};
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::thread;
+
+    fn key() -> Key {
+        Key::new([7; 32]).unwrap()
+    }
+
+    /// What a request with a key comes to, and what the peer got that gave these replies before it
+    /// closed the connection.
+    fn request(replies: &'static [&str]) -> (Result<Reply, Error>, Vec<Vec<u8>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let peer = thread::spawn(move || {
+            let (mut peer, _) = listener.accept().unwrap();
+            let mut got = Vec::new();
+            for reply in replies {
+                got.push(frame(&mut peer).unwrap());
+                let length = reply.len() as u32;
+                peer.write_all(&length.to_be_bytes()).unwrap();
+                peer.write_all(reply.as_bytes()).unwrap();
+            }
+            // One more, if there is one before the client goes.
+            got.extend(frame(&mut peer));
+            got
+        });
+        let client = Client::tcp(&address, Timeouts::default()).unwrap();
+        let reply = client.with_key(key()).request(b"{}");
+        (reply, peer.join().unwrap())
+    }
+
+    fn frame(peer: &mut TcpStream) -> Option<Vec<u8>> {
+        let mut length = [0; 4];
+        peer.read_exact(&mut length).ok()?;
+        let mut payload = vec![0; u32::from_be_bytes(length) as usize];
+        peer.read_exact(&mut payload).ok()?;
+        Some(payload)
+    }
+
+    const OVERTAKEN: &str = r#"{"ok":false,"error":"request rejected","path":"","causes":[]}"#;
+    const REFUSED: &str = r#"{"ok":false,"error":"e","path":"","causes":[]}"#;
+    const TAKEN: &str = r#"{"ok":true,"generation":2}"#;
+
+    #[test]
+    fn a_rejected_request_is_sealed_anew_and_sent_once_more() {
+        for (replies, is_taken, sends) in [
+            (&[TAKEN][..], true, 1),
+            (&[REFUSED], false, 1),
+            (&[OVERTAKEN, TAKEN], true, 2),
+            (&[OVERTAKEN, OVERTAKEN], false, 2),
+        ] {
+            let (reply, got) = request(replies);
+            assert_eq!(reply.unwrap().ok, is_taken, "{replies:?}");
+            assert_eq!(got.len(), sends, "{replies:?}");
+            // Each is newer than the one before.
+            let verifier = Authenticated::new(key(), Latest::new(0));
+            for sealed in &got {
+                assert_eq!(verifier.verify(sealed), Some(&b"{}"[..]));
+            }
+        }
+    }
+
+    #[test]
+    fn with_a_key_an_end_without_an_answer_is_a_broken_link() {
+        let (reply, got) = request(&[]);
+        assert!(matches!(reply, Err(Error::Receive(_))), "{reply:?}");
+        assert_eq!(got.len(), 1);
+    }
 }

@@ -3,6 +3,7 @@
 use super::{Error, Timeouts};
 use crate::core::wire::{self, Event, Framing, serial::max_frame_len};
 use serialport::{ClearBuffer, SerialPort};
+use std::borrow::Cow;
 use std::io::{ErrorKind, Read, Write};
 use std::time::{Duration, Instant};
 
@@ -62,16 +63,22 @@ impl Serial {
         })
     }
 
-    pub fn request(&mut self, payload: &[u8]) -> Result<Vec<u8>, Error> {
-        let mut frame = vec![0; max_frame_len(payload.len())];
-        let length = self.framing.encode(payload, &mut frame)?;
-        frame.truncate(length);
-
+    /// Sends what `payload` gives, which is asked each time that it is sent.
+    pub fn request<'p>(
+        &mut self,
+        mut payload: impl FnMut() -> Cow<'p, [u8]>,
+    ) -> Result<Vec<u8>, Error> {
+        let mut sent = Vec::new();
         let sends = self.timeouts.sends.max(1);
         let wait = self.timeouts.answer / sends;
         self.settle(wait)?;
         let begun = Instant::now();
         for send in 1..=sends {
+            let payload = payload();
+            let mut frame = vec![0; max_frame_len(payload.len())];
+            let length = self.framing.encode(&payload, &mut frame)?;
+            frame.truncate(length);
+            sent.push(payload);
             self.port.set_timeout(self.timeouts.answer).map_err(io)?;
             self.port.write_all(&frame).map_err(Error::Send)?;
             self.owed += 1;
@@ -81,7 +88,7 @@ impl Serial {
             let deadline = Instant::now() + under_way + wait;
             while let Some(reply) = self.receive(deadline)? {
                 // Some lines (two-wire ones, and terminals not yet in raw mode) echo.
-                if reply != payload {
+                if !sent.iter().any(|sent| **sent == *reply) {
                     self.owed -= 1;
                     // A request that was sent again is answered again. Whoever opens the port next
                     // must not take that for an answer to something else.
@@ -206,6 +213,30 @@ mod tests {
         device.join().unwrap();
     }
 
+    fn request(serial: &mut Serial, payload: &[u8]) -> Result<Vec<u8>, Error> {
+        serial.request(|| payload.into())
+    }
+
+    #[test]
+    fn what_is_sent_again_is_made_anew() {
+        // A listener takes nothing twice that is sealed.
+        with_device(
+            HASTY,
+            |number, payload| match number {
+                3 => frame(&[payload, b"!"].concat()),
+                _ => Vec::new(),
+            },
+            |mut serial| {
+                let mut sends = 0;
+                let reply = serial.request(|| {
+                    sends += 1;
+                    format!("{sends}").into_bytes().into()
+                });
+                assert_eq!(reply.unwrap(), b"3!");
+            },
+        );
+    }
+
     #[test]
     fn a_reply_is_found_among_log_text() {
         with_device(
@@ -213,7 +244,7 @@ mod tests {
             |_, _| [b"INFO app: up\r\n", &frame(b"yes")[..], b"DEBUG x"].concat(),
             |mut serial| {
                 for _ in 0..3 {
-                    assert_eq!(serial.request(b"{}").unwrap(), b"yes");
+                    assert_eq!(request(&mut serial, b"{}").unwrap(), b"yes");
                 }
             },
         );
@@ -229,7 +260,7 @@ mod tests {
                 frame(number.to_string().as_bytes())
             },
             |mut serial| {
-                assert_eq!(serial.request(b"{}").unwrap(), b"1");
+                assert_eq!(request(&mut serial, b"{}").unwrap(), b"1");
                 assert_eq!((serial.owed, serial.rest.len()), (0, 0));
             },
         );
@@ -242,7 +273,7 @@ mod tests {
         with_device(
             PATIENT,
             move |_, payload| frame(&[u8::from(payload == expected)]),
-            |mut serial| assert_eq!(serial.request(&long).unwrap(), [1]),
+            |mut serial| assert_eq!(request(&mut serial, &long).unwrap(), [1]),
         );
     }
 
@@ -251,7 +282,7 @@ mod tests {
         with_device(
             HASTY,
             |n, _| if n == 3 { frame(b"third") } else { vec![0, 9] },
-            |mut serial| assert_eq!(serial.request(b"{}").unwrap(), b"third"),
+            |mut serial| assert_eq!(request(&mut serial, b"{}").unwrap(), b"third"),
         );
     }
 
@@ -265,8 +296,8 @@ mod tests {
                 _ => frame(b"second"),
             },
             |mut serial| {
-                assert_eq!(serial.request(b"{}").unwrap(), b"first");
-                assert_eq!(serial.request(b"{}").unwrap(), b"second");
+                assert_eq!(request(&mut serial, b"{}").unwrap(), b"first");
+                assert_eq!(request(&mut serial, b"{}").unwrap(), b"second");
             },
         );
     }
@@ -276,7 +307,7 @@ mod tests {
         with_device(
             PATIENT,
             |_, payload| [frame(payload), frame(b"yes")].concat(),
-            |mut serial| assert_eq!(serial.request(b"{}").unwrap(), b"yes"),
+            |mut serial| assert_eq!(request(&mut serial, b"{}").unwrap(), b"yes"),
         );
     }
 
@@ -286,7 +317,7 @@ mod tests {
             HASTY,
             |_, _| b"DEBUG app: no frame here\r\n".to_vec(),
             |mut serial| {
-                let silent = serial.request(b"{}");
+                let silent = request(&mut serial, b"{}");
                 assert!(matches!(silent, Err(Error::NoAnswer { .. })), "{silent:?}");
             },
         );

@@ -13,6 +13,8 @@ pub struct Tcp {
     answer: Duration,
     /// A request went wrong: nothing that still comes can be trusted.
     broken: bool,
+    /// The peer is one that answers: that it closes without a word means something.
+    answers: bool,
 }
 
 impl Tcp {
@@ -28,7 +30,13 @@ impl Tcp {
             stream,
             answer: timeouts.answer,
             broken: false,
+            answers: false,
         })
+    }
+
+    /// Has no doubt that the peer answers, also before it ever has.
+    pub fn expect_answers(&mut self) {
+        self.answers = true;
     }
 
     pub fn request(&mut self, payload: &[u8]) -> Result<Vec<u8>, Error> {
@@ -40,6 +48,7 @@ impl Tcp {
         let reply = self.receive(deadline);
         // What comes late would be taken for the answer to the next request.
         self.broken = sent.is_err() || reply.is_err();
+        self.answers |= reply.is_ok();
         match (sent, reply) {
             (_, Ok(reply)) => Ok(reply),
             // A peer that refuses an over-long frame may answer and close before it has taken all
@@ -63,7 +72,7 @@ impl Tcp {
     fn receive(&mut self, deadline: Instant) -> Result<Vec<u8>, Error> {
         let mut header = [0; 4];
         match self.read_full(&mut header, deadline)? {
-            0 => return Err(Error::Closed),
+            0 if !self.answers => return Err(Error::Closed),
             4 => {}
             _ => return Err(torn()),
         }
@@ -244,6 +253,19 @@ mod tests {
             });
             assert!(matches!(torn, Err(Error::Receive(_))), "{torn:?}");
         }
+    }
+
+    #[test]
+    fn a_peer_that_has_answered_before_has_not_taken_what_it_closes_on() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let mut tcp = Tcp::connect(&address, Timeouts::default()).unwrap();
+        let mut peer = listener.accept().unwrap().0;
+        peer.write_all(b"\0\0\0\x02ok").unwrap();
+        assert_eq!(tcp.request(b"{}").unwrap(), b"ok");
+        peer.shutdown(std::net::Shutdown::Write).unwrap();
+        let closed = tcp.request(b"{}");
+        assert!(matches!(closed, Err(Error::Receive(_))), "{closed:?}");
     }
 
     #[test]

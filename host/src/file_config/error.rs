@@ -26,6 +26,7 @@ struct Details {
     causes: Vec<String>,
     hint: Option<String>,
     path: String,
+    full_table: Option<(&'static str, usize, usize)>,
     /// Its type and its message in CPython.
     exception: (String, String),
     /// When CPython would have come upon it.
@@ -92,6 +93,11 @@ impl Error {
     /// Where in the configuration, as `handlers.h.level`; empty if that says nothing.
     pub fn path(&self) -> &str {
         &self.0.path
+    }
+
+    /// The table that is full, how much the configuration needs of it and how much there is.
+    pub fn full_table(&self) -> Option<(&'static str, usize, usize)> {
+        self.0.full_table
     }
 
     /// The type and the message of the exception that CPython's `fileConfig` raises.
@@ -220,6 +226,7 @@ impl Error {
         Details {
             causes,
             path: refusal.path().to_string(),
+            full_table: refusal.full_table(),
             exception: exception.unwrap_or(error.exception),
             ..*error
         }
@@ -238,6 +245,7 @@ impl Details {
             causes: Vec::new(),
             hint: None,
             path: String::new(),
+            full_table: None,
             exception: (exception.kind.to_owned(), exception.message),
             turn: Turn::default(),
         }

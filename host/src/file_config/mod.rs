@@ -79,8 +79,10 @@ impl Default for Options {
 pub struct Taken {
     /// The number of the state that it put in force.
     pub generation: u32,
-    /// What is surprising about the configuration.
+    /// What is surprising about the configuration: the first few.
     pub warnings: Vec<String>,
+    /// How many warnings there are beyond those.
+    pub more_warnings: usize,
 }
 
 /// Applies an INI file, whole or not at all. CPython: `fileConfig`.
@@ -146,6 +148,7 @@ pub fn file_config<'s, T: Tables>(
                 return Ok(Taken {
                     generation: applied.generation(),
                     warnings: warnings.collect(),
+                    more_warnings: applied.warnings().more(),
                 });
             }
             Err(refusal) => {

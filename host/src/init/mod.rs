@@ -12,6 +12,7 @@ use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use log::SetLoggerError;
 use logconf_core::{Applied, Logging, Refusal};
 
 use crate::file_config::{self, Options, Source, file_config};
@@ -119,6 +120,15 @@ fn start() {
     STARTED.call_once(|| Standard::new().start(&LOGGING));
 }
 
+/// The logging system, for what configures it otherwise: with a registry, and behind `log` unless
+/// something else is.
+pub(crate) fn started() -> &'static Logging<Unbounded> {
+    start();
+    // The loggers of this crate are there in any case.
+    let _ = install();
+    &LOGGING
+}
+
 /// Flushes and closes what the last file has configured, the newest handler first: for the end of the
 /// program. What is logged afterwards still comes to handlers that can do something with it then.
 ///
@@ -181,13 +191,7 @@ fn take(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
         true => document(path, bytes)?,
         false => ini(path, bytes)?,
     };
-    let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
-    if !*installed {
-        // Loggers of this crate join at their first call.
-        LOGGING.install();
-        log_backend::install(&LOGGING).map_err(Error::Backend)?;
-        *installed = true;
-    }
+    install().map_err(Error::Backend)?;
     let mut silenced = Vec::new();
     LOGGING.silenced(|name| silenced.push(name.to_owned()));
     Ok(Service {
@@ -196,6 +200,17 @@ fn take(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
         warnings,
         silenced,
     })
+}
+
+fn install() -> Result<(), SetLoggerError> {
+    let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*installed {
+        // Loggers of this crate join at their first call.
+        LOGGING.install();
+        log_backend::install(&LOGGING)?;
+        *installed = true;
+    }
+    Ok(())
 }
 
 /// Applies it: the number of the state, and the warnings.

@@ -1,0 +1,30 @@
+//! The key, as the command line finds it: never on it, where other users would see it.
+
+use std::path::PathBuf;
+
+use logconf::key::Key;
+
+use super::{Exit, clean, say};
+
+#[derive(Debug, Default, clap::Args)]
+pub struct Secret {
+    /// A file with the key that requests are sealed with, as at least 64 hexadecimal digits; nobody
+    /// but its owner may have a right to it. Without it, the key is in LOGCONF_KEY; if neither is
+    /// there, there is none.
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl Secret {
+    /// The key, if there is one.
+    pub fn key(&self) -> Result<Option<Key>, Exit> {
+        let key = match &self.key_file {
+            Some(file) => Key::from_file(file).map(Some),
+            None => Key::from_env(),
+        };
+        key.map_err(|error| {
+            say(&format!("logconf: {}", clean(&error.to_string())));
+            Exit::Usage
+        })
+    }
+}

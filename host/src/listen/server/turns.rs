@@ -1,0 +1,127 @@
+//! Whose request is applied next: one at a time, in the order in which they came.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use super::{STOPPING, Server};
+use crate::listen::answers::{refusal, too_long, unverified};
+use crate::listen::worker::Done;
+
+/// How often a configuration is tried while another one is in the way, and for how long.
+const AGAIN: Duration = Duration::from_millis(2);
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// So many requests of one connection may be rejected, one after the other.
+const REJECTED: u32 = 3;
+
+/// What the worker is at.
+pub(super) struct Work {
+    /// Whose request it is, unless that connection is gone.
+    pub number: Option<usize>,
+    /// Since when it is tried.
+    tried: Instant,
+}
+
+impl Server {
+    /// Has what has come wait for its turn, or rejects it.
+    pub(super) fn received(&mut self, number: usize, received: Vec<u8>, now: Instant) {
+        let connection = &mut self.connections[number];
+        // The program's own function shall not end the listener.
+        let verified = catch_unwind(AssertUnwindSafe(|| self.verify.verify(&received)));
+        let request = match verified.unwrap_or(None) {
+            Some(Cow::Borrowed(all)) if all.len() == received.len() => None,
+            Some(request) => Some(request.into_owned()),
+            None => {
+                let reply = unverified();
+                self.told.answered(connection.peer, &reply, now);
+                let last = connection.rejected() >= REJECTED;
+                return connection.reply(&reply, last, now);
+            }
+        };
+        connection.verified(now);
+        connection.queue(request.unwrap_or(received), None, now);
+        self.queue.push_back(number);
+        self.next(now);
+    }
+
+    /// Refuses what is longer than it may be.
+    pub(super) fn too_long(&mut self, number: usize, needed: usize, now: Instant) {
+        let connection = &mut self.connections[number];
+        let reply = too_long(needed, self.limits.frame);
+        self.told.answered(connection.peer, &reply, now);
+        connection.reply(&reply, true, now);
+    }
+
+    /// Gives the worker what is to be done next, if it has nothing to do.
+    pub(super) fn next(&mut self, now: Instant) {
+        if self.work.is_some() {
+            return;
+        }
+        let Some(number) = self.queue.pop_front() else {
+            return;
+        };
+        if let Some((request, tried)) = self.connections[number].work() {
+            let tried = tried.unwrap_or(now);
+            self.work = Some(Work {
+                number: Some(number),
+                tried,
+            });
+            let last = now.saturating_duration_since(tried) >= PATIENCE;
+            self.worker.give(request, last);
+            self.settle(number);
+        }
+    }
+
+    /// Tells the client what the worker has done, and has it go on.
+    pub(super) fn worked(&mut self, now: Instant) {
+        let Some(Done { request, reply }) = self.worker.done() else {
+            return;
+        };
+        if let Some(Work { number, tried }) = self.work.take()
+            && let Some(number) = number
+        {
+            let connection = &mut self.connections[number];
+            match reply {
+                Some(reply) => {
+                    self.told.answered(connection.peer, &reply, now);
+                    connection.worked(&reply, request, now);
+                    self.more.push(number);
+                }
+                None if self.is_ending => {
+                    connection.worked(&refusal(STOPPING), request, now);
+                    self.more.push(number);
+                }
+                None => {
+                    connection.wait(request, tried, now + AGAIN);
+                    self.settle(number);
+                }
+            }
+        }
+        if !self.is_ending {
+            self.next(now);
+        }
+    }
+
+    /// Puts a request in front of all others that is to be tried again.
+    pub(super) fn again(&mut self, number: usize, now: Instant) {
+        let connection = &mut self.connections[number];
+        if let Some((request, tried)) = connection.take_waiting(now) {
+            connection.queue(request, Some(tried), now);
+            self.queue.push_front(number);
+            self.next(now);
+        }
+    }
+
+    /// Forgets a connection that is about to go. A request of it that was not begun is not applied.
+    pub(super) fn forget(&mut self, number: usize) {
+        if self.connections[number].is_queued() {
+            self.queue.retain(|queued| *queued != number);
+        }
+        if let Some(work) = &mut self.work
+            && work.number == Some(number)
+        {
+            work.number = None;
+        }
+    }
+}
