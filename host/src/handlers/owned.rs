@@ -1,5 +1,6 @@
 //! Records that outlive their call.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Display};
 
@@ -47,10 +48,7 @@ impl Owned {
             file: record.file.to_owned(),
             line: record.line,
             created: record.created,
-            level_name: match record.level_name {
-                Some(name) => name.to_owned(),
-                None => record.level.to_string(),
-            },
+            level_name: level_name(record).into_owned(),
             origin: record.origin.map(OwnedOrigin::new),
             extra: record.extra.to_owned(),
             error: record.error.map(OwnedError::new),
@@ -90,6 +88,14 @@ impl OwnedOrigin {
             thread: self.thread,
             thread_name: &self.thread_name,
         }
+    }
+}
+
+/// What the record's level was called, or is now. CPython: `record.levelname`.
+pub(super) fn level_name<'r>(record: &Record<'r>) -> Cow<'r, str> {
+    match record.level_name {
+        Some(name) => name.into(),
+        None => record.level.to_string().into(),
     }
 }
 

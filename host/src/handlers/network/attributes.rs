@@ -7,6 +7,8 @@ use std::fmt;
 use logconf_core::{Chain, Record, Timestamp};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::handlers::owned::level_name;
+
 /// The value of an attribute.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value<'r> {
@@ -91,14 +93,6 @@ pub(super) fn attributes<'r>(record: &Record<'r>, started: Timestamp) -> Attribu
         }
     }
     all
-}
-
-/// CPython: `record.levelname`.
-pub(super) fn level_name<'r>(record: &Record<'r>) -> Cow<'r, str> {
-    match record.level_name {
-        Some(name) => name.into(),
-        None => record.level.to_string().into(),
-    }
 }
 
 /// How many attributes every record has.

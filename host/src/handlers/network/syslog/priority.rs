@@ -3,7 +3,7 @@
 use logconf_core::{Argument, Record, repr};
 
 use crate::handlers::given::number;
-use crate::handlers::network::attributes::level_name;
+use crate::handlers::owned::level_name;
 use crate::python::Failure;
 
 /// CPython: `SysLogHandler.facility_names`.
