@@ -1,5 +1,6 @@
 //! The logging system behind `log`, and what it has written.
 
+use std::fmt;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -123,4 +124,27 @@ pub fn config(format: &str, root: &str, loggers: Value) -> Value {
         "loggers": loggers,
         "root": {"level": root, "handlers": ["out"]},
     })
+}
+
+/// An error, and the one behind it.
+#[derive(Debug)]
+pub struct Failed(pub &'static str, pub Option<Box<Failed>>);
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Failed {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.1.as_deref().map(|behind| behind as _)
+    }
+}
+
+/// A configuration whose lines have this format, in this style.
+pub fn with_style(style: &str, format: &str) -> Value {
+    let mut config = config(format, "INFO", json!({}));
+    config["formatters"]["f"]["style"] = style.into();
+    config
 }

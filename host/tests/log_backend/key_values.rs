@@ -4,36 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::thread;
 
-use super::common::{Turn, apply, at_next_line, config};
+use super::common::{Failed, Turn, apply, at_next_line, config, with_style};
 use log::{error, info, log_enabled, warn};
-use serde_json::{Value, json};
-
-/// An error, and the one behind it.
-#[derive(Debug)]
-struct Failed(&'static str, Option<Box<Failed>>);
-
-impl fmt::Display for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::error::Error for Failed {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.1.as_deref().map(|behind| behind as _)
-    }
-}
+use serde_json::json;
 
 fn two_deep() -> Failed {
     let deepest = Failed("line is down", None);
     let behind = Failed("no answer", Some(Box::new(deepest)));
     Failed("cannot pay", Some(Box::new(behind)))
-}
-
-fn with_style(style: &str, format: &str) -> Value {
-    let mut config = config(format, "INFO", json!({}));
-    config["formatters"]["f"]["style"] = style.into();
-    config
 }
 
 /// What is logged in these tests; a macro, as `info!` captures values.

@@ -3,32 +3,10 @@
 
 use std::fmt;
 
-use super::common::{apply, config};
+use super::common::{Failed, apply, config, with_style};
 use super::turn;
-use serde_json::{Value, json};
+use serde_json::json;
 use tracing::{error, info, warn};
-
-/// An error, and the one behind it.
-#[derive(Debug)]
-struct Failed(&'static str, Option<Box<Failed>>);
-
-impl fmt::Display for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::error::Error for Failed {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.1.as_deref().map(|behind| behind as _)
-    }
-}
-
-fn with_style(style: &str, format: &str) -> Value {
-    let mut config = config(format, "INFO", json!({}));
-    config["formatters"]["f"]["style"] = style.into();
-    config
-}
 
 #[test]
 fn a_record_says_where_it_comes_from() {
