@@ -1,5 +1,9 @@
 //! SysLogHandler and rsyslogd.
 
+use std::io::Read;
+use std::net::{TcpListener, UdpSocket};
+use std::time::Duration;
+
 use logconf_tests::peers::{Syslog, SyslogLine, cpython_sends};
 use serde_json::{Value, json};
 
@@ -89,4 +93,85 @@ fn without_a_nul_at_the_end() {
     );
     // One NUL is the message's own, and rsyslogd takes it for the handler's.
     assert_eq!(syslog.wait(1)[0].raw, "<11>app: end");
+}
+
+/// How long a message may take that was sent.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Logs a record at each level, with each text, through CPython's handler with these arguments.
+fn cpython(arguments: &str) {
+    cpython_sends(&format!(
+        "handler = logging.handlers.SysLogHandler({arguments})
+handler.ident = 'app: '
+log = logging.getLogger('a.b')
+log.setLevel(1)
+log.addHandler(handler)
+for level in {LEVELS:?}:
+    for text in {TEXTS:?}:
+        log.log(level, text)
+handler.close()
+"
+    ));
+}
+
+/// The same through ours.
+fn ours(mut handler: Value) {
+    handler["class"] = json!("logging.handlers.SysLogHandler");
+    handler["."] = json!({"ident": "app: "});
+    let records = LEVELS.iter().flat_map(|level| {
+        let record = |text| json!({"level": level, "msg": text});
+        TEXTS.map(record)
+    });
+    let records: Vec<_> = records.collect();
+    let said = logconf_sends(&document(&handler, "%(message)s"), &records, None);
+    assert_eq!(said, "");
+}
+
+/// Not what a daemon makes of it, which takes NULs away: the very bytes.
+#[test]
+fn each_datagram_has_the_bytes_of_cpythons() {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    let received = || {
+        let mut bytes = [0; 1024];
+        let length = socket.recv(&mut bytes).unwrap();
+        bytes[..length].escape_ascii().to_string()
+    };
+    let count = LEVELS.len() * TEXTS.len();
+    cpython(&format!("('127.0.0.1', {port}), 'local3'"));
+    let expected: Vec<_> = (0..count).map(|_| received()).collect();
+    ours(json!({"address": ["127.0.0.1", port], "facility": "local3"}));
+    let got: Vec<_> = (0..count).map(|_| received()).collect();
+    assert_eq!(got, expected);
+    assert!(
+        got[0].starts_with("<159>app: d") && got[0].ends_with("\\x00"),
+        "{}",
+        got[0]
+    );
+}
+
+#[test]
+fn the_stream_has_the_bytes_of_cpythons() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // Both programs have ended when this is read: what they sent is there, and its end.
+    let received = || {
+        let (mut peer, _) = listener.accept().unwrap();
+        peer.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut bytes = Vec::new();
+        peer.read_to_end(&mut bytes).unwrap();
+        bytes.escape_ascii().to_string()
+    };
+    cpython(&format!(
+        "('127.0.0.1', {port}), socktype=socket.SOCK_STREAM"
+    ));
+    let expected = received();
+    let stream = "ext://socket.SOCK_STREAM";
+    ours(json!({"address": ["127.0.0.1", port], "socktype": stream}));
+    assert_eq!(received(), expected);
+    assert_eq!(
+        expected.matches("\\x00").count(),
+        LEVELS.len() * TEXTS.len()
+    );
 }
