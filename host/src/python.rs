@@ -60,6 +60,12 @@ pub(crate) fn exception(kind: ErrorKind) -> &'static str {
     }
 }
 
+/// Whose number an error of the system has.
+const NUMBERED: &str = match cfg!(windows) {
+    true => "WinError",
+    false => "Errno",
+};
+
 /// `[Errno 2] No such file or directory: '/var/log/app.log'`.
 pub(crate) struct OsError<'e> {
     pub(crate) error: &'e io::Error,
@@ -74,7 +80,7 @@ impl Display for OsError<'_> {
                 // Rust adds the number in its own way.
                 let end = format!(" (os error {code})");
                 let words = words.strip_suffix(&end).unwrap_or(&words);
-                write!(f, "[Errno {code}] {words}")?;
+                write!(f, "[{NUMBERED} {code}] {words}")?;
             }
             None => f.write_str(&words)?,
         }

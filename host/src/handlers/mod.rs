@@ -15,7 +15,7 @@
 //! | `logging.handlers.SysLogHandler` | sent to a syslog daemon, over UDP, TCP or its Unix socket |
 //! | `logging.handlers.SMTPHandler` | mails |
 //! | `logging.handlers.HTTPHandler` | requests to a web server |
-//! | `logging.handlers.NTEventLogHandler` | refused, in words that say why: it works on Windows only, where it is not supported yet |
+//! | `logging.handlers.NTEventLogHandler` | events in the event log of Windows; refused elsewhere |
 //!
 //! They take the arguments that CPython 3.11's take, by the same names, and refuse what it refuses
 //! with the same exception; but `QueueHandler` takes `queue`, `listener`, `handlers` and
@@ -55,6 +55,13 @@
 //! seconds at most, where CPython waits for ever, and a status of 400 or above is reported as a failure, where
 //! CPython takes any. `credentials` are a list, which CPython can only take from code. A `url` without
 //! a slash at its beginning gets one; with a `#` in it, each record fails.
+//!
+//! An event of a `NTEventLogHandler` is what CPython's is: number 1, no category, and an error, a warning or
+//! an information by Python's own levels. Other levels are errors, unless `deftype`, which may be set under `.`, is
+//! 2 or 4, for a warning or an information. The program is made known to the log (`logtype`) as `appname` at its first record, if it may; that
+//! takes an administrator once, and events are logged without it. `dllname` holds what stands around each
+//! text; without it, that is nothing. A zero byte, which would end the text, becomes `␀`, and a text of
+//! more than 31,839 units of UTF-16, which the log would not take, is cut and ends in `…`.
 //!
 //! A failure names the peer behind CPython's words: `[Errno 111] Connection refused: '127.0.0.1:9020'`.
 //!
@@ -105,7 +112,7 @@ pub(crate) fn classes(
         Box::leak(Box::new(Memory::with_store(Heap::default()))),
         queue,
         &buffering::BufferingHandler,
-        &event_log::NtEventLogHandler,
+        Box::leak(Box::new(event_log::class().dry_run(dry_run))),
     ];
     classes.extend(network::classes(clock, dry_run));
     classes

@@ -83,9 +83,9 @@ pub fn listen_tcp() -> io::Result<String> {
 }
 
 /// Listens on a pseudo-terminal and gives the name of the host's end of it, and something that
-/// keeps the line up.
+/// keeps the line up; `None` where there are none.
 #[cfg(unix)]
-pub fn listen_serial() -> Result<(String, impl Sized), Error> {
+pub fn listen_serial() -> Result<Option<(String, impl Sized)>, Error> {
     let pair = serialport::TTYPort::pair().and_then(|(device, host)| {
         let name = serialport::SerialPort::name(&host);
         let name = name.ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
@@ -96,7 +96,12 @@ pub fn listen_serial() -> Result<(String, impl Sized), Error> {
         source,
     })?;
     thread::spawn(move || serve(device, wire::Serial::new()));
-    Ok((name, host))
+    Ok(Some((name, host)))
+}
+
+#[cfg(not(unix))]
+pub fn listen_serial() -> Result<Option<(String, ())>, Error> {
+    Ok(None)
 }
 
 /// Answers requests until the peer has gone.

@@ -45,16 +45,17 @@ fn play() -> Result<Exit, Error> {
     device::second(3);
     show_log();
 
-    #[cfg(unix)]
-    {
-        let (port, _line) = device::listen_serial()?;
-        let mut serial = Client::serial(&port, 115_200, Timeouts::default())?;
-        expected &= send(&mut serial, &format!("--serial {port}"), NETWORK)? == Exit::Done;
-        device::second(4);
-        show_log();
+    match device::listen_serial()? {
+        Some((port, _line)) => {
+            let mut serial = Client::serial(&port, 115_200, Timeouts::default())?;
+            expected &= send(&mut serial, &format!("--serial {port}"), NETWORK)? == Exit::Done;
+            device::second(4);
+            show_log();
+        }
+        None => print(
+            "\n(This system has no pseudo-terminals: the part over a serial line is left out.)\n",
+        ),
     }
-    #[cfg(not(unix))]
-    print("\n(This system has no pseudo-terminals: the part over a serial line is left out.)\n");
 
     Ok(if expected { Exit::Done } else { Exit::Refused })
 }
