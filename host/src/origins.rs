@@ -128,7 +128,8 @@ mod tests {
         struct AtTheEnd(Sender<Told>);
         impl Drop for AtTheEnd {
             fn drop(&mut self) {
-                assert!(THREAD.try_with(|_| ()).is_err());
+                // (On Windows, nothing says what goes first.)
+                assert!(THREAD.try_with(|_| ()).is_err() || cfg!(windows));
                 self.0.send(number_and_name()).unwrap();
                 self.0.send(number_and_name()).unwrap();
             }

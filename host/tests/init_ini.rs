@@ -37,7 +37,7 @@ fn a_service_starts_with_an_ini_file_and_reads_it_again() {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir(&folder).unwrap();
     let (path, log) = (folder.join("logging.ini"), folder.join("app.log"));
-    let ini = INI.replace("LOG", log.to_str().unwrap());
+    let ini = INI.replace("LOG", &log.to_str().unwrap().replace('\\', r"\\"));
     std::fs::write(&path, &ini).unwrap();
     let service = init_from_file(&path).unwrap();
     assert_eq!((service.generation, &*service.warnings), (2, &[][..]));

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStderr, ChildStdin, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use crate::common::{End, Peer, document, until};
+use crate::common::{End, Peer, document};
 
 pub fn logconf(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_logconf"));
@@ -213,6 +213,7 @@ fn what_it_cannot_do_ends_it_with_a_reason() {
 }
 
 /// A config by which records wait in memory for the end.
+#[cfg(unix)]
 fn held() -> String {
     let document = config("INFO").replace(
         r#""root": {"level": "INFO", "handlers": ["h"]}"#,
@@ -238,7 +239,7 @@ fn a_second_signal_ends_it_at_once() {
     process.mark();
     let pid = Pid::from_child(&process.child);
     // Two that come at once may count as one.
-    until("it ends", || {
+    crate::common::until("it ends", || {
         kill_process(pid, Signal::TERM).unwrap();
         process.child.try_wait().unwrap().is_some()
     });

@@ -1,6 +1,6 @@
 //! What the system says of files without opening them.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -28,8 +28,8 @@ pub(super) fn would_open(path: &Path, mode: Mode) -> io::Result<()> {
 
 /// Whether this is the file that is found under the path.
 pub(super) fn is_at(file: &File, path: &Path) -> bool {
-    match (file.metadata(), fs::metadata(path)) {
-        (Ok(own), Ok(there)) => identity(&own) == identity(&there),
+    match (identity(file), identity_at(path)) {
+        (Ok(own), Ok(there)) => own == there,
         _ => false,
     }
 }
@@ -39,6 +39,7 @@ pub(super) type Identity = (u64, u64);
 
 #[cfg(unix)]
 mod system {
+    use std::fs::Metadata;
     use std::os::unix::fs::MetadataExt;
 
     use super::*;
@@ -64,14 +65,24 @@ mod system {
         Errno::NOTDIR.into()
     }
 
-    pub(crate) fn identity(data: &Metadata) -> Identity {
+    pub(crate) fn identity(file: &File) -> io::Result<Identity> {
+        file.metadata().map(of)
+    }
+
+    pub(crate) fn identity_at(path: &Path) -> io::Result<Identity> {
+        fs::metadata(path).map(of)
+    }
+
+    fn of(data: Metadata) -> Identity {
         (data.dev(), data.ino())
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 mod system {
     use super::*;
+    use winapi_util::Handle;
+    use winapi_util::file::{Information, information};
 
     pub(crate) const READ: bool = false;
     pub(crate) const WRITE: bool = true;
@@ -96,12 +107,18 @@ mod system {
         ErrorKind::NotADirectory.into()
     }
 
-    /// Files are not told apart here: one that is open cannot be moved away.
-    pub(crate) fn identity(_: &Metadata) -> Identity {
-        (0, 0)
+    pub(crate) fn identity(file: &File) -> io::Result<Identity> {
+        information(file).map(of)
+    }
+
+    pub(crate) fn identity_at(path: &Path) -> io::Result<Identity> {
+        information(&Handle::from_path_any(path)?).map(of)
+    }
+
+    fn of(known: Information) -> Identity {
+        (known.volume_serial_number(), known.file_index())
     }
 }
 
-pub(super) use system::identity;
-pub(super) use system::is_a_directory;
 use system::{READ, WRITE, file_exists, not_a_directory, permits};
+pub(super) use system::{identity, identity_at, is_a_directory};

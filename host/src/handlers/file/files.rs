@@ -59,25 +59,23 @@ impl Files {
             }
             created => created,
         }?;
-        known.created.push(access::identity(&created.metadata()?));
+        known.created.push(access::identity(&created)?);
         Ok(Some(created))
     }
 
     /// Somebody uses the file from now on: no refused configuration may remove it. (One that
     /// was removed before is no longer found under its path.)
     pub(super) fn adopt(&self, file: &File) {
-        if let Ok(data) = file.metadata() {
-            let identity = access::identity(&data);
+        if let Ok(identity) = access::identity(file) {
             lock(&self.0).created.retain(|created| *created != identity);
         }
     }
 
     /// Removes a file that was created, unless somebody uses it, or has written to it.
     pub(super) fn remove(&self, file: &File, path: &Path) {
-        let Ok(data) = file.metadata() else {
+        let Ok(identity) = access::identity(file) else {
             return;
         };
-        let identity = access::identity(&data);
         let mut known = lock(&self.0);
         let Some(place) = known.created.iter().position(|one| *one == identity) else {
             return;
@@ -95,24 +93,25 @@ impl Files {
 
     /// A handler has closed the file under this path.
     pub(super) fn leave(&self, path: &Path) -> Option<Arc<Left>> {
-        let data = fs::metadata(path).ok().filter(|data| data.is_file())?;
+        if !fs::metadata(path).ok()?.is_file() {
+            return None;
+        }
+        let identity = access::identity_at(path).ok()?;
         let left = Arc::new(Left::default());
         let mut known = lock(&self.0);
         known.left.retain(|(_, left)| left.strong_count() > 0);
-        let entry = (access::identity(&data), Arc::downgrade(&left));
-        known.left.push(entry);
+        known.left.push((identity, Arc::downgrade(&left)));
         Some(left)
     }
 
     /// Empties a file, as opening in mode `w` does. (What is no file cannot be emptied.)
     pub(super) fn empty(&self, file: &File) {
-        let Ok(data) = file.metadata() else {
-            return;
-        };
-        if !data.is_file() {
+        if !file.metadata().is_ok_and(|data| data.is_file()) {
             return;
         }
-        let identity = access::identity(&data);
+        let Ok(identity) = access::identity(file) else {
+            return;
+        };
         let left: Vec<Arc<Left>> = {
             let known = lock(&self.0);
             let same = known.left.iter().filter(|(left, _)| *left == identity);

@@ -1,12 +1,12 @@
 //! One handler's file: opened, written, closed, opened again.
 
 use std::cell::Cell;
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::access;
+use super::access::{self, Identity};
 use super::files::Left;
 use super::mode::{Mode, Way, Wrong};
 use super::place::Place;
@@ -321,7 +321,7 @@ impl Open {
             .set(place.map_or(self.encoding.marks_pipes(), |place| place == 0));
     }
 
-    pub(super) fn metadata(&self) -> io::Result<Metadata> {
-        self.file.metadata()
+    pub(super) fn identity(&self) -> io::Result<Identity> {
+        access::identity(&self.file)
     }
 }

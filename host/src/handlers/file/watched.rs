@@ -1,6 +1,5 @@
 //! `logging.handlers.WatchedFileHandler`.
 
-use std::fs;
 use std::io::ErrorKind;
 
 use logconf_core::{Arguments, Problem, Signature};
@@ -21,8 +20,8 @@ pub(crate) struct Seen(Option<Identity>);
 impl Seen {
     /// CPython: `_statstream`.
     fn look(&mut self, file: &LogFile) {
-        if let Some(Ok(data)) = file.open.as_ref().map(|open| open.metadata()) {
-            self.0 = Some(access::identity(&data));
+        if let Some(Ok(seen)) = file.open.as_ref().map(|open| open.identity()) {
+            self.0 = Some(seen);
         }
     }
 }
@@ -48,8 +47,8 @@ impl Kind for Watched {
     /// CPython: `reopenIfNeeded`. A file that is opened late is opened a second time at the
     /// second record, as there.
     fn before_formatting(seen: &mut Seen, file: &mut LogFile) -> Result<(), Failure> {
-        let there = match fs::metadata(&file.path) {
-            Ok(data) => Some(access::identity(&data)),
+        let there = match access::identity_at(&file.path) {
+            Ok(there) => Some(there),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(file.os(&error)),
         };
