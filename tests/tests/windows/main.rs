@@ -1,10 +1,10 @@
 //! The event log of Windows: what `NTEventLogHandler` hands over to it, as Wine shows that on its
 //! standard error. (Wine keeps no log to read it from.)
 //!
-//! `tests/windows` builds the program, and passes where it and Wine are.
+//! `tests/windows` builds the programs, and passes where they and Wine are.
 
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{self, Command, Stdio};
 use std::slice;
 
 use logconf_tests::qemu::path_from_env;
@@ -98,6 +98,7 @@ fn events(said: &str) -> Vec<Event> {
     events
 }
 
+/// Where the log looks for a source.
 fn key(log: &str, source: &str) -> String {
     format!(r"HKLM\SYSTEM\CurrentControlSet\Services\EventLog\{log}\{source}")
 }
@@ -201,6 +202,19 @@ fn a_configuration_that_is_refused_does_not_touch_the_registry() {
     let said = log(&arguments, refused, &[json!({"msg": "x"})]);
     assert!(said.contains("Unable to configure root logger"), "{said}");
     assert_eq!(registry("Application", "logconf-refused"), [""; 0]);
+}
+
+#[test]
+fn who_may_not_tell_the_log_writes_all_the_same() {
+    let source = format!("logconf-denied-{}", process::id());
+    let key = key("Application", &source).replace(r"HKLM\", "");
+    let denied = Command::new(path_from_env("LOGCONF_WINE"))
+        .args([path_from_env("LOGCONF_DENY"), key])
+        .status();
+    assert!(denied.expect("Wine runs").success());
+    let records = ["x", "y"].map(|text| json!({"msg": text}));
+    let expected = ["INFO: x", "INFO: y"].map(|text| event(&source, 4, text));
+    assert_eq!(sent(&json!({"appname": source}), &records), expected);
 }
 
 #[test]
