@@ -56,12 +56,14 @@
 //! CPython takes any. `credentials` are a list, which CPython can only take from code. A `url` without
 //! a slash at its beginning gets one; with a `#` in it, each record fails.
 //!
-//! An event of a `NTEventLogHandler` is what CPython's is: number 1, no category, and an error, a warning or
-//! an information by Python's own levels. Other levels are errors, unless `deftype`, which may be set under `.`, is
-//! 2 or 4, for a warning or an information. The program is made known to the log (`logtype`) as `appname` at its first record, if it may; that
-//! takes an administrator once, and events are logged without it. `dllname` holds what stands around each
-//! text; without it, that is nothing. A zero byte, which would end the text, becomes `␀`, and a text of
-//! more than 31,839 units of UTF-16, which the log would not take, is cut and ends in `…`.
+//! A `NTEventLogHandler` writes what CPython's writes: events with the number 1 and no category, which are
+//! informations, warnings or errors by Python's own levels. Records of other levels are errors, unless
+//! `deftype`, which may be set under `.`, is 2 for a warning or 4 for an information. At its first record the
+//! program, `appname`, is made known to the log, `logtype`, with the file that words its events, `dllname`, or else
+//! one of Windows that adds no words. Only an administrator may do that; for others the records are
+//! written without it. CPython does it while it is configured. A zero byte, which would end the text, becomes `␀`; a
+//! text of more than 31,839 units of UTF-16, which the log would refuse, is cut, and ends in `…`. Names that are
+//! empty or have a backslash in them are refused.
 //!
 //! A failure names the peer behind CPython's words: `[Errno 111] Connection refused: '127.0.0.1:9020'`.
 //!
