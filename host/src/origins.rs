@@ -123,13 +123,16 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(
+        all(windows, target_env = "gnu"),
+        ignore = "with MinGW, nothing of a thread is there to its very end: it gets a new number"
+    )]
     fn a_thread_that_is_ending_is_called_what_it_was_called() {
         type Told = (u64, String);
         struct AtTheEnd(Sender<Told>);
         impl Drop for AtTheEnd {
             fn drop(&mut self) {
-                // (On Windows, nothing says what goes first.)
-                assert!(THREAD.try_with(|_| ()).is_err() || cfg!(windows));
+                assert!(THREAD.try_with(|_| ()).is_err());
                 self.0.send(number_and_name()).unwrap();
                 self.0.send(number_and_name()).unwrap();
             }
