@@ -2,6 +2,7 @@
 
 use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
+use crate::reply::{Description, GET};
 
 /// A class of filters of the program's own, which a configuration names with `()`.
 ///
@@ -27,6 +28,12 @@ pub trait FilterClass: Sync {
     /// Whether a filter with these settings is part of the state in force, which nothing else is while
     /// this is called: a class may forget all others. It comes before each configuration.
     fn tidy(&self, _is_in_force: &dyn Fn([i32; 2]) -> bool) {}
+
+    /// Tells the keyword arguments that make a filter of these settings again, for the request
+    /// `get`. Says whether it can: if not, a state with such a filter cannot be read back.
+    fn describe(&self, _settings: [i32; 2], _: &mut Description<'_, '_>) -> bool {
+        GET && self.signature().parameters().next().is_none()
+    }
 
     /// Whether the record passes.
     fn passes(&self, settings: [i32; 2], record: &Record<'_>) -> bool;

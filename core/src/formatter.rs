@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
+use crate::reply::{Description, GET};
 
 /// A class of formatters of the program's own, which a configuration names with `class` or
 /// `()`. `logging.Formatter` is built in.
@@ -31,6 +32,12 @@ pub trait FormatterClass: Sync {
     /// Whether a formatter with these settings is part of the state in force, which nothing else is while
     /// this is called: a class may forget all others. It comes before each configuration.
     fn tidy(&self, _is_in_force: &dyn Fn([i32; 2]) -> bool) {}
+
+    /// Tells the keyword arguments that make a formatter of these settings again, for the request
+    /// `get`. Says whether it can: if not, a state with such a formatter cannot be read back.
+    fn describe(&self, _settings: [i32; 2], _: &mut Description<'_, '_>) -> bool {
+        GET && self.signature().parameters().next().is_none()
+    }
 
     /// Writes the line for a record, without a line end.
     ///

@@ -7,7 +7,9 @@
         feature = "brace",
         feature = "dollar",
         feature = "asctime",
-        feature = "defaults"
+        feature = "defaults",
+        feature = "overrides",
+        feature = "get"
     )),
     allow(dead_code, unused_imports)
 )]
@@ -74,6 +76,7 @@ pub use logger::Logger;
 pub use logging::{Applied, Follower, Logging, NotFollowed};
 pub use record::{Chain, Origin, Origins, Record};
 pub use registry::{Configurator, Failed, Lookup, Registry, Report};
+pub use reply::Description;
 pub use ring::Ring;
 pub use stream::{Dropped, Stream};
 pub use tables::{

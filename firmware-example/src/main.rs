@@ -36,7 +36,7 @@ fn main() -> ! {
             tcp.turn(&mut net, now, &LOGGING),
             app.turn(now),
         ];
-        LOGGING.poll();
+        LOGGING.poll(now as u32);
         if !busy.contains(&true) {
             board::sleep();
         }

@@ -114,6 +114,25 @@ fn warnings_do_not_fail_a_config() {
 }
 
 #[test]
+fn a_temporary_override_is_checked_as_on_a_device() {
+    let good = file(
+        "check-override.json",
+        r#"{"version": 1, "logconf": {"expires_s": 300}}"#,
+    );
+    let ran = logconf(&["check", &good]);
+    assert_eq!((ran.stdout.as_str(), ran.code), ("", Some(0)));
+    let bad = file(
+        "check-no-override.json",
+        r#"{"version": 1, "logconf": {"expires_s": 0}}"#,
+    );
+    let ran = logconf(&["check", &bad]);
+    let told = "1:41: expected a whole number of seconds from 1 to 2147483647, found a number\n  \
+                at logconf.expires_s\n";
+    assert!(ran.stdout.starts_with(&format!("{bad}:{told}")), "{ran:?}");
+    assert_eq!(ran.code, Some(1));
+}
+
+#[test]
 fn the_worst_of_several_files_counts() {
     let good = file("check-1.json", "{\"version\": 1}");
     let bad = file("check-2.json", "{\"version\": 2}");

@@ -7,6 +7,7 @@ use super::convert::{Converter, object};
 use super::problem::{Explain, Problem, ProblemKind};
 use crate::Level;
 use crate::json::{Cursor, Kind, Str, Value};
+use crate::logging::OVERRIDES;
 use crate::registry::Object;
 use crate::tables::HandlerRow;
 
@@ -25,6 +26,8 @@ pub(super) struct Source<'b> {
     /// The class being configured.
     pub(super) class: u16,
     pub(super) handlers: &'b [HandlerRow],
+    /// Those of a state that will return.
+    pub(super) reserved: &'b [HandlerRow],
 }
 
 /// One keyword argument: what the document says, or what that stands for.
@@ -172,16 +175,22 @@ impl<'d> Arguments<'_, 'd> {
         }
     }
 
-    /// The first of the class's `total` resources that no other handler of the document uses.
-    /// `what` names them in the error.
+    /// The first of the class's `total` resources that no other handler of the document uses, nor,
+    /// if the document is a temporary override, one of the state that returns after it. `what`
+    /// names them in the error.
     ///
     /// # Errors
     ///
     /// If all are used.
     pub fn instance(&self, what: &'static str, total: usize) -> Result<u16, Problem> {
+        let class = self.source.class;
+        let uses = |rows: &[HandlerRow], instance| {
+            let mut rows = rows.iter();
+            rows.any(|row| row.class == class && row.settings.instance == instance)
+        };
         let used = |instance| {
-            let mut rows = self.source.handlers.iter();
-            rows.any(|row| row.class == self.source.class && row.settings.instance == instance)
+            uses(self.source.handlers, instance)
+                || OVERRIDES && uses(self.source.reserved, instance)
         };
         let full = Problem::full(what, total + 1, Some(total), self.entry.offset());
         (0..total as u16).find(|&one| !used(one)).ok_or(full)

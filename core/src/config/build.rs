@@ -6,6 +6,7 @@ use super::{At, Document, Problem, Warning, Warnings, collect, level};
 use crate::Level;
 use crate::json::{Cursor, Kind, Str, Value};
 use crate::logger::Handles;
+use crate::reply::GET;
 use crate::tables::slots::SlotIndex;
 use crate::tables::text::Entry;
 use crate::tables::{Full, Indices, Slot, Table, Tables, Text, put_index};
@@ -16,12 +17,16 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     pub(crate) old_index: SlotIndex,
     pub(crate) new: &'b mut Slot<T>,
     pub(crate) new_index: SlotIndex,
+    /// A state that will return: what its handlers use is not free.
+    pub(crate) reserved: Option<&'b Slot<T>>,
     pub(crate) converter: Converter<'b, 'd>,
     pub(crate) handles: &'b Handles,
     pub(crate) warnings: &'b mut Warnings<'d>,
     /// Told of each mistake when the document is only checked; nothing outside the slot is
     /// touched then. Without it, the first mistake ends the work.
     pub(crate) report: Option<&'b mut dyn FnMut(Problem, Option<Item>)>,
+    /// The loggers that it names as disabled, if it says everything.
+    pub(crate) disabled: At,
     /// The root logger stands among the loggers, by its name.
     pub(crate) root_in_loggers: bool,
     /// Handlers are made in the order in which they stand.
@@ -47,14 +52,28 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     fn full(&mut self, document: &Document<'d>) -> Result<(), Problem> {
         let reset = self.new.reset(self.old);
         reset.map_err(|Full| self.text_full(0, 0))?;
+        if self.is_whole() {
+            self.begin_whole();
+        }
         self.formatters(document.formatters)?;
         self.filters(document.filters)?;
         self.handlers(document.handlers, document.in_order)?;
         self.loggers(document.loggers)?;
         self.root(document.root)?;
-        self.keep(document.disable_existing);
+        match self.is_whole() {
+            true => {
+                self.disable_rows(document.disabled)?;
+                self.find_parents();
+            }
+            false => self.keep(document.disable_existing),
+        }
         self.bind(Some(document.disable_existing));
         Ok(())
+    }
+
+    /// Whether nothing stays of what the document does not name.
+    pub(super) fn is_whole(&self) -> bool {
+        GET && self.disabled.is_there()
     }
 
     /// Ends the work with a mistake, or goes on without what it concerns if the document is

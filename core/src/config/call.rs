@@ -6,6 +6,7 @@ use super::convert::{Converter, object};
 use super::problem::{ProblemKind, Wanted};
 use super::{Arguments, Problem, Signature, Warning};
 use crate::json::{Cursor, Key, Kind, Str, Value};
+use crate::logging::OVERRIDES;
 use crate::tables::{Table, Tables, hash};
 
 /// How many keyword arguments one item may be given.
@@ -207,6 +208,10 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             source: Source {
                 class,
                 handlers: self.new.handlers.items(),
+                reserved: match self.reserved {
+                    Some(slot) if OVERRIDES => slot.handlers.items(),
+                    _ => &[],
+                },
             },
             checking: self.report.is_some(),
         }

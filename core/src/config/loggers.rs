@@ -20,7 +20,7 @@ pub(super) struct Before {
 }
 
 impl Before {
-    const NEW: Before = Before {
+    pub(super) const NEW: Before = Before {
         level: 0,
         propagate: true,
         disabled: false,
@@ -139,6 +139,9 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
 
     /// What the logger `name` was.
     fn before(&self, name: &[u8]) -> Before {
+        if self.is_whole() {
+            return self.anew(name);
+        }
         let row = self.old.logger(name);
         if let Some(row) = row.and_then(|row| self.old.loggers.items().get(row as usize)) {
             return Before::of_row(row);
@@ -265,7 +268,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let mut place = place(self.new, self.handles, name);
             if !place.own_row {
                 let mut before = self.before(name);
-                if let Some(disable) = disable_existing {
+                if let Some(disable) = disable_existing.filter(|_| !self.is_whole()) {
                     before.unmentioned(self.is_child(name), disable);
                 }
                 if before.level != 0 {

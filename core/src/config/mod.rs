@@ -9,6 +9,7 @@ mod build;
 mod call;
 mod convert;
 mod exceptions;
+mod extensions;
 mod formatters;
 mod handlers;
 mod incremental;
@@ -26,6 +27,7 @@ mod sentence;
 mod signature;
 mod unresolved;
 mod warning;
+mod whole;
 
 pub use arguments::{Argument, Arguments};
 pub use problem::{Explain, Problem, Refusal};

@@ -140,6 +140,7 @@ pub(crate) enum ProblemKind {
         available: u32,
     },
     Busy,
+    /// For a reason that is given in full.
     Rejected(&'static str),
     UnknownExtension,
     UnknownOperation,

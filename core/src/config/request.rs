@@ -1,9 +1,12 @@
 //! The top of a request: where the sections of a document stand, or what else it asks for.
 
+use super::extensions::{Operation, Settings, extensions};
 use super::problem::{Problem, ProblemKind, Refusal, Wanted};
 use super::{Converter, Source};
-use crate::json::{self, Cursor, Key, Kind, Str, Value};
+use crate::json::{self, Cursor, Kind, Str, Value};
+use crate::logging::OVERRIDES;
 use crate::registry::Registry;
+use crate::reply::GET;
 
 /// A document, and where its sections stand.
 pub(crate) struct Document<'d> {
@@ -12,6 +15,10 @@ pub(crate) struct Document<'d> {
     pub(super) disable_existing: bool,
     /// Handlers are made in the order in which they stand, not by name.
     pub(super) in_order: bool,
+    /// For how many seconds it is in force; 0 for ever.
+    pub(crate) expires_s: u32,
+    /// What it names as disabled. A document with it says everything: nothing stays as it was.
+    pub(crate) disabled: At,
     pub(super) formatters: At,
     pub(super) filters: At,
     pub(super) handlers: At,
@@ -31,6 +38,8 @@ impl Document<'static> {
             incremental: true,
             disable_existing: false,
             in_order: false,
+            expires_s: 0,
+            disabled: At::default(),
             formatters: At::default(),
             filters: At::default(),
             handlers: At::default(),
@@ -42,13 +51,40 @@ impl Document<'static> {
     }
 }
 
+impl Document<'_> {
+    /// Whether the state before it returns.
+    pub(crate) fn is_temporary(&self) -> bool {
+        OVERRIDES && self.expires_s > 0
+    }
+}
+
 /// Where something stands in the document. Nothing stands at its very start.
 #[derive(Clone, Copy, Default)]
-pub(super) struct At(u32);
+pub(crate) struct At(u32);
 
 impl At {
+    pub(super) fn new(offset: usize) -> Self {
+        At(offset as u32)
+    }
+
+    pub(super) fn of(value: &Value<'_>) -> Self {
+        At::new(value.offset())
+    }
+
+    pub(super) fn offset(self) -> usize {
+        self.0 as usize
+    }
+
+    pub(super) fn is_there(self) -> bool {
+        self.0 != 0
+    }
+
     pub(super) fn cursor<'d>(self, source: &Source<'d>) -> Option<Cursor<'d>> {
-        (self.0 != 0).then(|| source.document().elsewhere(self.0 as usize))
+        self.in_document(source.document())
+    }
+
+    pub(super) fn in_document(self, document: Cursor<'_>) -> Option<Cursor<'_>> {
+        self.is_there().then(|| document.elsewhere(self.0 as usize))
     }
 }
 
@@ -56,6 +92,8 @@ impl At {
 pub(crate) enum Request<'d> {
     Configure(Document<'d>),
     Status,
+    /// A document that restores the state in force.
+    Get,
     /// The verdict on a configuration, without applying it.
     Check(Source<'d>),
 }
@@ -149,12 +187,12 @@ fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>,
     match (version.cursor(source), extensions.operation) {
         (None, Some(Operation::Status(_))) => Ok(Request::Status),
         (None, Some(Operation::Check(_, config))) => Ok(Request::Check(source.at(config))),
-        (Some(_), Some(Operation::Status(value) | Operation::Check(value, _))) => {
-            let kind = ProblemKind::OperationInConfiguration;
-            Err(Problem::new(kind, value.offset()))
+        (None, Some(Operation::Get(_))) => Ok(Request::Get),
+        (Some(_), Some(operation)) => {
+            Err(ProblemKind::OperationInConfiguration.at(&operation.value()))
         }
         (_, None) => {
-            let document = document(source, sections, extensions.in_order, true);
+            let document = document(source, sections, &extensions.settings, true);
             document.map(Request::Configure)
         }
     }
@@ -176,8 +214,8 @@ pub(crate) fn checked<'d>(
         sections.note(key.name, key.offset, cursor.offset());
         cursor.skip();
     }
-    let in_order = match configures(&source, &sections) {
-        Ok(in_order) => in_order,
+    let settings = match configures(&source, &sections) {
+        Ok(settings) => settings,
         Err(problem) => {
             mistake(&problem.in_document(source));
             return None;
@@ -185,7 +223,7 @@ pub(crate) fn checked<'d>(
     };
     for version_is_judged in [true, false] {
         let mut source = source;
-        match document(&mut source, &sections, in_order, version_is_judged) {
+        match document(&mut source, &sections, &settings, version_is_judged) {
             Ok(document) => return Some(document),
             Err(problem) => {
                 mistake(&problem.in_document(source));
@@ -198,23 +236,20 @@ pub(crate) fn checked<'d>(
     None
 }
 
-/// Whether handlers are made in order, by the `logconf` key of a configuration, which must
-/// leave it one.
-fn configures(source: &Source<'_>, sections: &Sections) -> Result<bool, Problem> {
+/// What the `logconf` key of a configuration says, which must leave it one.
+fn configures(source: &Source<'_>, sections: &Sections) -> Result<Settings, Problem> {
     let [.., logconf] = &sections.values;
     let extensions = extensions(source, logconf)?;
     match extensions.operation {
-        Some(Operation::Status(value) | Operation::Check(value, _)) => {
-            Err(ProblemKind::OperationInConfiguration.at(&value))
-        }
-        None => Ok(extensions.in_order),
+        Some(operation) => Err(ProblemKind::OperationInConfiguration.at(&operation.value())),
+        None => Ok(extensions.settings),
     }
 }
 
 fn document<'d>(
     source: &mut Source<'d>,
     sections: &Sections,
-    in_order: bool,
+    settings: &Settings,
     version_is_judged: bool,
 ) -> Result<Document<'d>, Problem> {
     let [
@@ -245,6 +280,15 @@ fn document<'d>(
     }
     source.take_key();
     let incremental = truth(&converter(source), incremental, false)?;
+    if let Some(disabled) = settings.disabled.cursor(source)
+        && GET
+        && incremental
+    {
+        let kind = ProblemKind::Rejected(
+            "an incremental configuration says nothing about loggers that it does not name: 'disabled' has no place in it",
+        );
+        return Err(Problem::new(kind, disabled.offset()));
+    }
     let mut disable_existing_loggers = true;
     // CPython reads it only where it means something.
     if !incremental {
@@ -255,7 +299,9 @@ fn document<'d>(
         source: *source,
         incremental,
         disable_existing: disable_existing_loggers,
-        in_order,
+        in_order: settings.in_order,
+        expires_s: settings.expires_s,
+        disabled: settings.disabled,
         formatters: *formatters,
         filters: *filters,
         handlers: *handlers,
@@ -278,79 +324,5 @@ fn is_version_one(version: Value<'_>) -> bool {
     match version.kind() {
         Kind::Float => version.is_one(),
         _ => version.int() == Some(1),
-    }
-}
-
-/// What the `logconf` key says.
-#[derive(Default)]
-struct Extensions<'d> {
-    operation: Option<Operation<'d>>,
-    in_order: bool,
-}
-
-/// What it asks for, and where.
-enum Operation<'d> {
-    Status(Value<'d>),
-    Check(Value<'d>, Value<'d>),
-}
-
-/// Reads the `logconf` key, if there is one.
-fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<'d>, Problem> {
-    let Some(mut logconf) = at.cursor(source) else {
-        return Ok(Extensions::default());
-    };
-    let at = logconf.offset();
-    if !logconf.enter_dict() {
-        return Err(Problem::wanted(Wanted::Extensions, at));
-    }
-    let (mut op, mut config, mut in_order) = (None, None, None);
-    while let Some(key) = logconf.key() {
-        let value = logconf.take();
-        if key.name.is(b"op") {
-            op = Some(value);
-        } else if key.name.is(b"config") {
-            config = Some((key, value));
-        } else if key.name.is(b"in_order") {
-            in_order = Some((key, value));
-        } else {
-            return Err(Problem::new(ProblemKind::UnknownExtension, key.offset));
-        }
-    }
-    // An operation has no handlers.
-    if let (Some(_), Some((key, _))) = (op, in_order) {
-        return Err(Problem::new(ProblemKind::UnknownExtension, key.offset));
-    }
-    let in_order = match in_order {
-        Some((_, value)) if value.kind() != Kind::Bool => {
-            return Err(ProblemKind::WantedArgument("true or false").at(&value));
-        }
-        Some((_, value)) => value.truth(),
-        None => false,
-    };
-    Ok(Extensions {
-        operation: operation(op, config)?,
-        in_order,
-    })
-}
-
-fn operation<'d>(
-    op: Option<Value<'d>>,
-    config: Option<(Key<'d>, Value<'d>)>,
-) -> Result<Option<Operation<'d>>, Problem> {
-    let is = |value: &Value<'_>, name: &[u8]| value.str().is_some_and(|op| op.is(name));
-    match (op, config) {
-        (None, None) => Ok(None),
-        (Some(op), None) if is(&op, b"status") => Ok(Some(Operation::Status(op))),
-        (Some(op), Some((_, config))) if is(&op, b"check") => {
-            Ok(Some(Operation::Check(op, config)))
-        }
-        (Some(op), None) if is(&op, b"check") => {
-            Err(Problem::new(ProblemKind::ConfigMissing, op.offset()))
-        }
-        (Some(op), _) if !is(&op, b"status") => {
-            Err(Problem::new(ProblemKind::UnknownOperation, op.offset()))
-        }
-        (_, Some((key, _))) => Err(Problem::new(ProblemKind::UnknownExtension, key.offset)),
-        (Some(op), None) => Err(Problem::new(ProblemKind::UnknownOperation, op.offset())),
     }
 }

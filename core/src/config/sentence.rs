@@ -6,6 +6,7 @@ use super::Signature;
 use super::problem::{ProblemKind, Refusal, Section};
 use crate::format::{self, Style};
 use crate::json::{Kind, Repr, Str, Value, ValueRepr, ValueStr};
+use crate::reply::GET;
 
 /// "Unable to configure handler 'h'".
 pub(super) struct Context<'d> {
@@ -105,8 +106,9 @@ impl Display for Sentence<'_, '_> {
             ProblemKind::UnknownExtension => write!(f, "unknown key {} in 'logconf'", name()),
             ProblemKind::UnknownOperation => write!(
                 f,
-                "unknown operation {} (there are: \"status\", \"check\")",
-                refusal.value().raw()
+                "unknown operation {} (there are: \"status\", {}\"check\")",
+                refusal.value().raw(),
+                if GET { "\"get\", " } else { "" },
             ),
             ProblemKind::OperationInConfiguration => {
                 f.write_str("a configuration (with 'version') cannot hold an operation")

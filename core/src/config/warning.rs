@@ -20,6 +20,8 @@ enum Kind<'d> {
     HandlersLost,
     LevelsMoved,
     LoggersForgotten,
+    /// What is said in full.
+    Plain(&'static str),
 }
 
 impl<'d> Warning<'d> {
@@ -41,6 +43,9 @@ impl<'d> Warning<'d> {
     pub(crate) const HANDLERS_LOST: Warning<'static> = Warning(Kind::HandlersLost);
     pub(crate) const LEVELS_MOVED: Warning<'static> = Warning(Kind::LevelsMoved);
     pub(crate) const LOGGERS_FORGOTTEN: Warning<'static> = Warning(Kind::LoggersForgotten);
+    pub(crate) const OVERRIDE_STAYS: Warning<'static> = Warning(Kind::Plain(
+        "without 'expires_s', the temporary override that this changes stays, and the state before it does not return",
+    ));
 }
 
 impl fmt::Display for Warning<'_> {
@@ -69,6 +74,7 @@ impl fmt::Display for Warning<'_> {
             Kind::LoggersForgotten => f.write_str(
                 "no row left for loggers that neither the configuration nor the program names; they are forgotten",
             ),
+            Kind::Plain(sentence) => f.write_str(sentence),
         }
     }
 }

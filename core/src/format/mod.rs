@@ -280,11 +280,23 @@ impl<'p> Parts<'p> {
 }
 
 /// Writes the format string that a program was compiled from.
-pub(crate) fn print(program: &[u8], mut out: impl FnMut(fmt::Arguments<'_>)) {
+// Out of line: it is rarely needed.
+#[inline(never)]
+pub(crate) fn print(program: &[u8], out: &mut dyn FnMut(fmt::Arguments<'_>)) {
     let parts = Parts::of(program);
     match parts.style {
-        Style::Percent => percent::print(parts.rest, &mut out),
+        Style::Percent => percent::print(parts.rest, out),
         Style::Brace | Style::Dollar => out(format_args!("{}", text_of(parts.rest))),
+    }
+}
+
+/// Whether CPython's validation takes the format string that a program was compiled from; `false` may
+/// also mean that nobody knows.
+pub(crate) fn is_valid(program: &[u8]) -> bool {
+    let parts = Parts::of(program);
+    match parts.style {
+        Style::Percent => percent::has_valid_field(parts.rest),
+        style => style.accepts(Str::of_text(parts.rest)),
     }
 }
 

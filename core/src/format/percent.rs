@@ -243,6 +243,15 @@ pub(super) fn print(program: &[u8], out: &mut dyn FnMut(fmt::Arguments<'_>)) {
     }
 }
 
+/// Whether the format string holds a field that [`is_valid`] finds, as nearly all do.
+pub(super) fn has_valid_field(program: &[u8]) -> bool {
+    steps(program).any(|step| match step {
+        Step::Padded(..) => true,
+        Step::Source(source) => is_valid(source),
+        _ => false,
+    })
+}
+
 /// Runs the steps of a program.
 pub(super) fn render<'p, L: Table<u8>>(
     program: &'p [u8],

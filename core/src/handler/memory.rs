@@ -10,6 +10,7 @@ use crate::Level;
 use crate::clock::Timestamp;
 use crate::config::{Arguments, Problem, Signature};
 use crate::record::{Chain, Record};
+use crate::reply::Description;
 use crate::ring::Ring;
 
 /// The longest record that a buffer holds, in bytes: the message, the logger's name, the
@@ -112,6 +113,13 @@ impl<S: Store> Class for Memory<S> {
             instance: self.0.claim(arguments)?,
             numbers: [capacity, flush_level.0],
         })
+    }
+
+    fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
+        let [capacity, flush_level] = settings.numbers;
+        out.int("capacity", capacity);
+        out.level("flushLevel", Level(flush_level));
+        true
     }
 
     fn abandon(&self, settings: &Settings) {

@@ -12,6 +12,7 @@ use core::fmt::Display;
 
 use crate::config::{Argument, Arguments, Problem, Signature};
 use crate::record::Record;
+use crate::reply::{Description, GET};
 use crate::stream::Stream;
 
 /// A class of handlers, under its CPython name.
@@ -75,6 +76,15 @@ pub trait Class: Sync {
 
     /// The configuration was taken: does what cannot be undone. No record has come yet.
     fn commit(&self, _settings: &Settings) {}
+
+    /// Tells the keyword arguments that make a handler of these settings again, but for its
+    /// [targets](Class::targets) and what every handler has, for the request `get`. Says whether it can:
+    /// if not, a state with such a handler cannot be read back.
+    fn describe(&self, _: &Settings, _: &mut Description<'_, '_>) -> bool {
+        let targets = self.targets().name();
+        let mut parameters = self.signature().parameters();
+        GET && parameters.all(|name| targets == Some(name))
+    }
 
     /// Takes a record that has passed the handler's level and filters.
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output);

@@ -3,6 +3,7 @@
 use super::{Class, Output, Settings};
 use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
+use crate::reply::Description;
 
 /// Takes every record and does nothing. CPython: `logging.NullHandler`.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ impl Class for NullHandler {
 
     fn configure(&self, _: &Arguments<'_, '_>) -> Result<Settings, Problem> {
         Ok(Settings::default())
+    }
+
+    fn describe(&self, _: &Settings, _: &mut Description<'_, '_>) -> bool {
+        true
     }
 
     fn emit(&self, _: &Settings, _: &Record<'_>, _: &dyn Output) {}

@@ -3,6 +3,7 @@
 use super::{Class, Output, Settings};
 use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
+use crate::reply::Description;
 
 /// Writes each record as a line to a stream of the registry. CPython: `logging.StreamHandler`.
 ///
@@ -30,6 +31,11 @@ impl Class for StreamHandler {
             instance: arguments.stream(arguments.get("stream"))?,
             ..Settings::default()
         })
+    }
+
+    fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
+        out.stream("stream", settings.instance);
+        true
     }
 
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {

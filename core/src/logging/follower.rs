@@ -64,7 +64,7 @@ impl<T: Tables> Logging<T> {
         })
         .ok_or(NotFollowed::Full)?;
         let index = build.active_index();
-        follower.lowest(lowest(build.both().0, index, &self.handles));
+        follower.lowest(lowest(build.all().0, index, &self.handles));
         Ok(())
     }
 

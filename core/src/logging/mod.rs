@@ -1,13 +1,19 @@
 //! The logging system: tables, handles and registry brought together.
 
 mod follower;
+#[cfg(feature = "overrides")]
+mod overrides;
+#[cfg(not(feature = "overrides"))]
+#[path = "without_overrides.rs"]
+mod overrides;
 mod succession;
 
 pub use follower::{Follower, NotFollowed};
+pub(crate) use overrides::AVAILABLE as OVERRIDES;
 pub use succession::Applied;
 pub(crate) use succession::Commit;
 
-use core::cell::Cell;
+use core::cell::{Cell, UnsafeCell};
 
 use critical_section::Mutex;
 
@@ -17,9 +23,10 @@ use crate::handler::{Class, Settings};
 use crate::logger::{Handles, Home, Logger, Place, set_default_home};
 use crate::record::{Origins, Record};
 use crate::registry::Registry;
-use crate::tables::slots::{Busy, Pin, SlotIndex, Slots};
+use crate::tables::slots::{Busy, Pin, SLOTS, SlotIndex, Slots};
 use crate::tables::{DefaultCapacities, NONE, Slot, Table, Tables};
 use follower::FOLLOWERS;
+use overrides::Override;
 
 /// A logging system of capacities `T`: what CPython keeps in its `Manager`, root logger and
 /// module state.
@@ -61,14 +68,16 @@ pub struct Logging<T: Tables = DefaultCapacities> {
 /// All zero at the start, so that a static [`Logging`] takes no flash.
 struct State {
     registry: Cell<Option<&'static Registry>>,
-    /// How many configurations were taken.
+    /// How many configurations were taken, and how many states have returned.
     commits: Cell<u32>,
     /// How many records handlers failed on.
     failures: Cell<u32>,
     /// A logger has come between others in the tree, and the state in force does not know.
     disordered: Cell<bool>,
-    /// The slot that is not in force may still have readers, which may leave records behind.
-    retiring: Cell<bool>,
+    /// The slots, a bit for each, that may still have readers from when they were in force,
+    /// which may leave records behind.
+    retiring: Cell<u8>,
+    temporary: Override,
     followers: [Cell<Option<&'static dyn Follower>>; FOLLOWERS],
 }
 
@@ -77,13 +86,14 @@ impl<T: Tables> Logging<T> {
     pub const fn new() -> Self {
         Logging {
             handles: Handles::new(),
-            slots: Slots::new(Slot::EMPTY, Slot::EMPTY),
+            slots: Slots::new([const { UnsafeCell::new(Slot::EMPTY) }; SLOTS]),
             state: Mutex::new(State {
                 registry: Cell::new(None),
                 commits: Cell::new(0),
                 failures: Cell::new(0),
                 disordered: Cell::new(false),
-                retiring: Cell::new(false),
+                retiring: Cell::new(0),
+                temporary: Override::new(),
                 followers: [const { Cell::new(None) }; FOLLOWERS],
             }),
         }
@@ -130,10 +140,10 @@ impl<T: Tables> Logging<T> {
             Request::Configure(document) => {
                 let applied = self.configure(&document)?.applied;
                 // What the configuration dropped is let go at once, if nobody is in it.
-                self.poll();
+                self.tidy();
                 Ok(applied)
             }
-            Request::Status | Request::Check(_) => Err(Refusal::of(ProblemKind::VersionMissing)),
+            _ => Err(Refusal::of(ProblemKind::VersionMissing)),
         }
     }
 
@@ -201,12 +211,12 @@ impl<T: Tables> Logging<T> {
     }
 
     /// Calls `name` with each logger that is disabled now, so that silence never surprises.
-    pub fn silenced(&self, name: impl FnMut(&str)) {
+    pub fn silenced(&self, mut name: impl FnMut(&str)) {
         let pin = self.slots.pin();
-        self.silenced_in(&pin, pin.index(), name);
+        self.silenced_in(&pin, pin.index(), &mut name);
     }
 
-    fn silenced_in(&self, slot: &Slot<T>, index: SlotIndex, mut name: impl FnMut(&str)) {
+    pub(crate) fn silenced_in(&self, slot: &Slot<T>, index: SlotIndex, name: &mut dyn FnMut(&str)) {
         for row in slot.loggers.items().iter().skip(1) {
             if row.disabled {
                 name(slot.str(row.name));
@@ -258,8 +268,8 @@ impl<T: Tables> Logging<T> {
     ///
     /// CPython: `logging.shutdown`.
     pub fn shutdown(&self) {
-        self.poll();
-        self.close(&self.slots.pin());
+        self.tidy();
+        self.close(&self.slots.pin(), None);
     }
 
     /// What documents can refer to: what [`Logging::start`] was given.
@@ -276,7 +286,8 @@ impl<T: Tables> Logging<T> {
         self.slots.pin()
     }
 
-    /// The number of the state in force: 1 at the start, one more with each configuration.
+    /// The number of the state in force: 1 at the start, one more with each configuration, and
+    /// with each return of the state before a temporary one.
     pub fn generation(&self) -> u32 {
         critical_section::with(|cs| self.state.borrow(cs).generation())
     }
@@ -331,6 +342,23 @@ impl<T: Tables> Logging<T> {
 impl State {
     fn generation(&self) -> u32 {
         self.commits.get().wrapping_add(1)
+    }
+
+    /// Notes that a slot is no longer in force.
+    fn retire(&self, index: SlotIndex) {
+        self.retiring.set(self.retiring.get() | 1 << index);
+    }
+
+    /// Whether somebody has to see to it.
+    fn is_retiring(&self, index: SlotIndex) -> bool {
+        self.retiring.get() & 1 << index != 0
+    }
+
+    /// The same, and counts it as done.
+    fn has_retired(&self, index: SlotIndex) -> bool {
+        let is_retiring = self.is_retiring(index);
+        self.retiring.set(self.retiring.get() & !(1 << index));
+        is_retiring
     }
 }
 

@@ -1,11 +1,13 @@
 //! How one state follows another: it is built, put in force, and the one before it is let go.
 
-use super::Logging;
-use crate::config::{Builder, Converter, Document, Item, Problem, ProblemKind, Refusal, Warnings};
+use super::{Logging, OVERRIDES};
+use crate::config::{
+    Builder, Converter, Document, Item, Problem, ProblemKind, Refusal, Warning, Warnings,
+};
 use crate::emission::Emission;
 use crate::format::settings_of;
 use crate::handler::Class;
-use crate::tables::slots::{Build, Busy, Swapped};
+use crate::tables::slots::{Build, Busy, SlotIndex, Swapped};
 use crate::tables::{HandlerRow, NONE, Slot, Table, Tables};
 
 impl<T: Tables> Logging<T> {
@@ -18,11 +20,16 @@ impl<T: Tables> Logging<T> {
         warnings: &mut Warnings<'d>,
         report: Option<&mut dyn FnMut(Problem, Option<Item>)>,
     ) -> Result<(), (Problem, Option<Item>)> {
+        let is_overridden = self.is_overridden();
+        let third_is_used = self.is_used(build.third_index());
         let (old_index, new_index) = (build.active_index(), build.spare_index());
-        let (old, new) = build.both();
-        self.release(old, new);
-        tidy(old);
+        let (old, new, third) = build.all();
+        let saved = third.filter(|_| is_overridden);
+        self.release(old, third.filter(|_| third_is_used), new, new_index);
+        tidy_classes(old, third);
         new.registry = Some(document.source.registry);
+        // What the state needs that will return, a temporary one cannot have.
+        let reserved = document.is_temporary().then_some(saved.unwrap_or(old));
         let budget = document.source.budget();
         // Of a lifetime that ends here.
         let mut report = report.map(|report| |problem, item| report(problem, item));
@@ -31,6 +38,7 @@ impl<T: Tables> Logging<T> {
             old_index,
             new,
             new_index,
+            reserved,
             converter: Converter {
                 source: document.source,
                 budget: &budget,
@@ -38,6 +46,7 @@ impl<T: Tables> Logging<T> {
             handles: &self.handles,
             warnings,
             report: report.as_mut().map(|report| report as _),
+            disabled: document.disabled,
             root_in_loggers: false,
             in_order: false,
             item: None,
@@ -53,8 +62,12 @@ impl<T: Tables> Logging<T> {
         let mut build = self.slots.begin().map_err(busy)?;
         let mut warnings = Warnings::default();
         let built = self.build(&mut build, document, &mut warnings, None);
+        let is_overridden = self.is_overridden();
+        let begins = document.is_temporary() && !is_overridden;
+        let ends = is_overridden && !document.is_temporary() && !document.is_unchanged;
         let (old_index, new_index) = (build.active_index(), build.spare_index());
-        let (old, new) = build.both();
+        let third_index = build.third_index();
+        let (old, new, third) = build.all();
         if let Err((problem, item)) = built {
             if !document.incremental {
                 each_new(new, |class, row| class.abandon(&row.settings));
@@ -69,20 +82,34 @@ impl<T: Tables> Logging<T> {
             }
         }
         self.tell(&[(old, old_index), (new, new_index)]);
-        if !document.incremental {
-            self.close(old);
-            each_new(new, |class, row| class.commit(&row.settings));
-        }
-        let swapped = build.swap();
-        for handle in self.handles.iter() {
-            if let Some(place) = handle.binding(new_index).get() {
-                handle.set_gate(place.gate());
+        let saved = third.filter(|_| is_overridden);
+        if let Some(saved) = saved.filter(|_| ends) {
+            // What it shares with the override is closed with that one, or goes on.
+            self.close(saved, Some(if document.incremental { &*new } else { old }));
+            if document.incremental {
+                warnings.add_once(Warning::OVERRIDE_STAYS);
             }
         }
+        if !document.incremental {
+            match begins {
+                true => self.hand_on(old, None),
+                false => self.close(old, saved.filter(|_| !ends)),
+            }
+            each_new(new, |class, row| class.commit(&row.settings));
+        }
+        let swapped = swap(build, begins);
+        self.settle_gates(new_index);
         self.tell(&[(swapped.active(), new_index)]);
         let generation = critical_section::with(|cs| {
             let state = self.state.borrow(cs);
-            state.retiring.set(true);
+            state.retire(old_index);
+            if ends {
+                state.retire(third_index);
+                state.temporary.end();
+            }
+            if document.is_temporary() {
+                state.temporary.begin(document.expires_s);
+            }
             if !document.is_unchanged {
                 state.commits.set(state.commits.get().wrapping_add(1));
             }
@@ -98,15 +125,52 @@ impl<T: Tables> Logging<T> {
         })
     }
 
-    /// Work for the idle loop: sees to records that late readers of the state before the last
-    /// configuration left in its handlers, and to loggers that came during a configuration
-    /// and stand between others in the tree.
-    pub fn poll(&self) {
+    /// Work for the idle loop, often enough that its time does not matter, and at least once in
+    /// three weeks: ends a temporary override whose time is over, sees to records that late readers
+    /// of the state before the last configuration left in its handlers, and to loggers that came
+    /// during a configuration and stand between others in the tree.
+    ///
+    /// `now_ms` is a clock in milliseconds that nobody sets; it may begin anywhere, and wrap. The time
+    /// of an override begins with the first call after it came: it lasts no shorter than it should,
+    /// and longer by no more than lies between two calls. Without calls it lasts for ever.
+    ///
+    /// ```
+    /// # use logconf_core::Logging;
+    /// static LOGGING: Logging = Logging::new();
+    /// LOGGING.poll(0);
+    /// # #[cfg(feature = "overrides")] {
+    /// let document = br#"{"version": 1, "incremental": true, "root": {"level": "DEBUG"},
+    ///                     "logconf": {"expires_s": 300}}"#;
+    /// assert!(LOGGING.apply(document).is_ok());
+    /// LOGGING.poll(2_000);
+    /// LOGGING.poll(301_000);
+    /// assert_eq!((LOGGING.expires_in_s(), LOGGING.generation()), (Some(1), 2));
+    /// LOGGING.poll(302_000);
+    /// assert_eq!((LOGGING.expires_in_s(), LOGGING.generation()), (None, 3));
+    /// # }
+    /// ```
+    pub fn poll(&self, now_ms: u32) {
+        self.pass_time(now_ms);
+        self.tidy();
+    }
+
+    /// The part of [`Logging::poll`] that has nothing to do with time.
+    pub fn tidy(&self) {
         self.put_in_order();
         let retiring = critical_section::with(|cs| self.state.borrow(cs).retiring.get());
-        if retiring && let Ok(mut build) = self.slots.begin() {
-            let (active, spare) = build.both();
-            self.release(active, spare);
+        if retiring != 0
+            && let Ok(mut build) = self.slots.begin()
+        {
+            let is_overridden = self.is_overridden();
+            let (spare_index, third_index) = (build.spare_index(), build.third_index());
+            let third_is_used = self.is_used(third_index);
+            let third_is_free = OVERRIDES && build.third_is_free();
+            let (active, spare, third) = build.all();
+            self.release(active, third.filter(|_| third_is_used), spare, spare_index);
+            if let Some(third) = third.filter(|_| third_is_free) {
+                let saved = Some(third).filter(|_| is_overridden);
+                self.release(active, saved, third, third_index);
+            }
         }
     }
 
@@ -121,47 +185,84 @@ impl<T: Tables> Logging<T> {
         }
     }
 
-    /// Ends a state that has no readers any more.
-    fn release(&self, active: &Slot<T>, retired: &Slot<T>) {
-        if critical_section::with(|cs| self.state.borrow(cs).retiring.replace(false)) {
-            let heirs = |row: &HandlerRow| {
-                let (class, instance) = (row.class, row.settings.instance);
-                let rows = active.handlers.items().iter();
-                rows.filter(move |heir| heir.class == class && heir.settings.instance == instance)
-            };
-            let emission = Emission::new(retired, self);
-            let rows = retired.handlers.items();
-            // All of them before any target is let go; and what one hands on, its target hands on
-            // after it, wherever that stands.
-            for row in rows.iter().rev() {
-                let mut next = Some(row);
-                while let Some(row) = next {
-                    // A kept handler is closed: it hands nothing on.
-                    if !heirs(row).any(|heir| heir.kept_from == NONE) {
-                        emission.flush(row);
-                    }
-                    let target = retired.targets_of(row).next();
-                    next = target.and_then(|target| rows.get(target as usize));
-                }
-            }
-            for row in retired.handlers.items() {
-                if heirs(row).next().is_none()
-                    && let Some(class) = class_of(retired, row)
-                {
-                    class.release(&row.settings);
-                }
+    /// Whether a temporary override is in force.
+    fn is_overridden(&self) -> bool {
+        OVERRIDES && critical_section::with(|cs| self.state.borrow(cs).temporary.is_on())
+    }
+
+    /// Whether the state in the slot that is neither active nor spare will return, or may have readers.
+    fn is_used(&self, third_index: SlotIndex) -> bool {
+        OVERRIDES
+            && critical_section::with(|cs| {
+                let state = self.state.borrow(cs);
+                state.temporary.is_on() || state.is_retiring(third_index)
+            })
+    }
+
+    /// Gives each handle the gate of the slot that is in force now.
+    pub(super) fn settle_gates(&self, index: SlotIndex) {
+        for handle in self.handles.iter() {
+            if let Some(place) = handle.binding(index).get() {
+                handle.set_gate(place.gate());
             }
         }
     }
 
-    /// Flushes and closes every handler, the newest first. CPython: `shutdown`, as
-    /// `dictConfig` calls it.
-    pub(super) fn close(&self, slot: &Slot<T>) {
+    /// Sees to a state that has no readers any more: it ends. What it shares with another one goes
+    /// on; which may be itself, if it will return.
+    fn release(
+        &self,
+        active: &Slot<T>,
+        other: Option<&Slot<T>>,
+        retired: &Slot<T>,
+        index: SlotIndex,
+    ) {
+        if !critical_section::with(|cs| self.state.borrow(cs).has_retired(index)) {
+            return;
+        }
+        self.hand_on(retired, Some(active));
+        for row in retired.handlers.items() {
+            let goes_on = |slot| heirs(slot, row).next().is_some();
+            if !goes_on(active)
+                && !other.is_some_and(goes_on)
+                && let Some(class) = class_of(retired, row)
+            {
+                class.release(&row.settings);
+            }
+        }
+    }
+
+    /// Flushes the handlers of a state, the newest first, but for those that another one has too.
+    fn hand_on(&self, slot: &Slot<T>, other: Option<&Slot<T>>) {
+        let emission = Emission::new(slot, self);
+        let rows = slot.handlers.items();
+        // All of them before any target is let go; and what one hands on, its target hands on
+        // after it, wherever that stands.
+        for row in rows.iter().rev() {
+            let mut next = Some(row);
+            while let Some(row) = next {
+                // A kept handler is closed: it hands nothing on.
+                if !other.is_some_and(|other| goes_on(other, row)) {
+                    emission.flush(row);
+                }
+                let target = slot.targets_of(row).next();
+                next = target.and_then(|target| rows.get(target as usize));
+            }
+        }
+    }
+
+    /// Flushes every handler, the newest first, and closes it unless it goes on in `other`. CPython:
+    /// `shutdown`, as `dictConfig` calls it.
+    pub(super) fn close(&self, slot: &Slot<T>, other: Option<&Slot<T>>) {
         let emission = Emission::new(slot, self);
         for (number, row) in slot.handlers.items().iter().enumerate().rev() {
             if row.kept_from == NONE
                 && let Some(class) = class_of(slot, row)
             {
+                if other.is_some_and(|other| goes_on(other, row)) {
+                    emission.flush(row);
+                    continue;
+                }
                 emission.last_flush(number as u16, row);
                 class.close(&row.settings);
             }
@@ -172,24 +273,59 @@ impl<T: Tables> Logging<T> {
 /// Tells the program's own filters and formatters which of them are still there.
 // Out of line: devices rarely have any.
 #[inline(never)]
-fn tidy<T: Tables>(slot: &Slot<T>) {
-    let registry = slot.registry();
+fn tidy_classes<T: Tables>(active: &Slot<T>, third: Option<&Slot<T>>) {
+    let registry = active.registry();
+    let slots = || core::iter::once(active).chain(third);
     for (number, class) in registry.filters.iter().enumerate() {
         class.tidy(&|settings| {
-            let mut rows = slot.filters.items().iter();
-            rows.any(|row| {
-                usize::from(row.class) == number && settings_of(slot.bytes(row.prefix)) == settings
+            slots().any(|slot| {
+                let mut rows = slot.filters.items().iter();
+                rows.any(|row| {
+                    let its = settings_of(slot.bytes(row.prefix));
+                    usize::from(row.class) == number && its == settings
+                })
             })
         });
     }
     for (number, class) in registry.formatters.iter().enumerate() {
         class.tidy(&|settings| {
-            let mut rows = slot.formatters.items().iter();
-            rows.any(|row| {
-                usize::from(row.class) == number && settings_of(slot.bytes(row.program)) == settings
+            slots().any(|slot| {
+                let mut rows = slot.formatters.items().iter();
+                rows.any(|row| {
+                    let its = settings_of(slot.bytes(row.program));
+                    usize::from(row.class) == number && its == settings
+                })
             })
         });
     }
+}
+
+/// The handlers of a state that stand for the same as one of another state.
+fn heirs<'s, T: Tables>(
+    slot: &'s Slot<T>,
+    row: &HandlerRow,
+) -> impl Iterator<Item = &'s HandlerRow> {
+    let (class, instance) = (row.class, row.settings.instance);
+    let rows = slot.handlers.items().iter();
+    rows.filter(move |heir| heir.class == class && heir.settings.instance == instance)
+}
+
+/// Whether one of them is open.
+fn goes_on<T: Tables>(slot: &Slot<T>, row: &HandlerRow) -> bool {
+    heirs(slot, row).any(|heir| heir.kept_from == NONE)
+}
+
+#[cfg(feature = "overrides")]
+fn swap<T>(build: Build<'_, T>, saving: bool) -> Swapped<'_, T> {
+    match saving {
+        true => build.swap_and_save(),
+        false => build.swap(),
+    }
+}
+
+#[cfg(not(feature = "overrides"))]
+fn swap<T>(build: Build<'_, T>, _: bool) -> Swapped<'_, T> {
+    build.swap()
 }
 
 fn class_of<T: Tables>(slot: &Slot<T>, row: &HandlerRow) -> Option<&'static dyn Class> {
@@ -240,7 +376,7 @@ pub(crate) struct Commit<'s, 'd, T: Tables> {
 }
 
 impl<T: Tables> Commit<'_, '_, T> {
-    pub(crate) fn silenced(&self, name: impl FnMut(&str)) {
+    pub(crate) fn silenced(&self, name: &mut dyn FnMut(&str)) {
         let (slot, index) = (self.swapped.active(), self.swapped.active_index());
         self.logging.silenced_in(slot, index, name);
     }

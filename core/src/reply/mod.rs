@@ -3,8 +3,23 @@
 //! [`Logging::answer`] has the answers to all that a listener lets through; what it does not let
 //! through has the answers here.
 
+mod description;
+#[cfg(feature = "get")]
+mod get;
+#[cfg(not(feature = "get"))]
+#[path = "without_get.rs"]
+mod get;
+#[cfg(feature = "get")]
+mod name;
 mod status;
 mod writer;
+mod written;
+
+pub use description::Description;
+pub(crate) use get::AVAILABLE as GET;
+
+#[cfg(feature = "get")]
+use core::fmt::Display;
 
 use crate::config::{self, ProblemKind, Refusal, Request, Source};
 use crate::logging::{Commit, Logging};
@@ -49,6 +64,7 @@ impl<T: Tables> Logging<T> {
         let mut busy = false;
         match request {
             Ok(Request::Status) => self.status(&mut out),
+            Ok(Request::Get) => self.get(&mut out),
             Ok(Request::Check(source)) => busy = self.verdict(source, &mut out),
             Ok(Request::Configure(document)) => match self.configure(&document) {
                 Ok(commit) => self.taken(&commit, &mut out),
@@ -60,7 +76,7 @@ impl<T: Tables> Logging<T> {
             Err(refusal) => refused(&refusal, &mut out),
         }
         // What a configuration dropped is let go at once, if nobody is in it.
-        self.poll();
+        self.tidy();
         (out.finish(), busy)
     }
 
@@ -93,16 +109,25 @@ impl<T: Tables> Logging<T> {
         busy
     }
 
+    /// The time after which the state before this one returns.
+    fn expiry(&self, out: &mut Reply<'_>) {
+        if let Some(seconds) = self.expires_in_s() {
+            out.raw(",\"expires_in_s\":");
+            out.number(seconds);
+        }
+    }
+
     fn taken(&self, commit: &Commit<'_, '_, T>, out: &mut Reply<'_>) {
         out.raw("{\"ok\":true,\"generation\":");
         out.number(commit.applied.generation());
         out.raw(",\"dropped\":");
         out.number(self.dropped());
         out.raw(",\"silenced\":[");
-        commit.silenced(|name| out.item(&mut |out| out.str(name)));
+        commit.silenced(&mut |name| out.item(&mut |out| out.str(name)));
         out.raw("],\"warnings\":[");
         out.warnings(commit.applied.warnings());
         out.raw("]");
+        self.expiry(out);
         out.close();
     }
 }
@@ -110,6 +135,15 @@ impl<T: Tables> Logging<T> {
 fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
     out.raw("{\"ok\":false,");
     problem(refusal, out);
+    out.close();
+}
+
+/// A refusal that concerns no place in the request.
+#[cfg(feature = "get")]
+fn refused_for(reason: &dyn Display, out: &mut Reply<'_>) {
+    out.raw("{\"ok\":false,\"error\":");
+    out.sentence(reason);
+    out.raw(",\"path\":\"\",\"causes\":[]");
     out.close();
 }
 

@@ -15,6 +15,7 @@ impl<T: Tables> Logging<T> {
         let emission = self.emission(slot);
         out.raw("{\"ok\":true,\"generation\":");
         out.number(self.generation());
+        self.expiry(out);
         out.raw(",\"capacities\":{");
         out.capacity("loggers", slot.loggers.items().len(), slot.loggers.bound());
         out.capacity(
@@ -103,7 +104,7 @@ impl<T: Tables> Logging<T> {
                     None => {
                         out.raw("\"");
                         let program = slot.bytes(formatter.program);
-                        format::print(program, |piece| out.inside_quotes(piece));
+                        format::print(program, &mut |piece| out.inside_quotes(piece));
                         out.raw("\"");
                     }
                 }

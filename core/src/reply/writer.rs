@@ -36,6 +36,11 @@ impl<'b> Reply<'b> {
         }
     }
 
+    /// Has what goes into the buffer written in another way; says how long it is, if it fits.
+    pub(super) fn whole(&mut self, write: impl FnOnce(&mut [u8]) -> Option<usize>) {
+        self.length = write(self.bytes).unwrap_or(0);
+    }
+
     // Out of line: it has many callers, and flash is short.
     #[inline(never)]
     pub(super) fn raw(&mut self, text: &str) {
@@ -97,6 +102,8 @@ impl<'b> Reply<'b> {
     }
 
     /// A part of a string, between quotes that stand outside.
+    // Out of line: formats consist of many, and flash is short.
+    #[inline(never)]
     pub(super) fn inside_quotes(&mut self, piece: fmt::Arguments<'_>) {
         // The encoder writes quotes of its own: the first goes where a byte stands already,
         // which is put back, the last is dropped.

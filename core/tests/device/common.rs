@@ -15,6 +15,7 @@ pub fn leak<V>(value: V) -> &'static V {
     Box::leak(Box::new(value))
 }
 
+#[allow(dead_code, reason = "some are for the optional features")]
 impl<T: Tables> Device<T> {
     pub fn new() -> Self {
         Self::with_buffers::<1>()
@@ -61,6 +62,16 @@ impl<T: Tables> Device<T> {
         let length = self.logging.answer(request.as_bytes(), &mut reply);
         let text = std::str::from_utf8(&reply[..length]).unwrap();
         serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    /// The same, without what counts: no two states have the same number.
+    pub fn state(&self) -> serde_json::Value {
+        let mut status = self.status();
+        let entries = status.as_object_mut().unwrap();
+        for counts in ["generation", "expires_in_s", "dropped"] {
+            entries.remove(counts);
+        }
+        status
     }
 
     /// What was written since the last call.

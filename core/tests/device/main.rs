@@ -5,13 +5,23 @@ mod common;
 mod configure;
 mod extra;
 mod formats;
+#[cfg(feature = "get")]
+mod get;
 mod handlers;
 mod kept;
 mod lamps;
 mod listener;
 mod order;
+#[cfg(feature = "overrides")]
+mod overrides;
 mod preempt;
-#[cfg(not(any(feature = "cfg", feature = "brace", feature = "dollar")))]
+#[cfg(not(any(
+    feature = "cfg",
+    feature = "brace",
+    feature = "dollar",
+    feature = "overrides",
+    feature = "get"
+)))]
 mod reduced;
 #[cfg(feature = "cfg")]
 mod references;

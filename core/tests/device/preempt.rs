@@ -96,9 +96,9 @@ fn records_held_back_by_a_late_reader_are_not_lost() {
     assert_eq!(device.output(), "INFO app: interrupted\n");
     info!(logger, "{interrupt}");
     assert_eq!(device.output(), "");
-    device.logging.poll();
+    device.logging.poll(0);
     assert_eq!(device.output(), "INFO app: interrupted\n");
-    device.logging.poll();
+    device.logging.poll(0);
     assert_eq!(device.output(), "");
 }
 
@@ -123,7 +123,7 @@ fn a_late_record_goes_the_whole_way_of_handlers_that_stand_in_order() {
     });
     info!(logger, "{interrupt}");
     assert_eq!(device.output(), "");
-    device.logging.poll();
+    device.logging.poll(0);
     assert_eq!(device.output(), "interrupted\n");
 }
 
@@ -209,7 +209,7 @@ fn records_held_back_for_a_logger_that_keeps_its_closed_handler_are_not_lost() {
         device.apply(&base_with("\"disable_existing_loggers\": false"));
     });
     info!(logger, "{interrupt}");
-    device.logging.poll();
+    device.logging.poll(0);
     assert_eq!(device.output(), "INFO app: interrupted\n");
 }
 

@@ -17,3 +17,20 @@ fn what_was_left_out_is_refused_and_says_so() {
         assert_eq!(reply["causes"], json!(["Style must be one of: %"]));
     }
 }
+
+#[test]
+fn overrides_and_what_restores_a_state_are_refused() {
+    let device = Device::<Small>::new();
+    let reply = device.answer(r#"{"version":1,"logconf":{"expires_s":5}}"#);
+    let error = "there is no room for a temporary override ('expires_s') here: \
+                 the feature 'overrides' was not built in";
+    assert_eq!(reply["error"], error);
+    assert_eq!(reply["path"], "logconf.expires_s");
+    let reply = device.answer(r#"{"logconf":{"op":"get"}}"#);
+    let error = "unknown operation \"get\" (there are: \"status\", \"check\")";
+    assert_eq!(reply["error"], error);
+    let reply = device.answer(r#"{"version":1,"logconf":{"disabled":[]}}"#);
+    assert_eq!(reply["error"], "unknown key 'disabled' in 'logconf'");
+    assert_eq!(device.logging.generation(), 1);
+    assert_eq!(device.logging.poll_within_ms(), None);
+}

@@ -3,6 +3,8 @@
 #![no_std]
 #![no_main]
 
+#[expect(dead_code, reason = "its documents are for the other binaries")]
+mod goals;
 mod system;
 
 use core::hint::black_box;
@@ -119,4 +121,12 @@ fn configs() {
     figure!("document_4096", document.len(), "bytes");
     let ram = size_of::<logconf_core::Logging<Tables>>();
     figure!("ram_of_the_firmware", ram, "bytes");
+    // The third slot, for overrides, is to take 1 KiB at most beside the two.
+    let ram = size_of::<logconf_core::Logging<goals::Tables>>();
+    figure!("ram_with_overrides", ram, "bytes", 3072);
+    figure!(
+        "ram_of_a_logger_handle_with_overrides",
+        size_of::<Logger>(),
+        "bytes"
+    );
 }

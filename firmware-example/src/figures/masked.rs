@@ -34,6 +34,9 @@ static RING: Ring<256> = Ring::new();
 const STATUS: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 const INCREMENTAL: &[u8] =
     br#"{"version":1,"incremental":true,"loggers":{"net.tcp":{"level":"DEBUG"}}}"#;
+/// What a build without these features refuses.
+const OVERRIDE: &[u8] = br#"{"version":1,"root":{"level":"DEBUG"},"logconf":{"expires_s":1}}"#;
+const GET: &[u8] = br#"{"logconf":{"op":"get"}}"#;
 const REFUSED: &[u8] = br#"{"version":1,"handlers":{"h":{"class":"none"}}}"#;
 
 /// The longest section of all.
@@ -99,9 +102,17 @@ fn main() -> ! {
     longest.of("config_3500_again", || SYSTEM.apply(large));
     longest.of("incremental", || SYSTEM.apply(INCREMENTAL));
     // There is something to do: a configuration has come since the last one.
-    longest.of("poll", || SYSTEM.logging.poll());
+    longest.of("poll", || SYSTEM.logging.poll(0));
     longest.of("refused", || SYSTEM.logging.apply(REFUSED).is_err());
     longest.of("late_handle", || info!(LATE, "{}", short));
+    longest.of("override", || SYSTEM.logging.apply(OVERRIDE).is_ok());
+    SYSTEM.logging.poll(0);
+    longest.of("time_passing", || SYSTEM.logging.poll(1));
+    longest.of("return_of_the_state_before", || SYSTEM.logging.poll(1_000));
+    assert_eq!(SYSTEM.logging.expires_in_s(), None);
+    longest.of("get", || {
+        SYSTEM.logging.answer(GET, &mut [0; 512]);
+    });
     drain();
 
     let stream = STREAM.insert(AnyListener::insecure(Stream::new()));

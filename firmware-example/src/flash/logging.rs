@@ -16,7 +16,7 @@ impl Requests {
 
     pub fn turn(&mut self, now: u64) -> bool {
         let busy = self.0.turn(now, &LOGGING);
-        LOGGING.poll();
+        LOGGING.poll(now as u32);
         busy
     }
 }

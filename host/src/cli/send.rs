@@ -81,6 +81,9 @@ pub(super) fn verdict(reply: &Reply, sent: &Dict<'_>) -> String {
         (true, None, Some(generation)) => _ = writeln!(out, "generation {generation}"),
         (true, None, None) => out.push_str("taken\n"),
     }
+    if let Some(seconds) = reply.expires_in_s {
+        _ = writeln!(out, "returns to the state before in {seconds} s");
+    }
     for warning in &reply.warnings {
         _ = writeln!(out, "warning: {}", clean(warning));
     }
@@ -114,6 +117,13 @@ mod tests {
                 "{}"
             ),
             "generation 7\n"
+        );
+        assert_eq!(
+            said(
+                r#"{"ok":true,"generation":7,"dropped":0,"silenced":["net"],"warnings":[],"expires_in_s":300}"#,
+                "{}"
+            ),
+            "generation 7\nreturns to the state before in 300 s\nsilenced: net\n"
         );
         assert_eq!(
             said(

@@ -25,6 +25,8 @@ pub struct Reply {
     pub ok: bool,
     /// The number of the state in force: 1 at boot, one more at each change.
     pub generation: Option<u64>,
+    /// After how many seconds the state before this one returns by itself; `None` if it does not.
+    pub expires_in_s: Option<u64>,
     /// The records that could not be taken, over all handlers.
     #[serde(default, deserialize_with = "total")]
     pub dropped: u64,
@@ -117,6 +119,7 @@ mod tests {
         assert!(reply.ok);
         assert_eq!(reply.generation, Some(7));
         assert_eq!(reply.dropped, 2);
+        assert_eq!(reply.expires_in_s, None);
         assert_eq!(reply.silenced, ["net"]);
         assert_eq!(reply.warnings, ["w"]);
         assert_eq!(reply.fault.error, None);

@@ -262,7 +262,7 @@ impl<T: Tables> System for Queues<T> {
     }
 
     fn poll(&self) {
-        self.logging.poll();
+        self.logging.tidy();
     }
 }
 

@@ -163,7 +163,7 @@ fn documents() -> Vec<Bad> {
         .at("handlers.h", "{"),
         bad(
             r#"{"logconf":{"op":"reboot"}}"#,
-            "unknown operation \"reboot\" (there are: \"status\", \"check\")",
+            "unknown operation \"reboot\" (there are: \"status\", \"get\", \"check\")",
         )
         .at("logconf.op", "\"reboot\""),
         bad(

@@ -9,6 +9,7 @@ mod documents;
 mod log;
 mod noise;
 mod optional;
+mod overrides;
 mod reconfigure;
 mod status;
 mod swaps;

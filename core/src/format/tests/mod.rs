@@ -137,7 +137,7 @@ impl fmt::Display for Explained<'_> {
 
 fn printed(program: &[u8]) -> String {
     let mut printed = String::new();
-    print(program, |piece| printed.push_str(&piece.to_string()));
+    print(program, &mut |piece| printed.push_str(&piece.to_string()));
     printed
 }
 

@@ -1,0 +1,306 @@
+//! `get`: a document that restores the state in force.
+
+use core::fmt::Write;
+
+use super::description::{Description, level};
+use super::name::Rows;
+use super::writer::Reply;
+use super::written::{Inside, Written};
+use super::{refused, refused_for};
+use crate::Level;
+use crate::config::{self, Problem, Refusal};
+use crate::format::{self, Parts, Style};
+use crate::handler::Targets;
+use crate::json::text_of;
+use crate::logging::Logging;
+use crate::registry::Registry;
+use crate::tables::slots::SlotIndex;
+use crate::tables::{
+    FilterRow, FormatterRow, HandlerRow, Indices, LoggerRow, ROOT, Slot, Table, Tables,
+};
+
+pub(crate) const AVAILABLE: bool = true;
+
+/// Why a state cannot be written down: the class that does not tell its arguments.
+struct NotDescribed(&'static str);
+
+impl<T: Tables> Logging<T> {
+    /// All or nothing: a part of a document would restore another state.
+    pub(super) fn get(&self, out: &mut Reply<'_>) {
+        let pin = self.pin();
+        let generation = self.generation();
+        let (mut needed, mut available) = (0, 0);
+        let mut written = Ok(());
+        out.whole(|bytes| {
+            let mut reply = Written::new(bytes);
+            reply.raw("{\"ok\":true,\"generation\":");
+            reply.number(generation.try_into().unwrap_or(i32::MAX));
+            reply.raw(",\"config\":");
+            written = self.document(&pin, pin.index(), &mut reply);
+            reply.raw("}");
+            (needed, available) = (reply.needed(), reply.available());
+            (written.is_ok() && needed <= available).then_some(needed)
+        });
+        if let Err(NotDescribed(class)) = written {
+            let reason = format_args!("{class} does not tell the arguments that it was given");
+            refused_for(&reason, out);
+        } else if needed > available {
+            let problem = Problem::full("reply bytes", needed, Some(available), 0);
+            refused(&Refusal::of(problem.kind), out);
+        }
+    }
+
+    fn document(
+        &self,
+        slot: &Slot<T>,
+        index: SlotIndex,
+        out: &mut Written<'_>,
+    ) -> Result<(), NotDescribed> {
+        out.raw("{\"version\":1,\"disable_existing_loggers\":false,\"logconf\":{\"disabled\":[");
+        self.silenced_in(slot, index, &mut |name| {
+            out.next();
+            out.string(&name);
+        });
+        out.raw("]");
+        if may_be_in_order(slot) {
+            out.raw(",\"in_order\":true");
+        }
+        out.raw("},\"formatters\":{");
+        for (number, row) in slot.formatters.items().iter().enumerate() {
+            out.key(&Rows::Formatters.name(slot, number as u16));
+            formatter(slot, row, out)?;
+        }
+        out.raw("},\"filters\":{");
+        for (number, row) in slot.filters.items().iter().enumerate() {
+            out.key(&Rows::Filters.name(slot, number as u16));
+            filter(slot, row, out)?;
+        }
+        out.raw("},\"handlers\":{");
+        for (number, row) in slot.handlers.items().iter().enumerate() {
+            out.key(&Rows::Handlers.name(slot, number as u16));
+            handler(slot, row, out)?;
+        }
+        out.raw("},\"loggers\":{");
+        self.loggers(slot, index, out);
+        out.raw("},\"root\":{\"level\":");
+        level(Level(slot.effective(ROOT)), out);
+        if let Some(root) = slot.loggers.items().first() {
+            lists(slot, root, out);
+        }
+        out.raw("}}");
+        Ok(())
+    }
+
+    /// Those that have a row, and those that differ from others without one.
+    fn loggers(&self, slot: &Slot<T>, index: SlotIndex, out: &mut Written<'_>) {
+        let root = slot.loggers.items().first();
+        if root.is_some_and(|root| !root.propagate) {
+            out.raw("\"root\":{\"propagate\":false}");
+        }
+        for row in slot.loggers.items().iter().skip(1) {
+            out.key(&slot.str(row.name));
+            out.raw("{");
+            level_and_way(row.level, row.propagate, out);
+            lists(slot, row, out);
+            out.raw("}");
+        }
+        for handle in self.handles().iter() {
+            let place = config::place_of(slot, index, self.handles(), handle);
+            let is_plain = !place.own_level && place.propagate;
+            if !place.own_row && !is_plain && self.handles().is_first(handle) {
+                out.key(&handle.name());
+                out.raw("{");
+                let own = if place.own_level { place.level } else { 0 };
+                level_and_way(own, place.propagate, out);
+                out.raw("}");
+            }
+        }
+    }
+}
+
+/// Handlers stand in the order in which they were made, whatever their targets; which a document
+/// cannot ask for where one of them has a list of targets.
+fn may_be_in_order<T: Tables>(slot: &Slot<T>) -> bool {
+    let classes = slot.registry().classes;
+    !slot.handlers.items().iter().any(|row| {
+        let class = classes.get(row.class as usize);
+        class.is_some_and(|class| matches!(class.targets(), Targets::List(_)))
+            && slot.targets_of(row).next().is_some()
+    })
+}
+
+fn formatter<T: Tables>(
+    slot: &Slot<T>,
+    row: &FormatterRow,
+    out: &mut Written<'_>,
+) -> Result<(), NotDescribed> {
+    let registry = slot.registry();
+    let program = slot.bytes(row.program);
+    out.raw("{");
+    match registry.formatters.get(row.class as usize) {
+        Some(class) => {
+            let settings = format::settings_of(program);
+            described(class.name(), "\"()\":", registry, out, &mut |out| {
+                class.describe(settings, out)
+            })?;
+        }
+        // What a factory of `null` makes.
+        None if program.is_empty() => out.raw("\"()\":null"),
+        None => format(program, out),
+    }
+    out.raw("}");
+    Ok(())
+}
+
+fn format(program: &[u8], out: &mut Written<'_>) {
+    out.raw("\"format\":\"");
+    format::print(program, &mut |piece| {
+        // It takes everything.
+        let _ = Inside(out).write_fmt(piece);
+    });
+    out.raw("\"");
+    let parts = Parts::of(program);
+    match parts.style {
+        Style::Percent => {}
+        Style::Brace => out.raw(",\"style\":\"{\""),
+        Style::Dollar => out.raw(",\"style\":\"$\""),
+    }
+    if !parts.datefmt.is_empty() {
+        out.raw(",\"datefmt\":");
+        out.string(&parts.datefmt);
+    }
+    if !parts.defaults.is_empty() {
+        out.raw(",\"defaults\":");
+        out.raw(parts.defaults);
+    }
+    if !format::is_valid(program) {
+        out.raw(",\"validate\":false");
+    }
+}
+
+fn filter<T: Tables>(
+    slot: &Slot<T>,
+    row: &FilterRow,
+    out: &mut Written<'_>,
+) -> Result<(), NotDescribed> {
+    let registry = slot.registry();
+    out.raw("{");
+    match registry.filters.get(row.class as usize) {
+        Some(class) => {
+            let settings = format::settings_of(slot.bytes(row.prefix));
+            described(class.name(), "\"()\":", registry, out, &mut |out| {
+                class.describe(settings, out)
+            })?;
+        }
+        None => {
+            out.raw("\"name\":");
+            out.string(&slot.str(row.prefix));
+        }
+    }
+    out.raw("}");
+    Ok(())
+}
+
+fn handler<T: Tables>(
+    slot: &Slot<T>,
+    row: &HandlerRow,
+    out: &mut Written<'_>,
+) -> Result<(), NotDescribed> {
+    let registry = slot.registry();
+    let Some(class) = registry.classes.get(row.class as usize) else {
+        out.raw("{}");
+        return Ok(());
+    };
+    out.raw("{");
+    described(class.name(), "\"class\":", registry, out, &mut |out| {
+        class.describe(&row.settings, out)
+    })?;
+    if row.level != 0 {
+        out.raw(",\"level\":");
+        level(Level(row.level), out);
+    }
+    if (row.formatter as usize) < Rows::Formatters.count(slot) {
+        out.raw(",\"formatter\":");
+        out.string(&Rows::Formatters.name(slot, row.formatter));
+    }
+    let filters = slot.filters_of_handler(row);
+    list("filters", slot, Rows::Filters, filters, out);
+    let targets = slot.targets_of(row);
+    match (class.targets(), targets.clone().next()) {
+        (Targets::One(name), Some(target)) => {
+            out.key(&name);
+            out.string(&Rows::Handlers.name(slot, target));
+        }
+        (Targets::List(name), Some(_)) => {
+            list(name, slot, Rows::Handlers, targets, out);
+        }
+        _ => {}
+    }
+    if let Some(terminator) = slot.terminator_of(row) {
+        out.raw(",\".\":{\"terminator\":");
+        out.string(&text_of(terminator));
+        out.raw("}");
+    }
+    out.raw("}");
+    Ok(())
+}
+
+/// The class and its arguments.
+// Out of line: it has several callers, and flash is short.
+#[inline(never)]
+fn described(
+    class: &'static str,
+    key: &str,
+    registry: &'static Registry,
+    out: &mut Written<'_>,
+    describe: &mut dyn FnMut(&mut Description<'_, '_>) -> bool,
+) -> Result<(), NotDescribed> {
+    out.raw(key);
+    out.string(&class);
+    match describe(&mut Description { out, registry }) {
+        true => Ok(()),
+        false => Err(NotDescribed(class)),
+    }
+}
+
+fn level_and_way(own: i32, propagates: bool, out: &mut Written<'_>) {
+    if own != 0 {
+        out.raw("\"level\":");
+        level(Level(own), out);
+    }
+    if !propagates {
+        out.key(&"propagate");
+        out.raw("false");
+    }
+}
+
+fn lists<T: Tables>(slot: &Slot<T>, row: &LoggerRow, out: &mut Written<'_>) {
+    let handlers = slot.handlers_of(row);
+    list("handlers", slot, Rows::Handlers, handlers, out);
+    list("filters", slot, Rows::Filters, slot.filters_of(row), out);
+}
+
+/// A list of names, each once (of filters that let pass the same, one may have been kept for two);
+/// nothing if it is empty.
+// Out of line: it has many callers, and flash is short.
+#[inline(never)]
+fn list<T: Tables>(
+    key: &str,
+    slot: &Slot<T>,
+    rows: Rows,
+    listed: Indices<'_>,
+    out: &mut Written<'_>,
+) {
+    if listed.clone().next().is_none() {
+        return;
+    }
+    out.key(&key);
+    out.raw("[");
+    for (at, row) in listed.clone().enumerate() {
+        if !listed.clone().take(at).any(|before| before == row) {
+            out.next();
+            out.string(&rows.name(slot, row));
+        }
+    }
+    out.raw("]");
+}
