@@ -1,11 +1,13 @@
 //! What the tests that cross crates share.
 //!
+//! - [`chips`]: firmware that runs to its end on any of several chips.
 //! - [`frame`]: the frames of either link, written from their description alone.
 //! - [`mod@line`]: a serial line from the host's side: log text and frames, told apart.
 //! - `peers`, with the feature of that name: the other ends of handlers that send records.
 //! - [`qemu`]: the firmware, running on an emulated board.
 //! - [`random`]: numbers that are the same on every run.
 
+pub mod chips;
 pub mod frame;
 pub mod line;
 #[cfg(feature = "peers")]

@@ -56,7 +56,9 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             {
                 in_time -= 1;
                 let rows = self.new.handlers.items_mut();
-                rows.get_mut(number..).unwrap_or(&mut []).rotate_left(1);
+                if let Some(rows @ [_, ..]) = rows.get_mut(number..) {
+                    rows.rotate_left(1);
+                }
                 continue;
             }
             if let Err(problem) = outcome {

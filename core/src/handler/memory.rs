@@ -2,6 +2,7 @@
 
 use core::cell::Cell;
 use core::error::Error;
+use core::str::Utf8Error;
 
 use critical_section::Mutex;
 
@@ -301,6 +302,7 @@ impl<const BYTES: usize> Buffer<BYTES> {
         }
     }
 
+    /// Hands on the oldest record; says whether there was one.
     fn take(&self, forward: &mut dyn FnMut(&Record<'_>)) -> bool {
         let mut length = [0; 2];
         if self.ring.read(&mut length) < length.len() {
@@ -340,11 +342,6 @@ impl<const BYTES: usize> Buffer<BYTES> {
         let created = i64::from_le_bytes([*t0, *t1, *t2, *t3, *t4, *t5, *t6, *t7]);
         let (name, rest) = rest.split_at((*name as usize).min(rest.len()));
         let (file, message) = rest.split_at((*file as usize).min(rest.len()));
-        // What was cut in the middle of a character ends before it.
-        let text = |bytes| match core::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => core::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
-        };
         forward(&Record {
             file: text(file),
             line: u32::from_le_bytes([*n0, *n1, *n2, *n3]),
@@ -356,5 +353,14 @@ impl<const BYTES: usize> Buffer<BYTES> {
             )
         });
         true
+    }
+}
+
+/// What was cut in the middle of a character ends before it.
+fn text(bytes: &[u8]) -> &str {
+    let cut = |error: Utf8Error| bytes.get(..error.valid_up_to());
+    match core::str::from_utf8(bytes).map_err(cut) {
+        Ok(text) => text,
+        Err(valid) => core::str::from_utf8(valid.unwrap_or(&[])).unwrap_or(""),
     }
 }

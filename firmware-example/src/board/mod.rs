@@ -7,17 +7,18 @@
 //! | [`uart`] | UART 0, interrupt-driven both ways |
 //! | [`ethernet`] | the Ethernet controller, as a device of smoltcp |
 //! | [`net`] | IP and one TCP port on it |
-//! | [`critical_section`] | masking interrupts, and measuring for how long |
+//! | [`critical_section`] | masking interrupts, and measuring for how long, as on any chip |
 //! | [`vectors`] | the interrupts' numbers and their table |
 
 pub mod clock;
-pub mod critical_section;
 pub mod ethernet;
 mod mmio;
 pub mod net;
 pub mod tick;
 pub mod uart;
 pub mod vectors;
+
+pub use chips::critical_section;
 
 /// Brings up the system clock, the millisecond clock and the UART.
 ///
