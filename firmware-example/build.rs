@@ -8,6 +8,10 @@ fn main() {
     println!("cargo:rustc-link-search={here}/linker");
     // The memory layout and vector table of cortex-m-rt, with `memory.x` and `device.x`.
     println!("cargo:rustc-link-arg-bins=-Tlink.x");
+    if std::env::var_os("CARGO_FEATURE_DEFMT").is_some() {
+        // Where defmt's texts go: into the ELF file, beside what is loaded.
+        println!("cargo:rustc-link-arg-bins=-Tdefmt.x");
+    }
     // Sections need no alignment to pages: flash is not paged.
     println!("cargo:rustc-link-arg-bins=--nmagic");
     println!("cargo:rerun-if-changed=build.rs");

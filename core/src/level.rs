@@ -41,6 +41,9 @@ impl Level {
     pub const INFO: Level = Level(20);
     /// 10: detail for finding a fault.
     pub const DEBUG: Level = Level(10);
+    /// 5: what `trace!` of other frameworks logs at. CPython has no such level: lines say `Level 5`
+    /// and documents `5`, unless the program [adds](Level::add_name) a name.
+    pub const TRACE: Level = Level(5);
     /// 0: a logger asks its parent; a handler takes every record.
     pub const NOTSET: Level = Level(0);
 

@@ -30,6 +30,8 @@
 //! | [`listener`] | from received bytes to a reply, for a UART or a socket |
 //! | [`reply`] | what is answered |
 //! | [`wire`] | the frames on either kind of link |
+//! | `defmt`, with the feature of that name | calls of the crate `defmt`, filtered by named loggers |
+//! | `log_backend`, with the feature `log` | loggers behind the crate `log` |
 //! | [`Clock`] | what time it is, for the fields that say so |
 //! | [`Capacities`] | how much fits |
 //! | [`json`] | the strict check in front of everything |
@@ -41,6 +43,8 @@
 mod clock;
 mod config;
 mod decimal;
+#[cfg(feature = "defmt")]
+pub mod defmt;
 mod emission;
 mod filter;
 mod format;
@@ -49,6 +53,8 @@ pub mod handler;
 pub mod json;
 mod level;
 pub mod listener;
+#[cfg(feature = "log")]
+pub mod log_backend;
 mod logger;
 mod logging;
 mod record;

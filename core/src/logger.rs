@@ -50,6 +50,9 @@ struct Links {
 pub(crate) trait Home: Sync {
     fn adopt(&'static self, logger: &'static Logger);
     fn emit(&self, logger: &Logger, record: &mut Record<'_>);
+    /// Whether the logger lets a record of this level pass.
+    #[cfg(feature = "defmt")]
+    fn passes(&self, logger: &Logger, level: Level) -> bool;
 }
 
 /// The system that takes handles which nobody registered elsewhere.
@@ -117,6 +120,24 @@ impl Logger {
             ..*record
         };
         home.emit(self, &mut record);
+    }
+
+    /// Whether the logger lets a call at this level pass that is no record; for one that passes
+    /// [`Logger::enabled`].
+    ///
+    /// The gate says so itself: while it is open during a configuration, the state before or the one
+    /// after lets the call pass. One that has never been set does not say anything.
+    #[cfg(feature = "defmt")]
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn passes(&'static self, level: Level) -> bool {
+        self.gate() != OPEN || self.first_passes(level)
+    }
+
+    #[cfg(feature = "defmt")]
+    #[inline(never)]
+    fn first_passes(&'static self, level: Level) -> bool {
+        self.home().is_some_and(|home| home.passes(self, level))
     }
 
     fn home(&'static self) -> Option<&'static dyn Home> {

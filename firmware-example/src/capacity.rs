@@ -44,6 +44,12 @@ pub const MEMORY_BUFFER: usize = 2048;
 /// Waiting to be sent over the UART: a whole frame with the longest reply, and log text.
 pub const UART_TX: usize = serial::max_frame_len(REPLY) + 1984;
 
+/// The longest frame of defmt.
+pub const FRAME: usize = LINE;
+
+/// Frames that wait to be sent over UART 1.
+pub const FRAMES_TX: usize = 1024;
+
 /// Received over the UART and not read yet.
 pub const UART_RX: usize = 1024;
 

@@ -5,6 +5,7 @@
 //! - [`logging`]: the logging system, what configurations can refer to, and the one to start with.
 //! - [`stream`]: the UART as a stream of log text that shares the line with replies.
 //! - [`serial`] and [`tcp`]: requests over either link.
+//! - `frames`, with the feature `defmt`: frames of defmt over another UART.
 //! - [`capacity`]: every size that the firmware fixes, in one place.
 //! - [`measure`]: counting instructions and stack in QEMU.
 //! - [`mod@panic`]: what a panic does.
@@ -12,6 +13,8 @@
 
 pub mod board;
 pub mod capacity;
+#[cfg(feature = "defmt")]
+pub mod frames;
 mod inbox;
 pub mod loggers;
 pub mod logging;

@@ -4,6 +4,8 @@ use crate::board::clock;
 use crate::capacity::{MEMORY_BUFFER, MEMORY_BUFFERS, Tables};
 use crate::loggers;
 use crate::stream::Uart;
+#[cfg(feature = "defmt")]
+use logconf_core::defmt::DefmtHandler;
 use logconf_core::{
     Clock, Logging, MemoryHandler, NullHandler, Registry, StreamHandler, Timestamp,
 };
@@ -12,7 +14,13 @@ static MEMORY: MemoryHandler<MEMORY_BUFFERS, MEMORY_BUFFER> = MemoryHandler::new
 
 /// What a configuration can refer to.
 static REGISTRY: Registry = Registry {
-    classes: &[&StreamHandler, &MEMORY, &NullHandler],
+    classes: &[
+        &StreamHandler,
+        &MEMORY,
+        &NullHandler,
+        #[cfg(feature = "defmt")]
+        &DefmtHandler,
+    ],
     // What goes wrong while logging is told on `sys.stderr`.
     streams: &[
         ("board.uart0", &Uart),
@@ -50,6 +58,9 @@ pub fn start() {
     LOGGING.start(&REGISTRY);
     LOGGING.install();
     LOGGING.register(&loggers::ALL);
+    // It fails if there is another one, or a configuration on its way: neither is.
+    #[cfg(feature = "log")]
+    let _ = logconf_core::log_backend::install(&LOGGING);
     if let Err(refusal) = LOGGING.apply(BUILT_IN) {
         panic!(
             "the built-in configuration at {}: {refusal}",

@@ -1,6 +1,7 @@
 //! What the tests that cross crates share.
 //!
 //! - [`chips`]: firmware that runs to its end on any of several chips.
+//! - `encoded`, with the feature `qemu`: frames of defmt, decoded.
 //! - [`frame`]: the frames of either link, written from their description alone.
 //! - [`mod@line`]: a serial line from the host's side: log text and frames, told apart.
 //! - `peers`, with the feature of that name: the other ends of handlers that send records.
@@ -8,6 +9,8 @@
 //! - [`random`]: numbers that are the same on every run.
 
 pub mod chips;
+#[cfg(feature = "qemu")]
+pub mod encoded;
 pub mod frame;
 pub mod line;
 #[cfg(feature = "peers")]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::env;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -20,6 +21,16 @@ pub fn path_from_env(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run these tests with tests/run"))
 }
 
+/// The firmware.
+fn firmware() -> PathBuf {
+    path_from_env("LOGCONF_FIRMWARE").into()
+}
+
+/// Another binary of the firmware's package, which `tests/run` builds beside it.
+pub fn binary(name: &str) -> PathBuf {
+    firmware().with_file_name(name)
+}
+
 /// A running emulator; dropping it ends it.
 #[derive(Debug)]
 pub struct Emulator {
@@ -31,16 +42,18 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts the board with its UART on `serial`, one of QEMU's character devices.
-    fn start(serial: &str) -> Emulator {
+    /// Starts the board with a binary and with its UARTs on `serials`, QEMU's character devices.
+    fn start(kernel: &Path, serials: &[String]) -> Emulator {
         let tcp = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let mut child = Command::new("qemu-system-arm")
             .args(["-machine", "lm3s6965evb", "-display", "none"])
-            .args(["-monitor", "none", "-serial", serial])
+            .args(["-monitor", "none"])
+            .args(serials.iter().flat_map(|serial| ["-serial", serial]))
             .arg("-nic")
             .arg(format!("user,model=stellaris,hostfwd=tcp:{tcp}-:9030"))
             .args(["-semihosting-config", "enable=on,target=native"])
-            .args(["-kernel", &path_from_env("LOGCONF_FIRMWARE")])
+            .arg("-kernel")
+            .arg(kernel)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -64,6 +77,18 @@ impl Emulator {
 
     fn said(&self) -> String {
         self.said.lock().expect("no test panics inside").clone()
+    }
+
+    /// Waits until a UART connects.
+    fn accept(&mut self, listener: &TcpListener) -> Result<TcpStream, String> {
+        let link = self.await_start(|_| match listener.accept() {
+            Ok((link, _)) => Some(link),
+            Err(e) if e.kind() == ErrorKind::WouldBlock => None,
+            Err(e) => panic!("{e}"),
+        });
+        let link = link.ok_or_else(|| self.said())?;
+        link.set_nonblocking(false).expect("a socket");
+        Ok(link)
     }
 
     /// Waits for something that the emulator does at its start; `None` if it has ended instead.
@@ -113,7 +138,7 @@ fn boot<R>(mut attempt: impl FnMut() -> Result<R, String>) -> R {
 /// A board whose UART is on a pseudo-terminal, for commands that open a serial port. Its name.
 pub fn boot_on_terminal() -> (Emulator, String) {
     boot(|| {
-        let mut emulator = Emulator::start("pty");
+        let mut emulator = Emulator::start(&firmware(), &["pty".to_owned()]);
         let found = emulator.await_start(|said| {
             let (_, rest) = said.split_once("redirected to ")?;
             Some(rest.split_once(' ')?.0.to_owned())
@@ -136,34 +161,54 @@ pub struct Board {
 impl Board {
     /// Boots one and waits for its first line.
     pub fn boot() -> Board {
-        let board = boot(|| {
+        Board::boot_binary(&firmware())
+    }
+
+    /// Boots one with another [`binary`] and waits for its first line.
+    pub fn boot_binary(kernel: &Path) -> Board {
+        Board::boot_on_lines::<0>(kernel).0
+    }
+
+    /// Boots one with this binary and waits for its first line; `N` more UARTs are what is given beside
+    /// it.
+    pub fn boot_on_lines<const N: usize>(kernel: &Path) -> (Board, [TcpStream; N]) {
+        let (board, others) = boot(|| {
+            let lines = [(); N].map(|()| listen());
+            let first = listen();
+            let all = std::iter::once(&first).chain(&lines);
+            let serials: Vec<_> = all.map(character_device).collect();
+            let mut emulator = Emulator::start(kernel, &serials);
             // QEMU connects before the board runs: not a byte is missed.
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-            listener.set_nonblocking(true).expect("a socket");
-            let address = listener.local_addr().expect("it is bound");
-            let mut emulator = Emulator::start(&format!("tcp:{address}"));
-            let link = emulator.await_start(|_| match listener.accept() {
-                Ok((link, _)) => Some(link),
-                Err(e) if e.kind() == ErrorKind::WouldBlock => None,
-                Err(e) => panic!("{e}"),
-            });
-            let link = link.ok_or_else(|| emulator.said())?;
-            link.set_nonblocking(false).expect("a socket");
+            let line = emulator.accept(&first)?;
+            let mut others = Vec::new();
+            for listener in &lines {
+                others.push(emulator.accept(listener)?);
+            }
             // It takes the port for TCP after that, and ends if it cannot.
-            match link.peek(&mut [0]) {
+            match line.peek(&mut [0]) {
                 Ok(1..) => {}
                 _ => return Err(emulator.said()),
             }
-            Ok(Board {
-                line: Line::new(link),
-                emulator,
-            })
+            let line = Line::new(line);
+            Ok((Board { line, emulator }, others))
         });
         board
             .line
             .wait_line(0, |line| !line.is_empty(), "first line");
-        board
+        (board, others.try_into().expect("one for each listener"))
     }
+}
+
+/// Where a UART of the board connects to.
+fn listen() -> TcpListener {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.set_nonblocking(true).expect("a socket");
+    listener
+}
+
+fn character_device(listener: &TcpListener) -> String {
+    let address = listener.local_addr().expect("it is bound");
+    format!("tcp:{address}")
 }
 
 impl Board {

@@ -37,6 +37,8 @@ pub use warning::{Warning, Warnings};
 
 pub(crate) use build::Builder;
 pub(crate) use convert::{Converter, Source};
+#[cfg(feature = "log")]
+pub(crate) use loggers::place;
 pub(crate) use loggers::place_of;
 pub(crate) use problem::{Item, ProblemKind};
 pub(crate) use request::{Document, Request, checked, request, source};

@@ -17,6 +17,8 @@ use core::cell::{Cell, UnsafeCell};
 
 use critical_section::Mutex;
 
+#[cfg(feature = "defmt")]
+use crate::Level;
 use crate::config::{self, Problem, ProblemKind, Refusal, Request, Source, Warnings};
 use crate::emission::Emission;
 use crate::handler::{Class, Settings};
@@ -315,7 +317,7 @@ impl<T: Tables> Logging<T> {
     /// Emits a record with who made the call, unless it says so itself.
     // Out of line: devices rarely have it, and their log calls shall not pay for it.
     #[inline(never)]
-    fn emit_from(
+    pub(crate) fn emit_from(
         &self,
         origins: &'static dyn Origins,
         slot: &Slot<T>,
@@ -399,5 +401,14 @@ impl<T: Tables> Home for Logging<T> {
             self.slots
                 .if_settled(pin.index(), || logger.set_gate(place.gate()));
         }
+    }
+
+    #[cfg(feature = "defmt")]
+    fn passes(&self, logger: &Logger, level: Level) -> bool {
+        let pin = self.slots.pin();
+        let place = config::place_of(&*pin, pin.index(), &self.handles, logger);
+        self.slots
+            .if_settled(pin.index(), || logger.set_gate(place.gate()));
+        place.passes(level)
     }
 }

@@ -65,6 +65,16 @@ pub(super) const TIMER1: Block = unsafe { Block::at(0x4003_1000) };
 // SAFETY: UART 0 of the LM3S6965.
 pub(super) const UART0: Block = unsafe { Block::at(0x4000_C000) };
 
+/// UART 1.
+// SAFETY: UART 1 of the LM3S6965.
+#[cfg(feature = "defmt")]
+pub(super) const UART1: Block = unsafe { Block::at(0x4000_D000) };
+
+/// GPIO port D, which has the pins of UART 1.
+// SAFETY: port D of the LM3S6965.
+#[cfg(feature = "defmt")]
+pub(super) const GPIO_D: Block = unsafe { Block::at(0x4000_7000) };
+
 /// GPIO port A, which has the UART's pins.
 // SAFETY: port A of the LM3S6965.
 pub(super) const GPIO_A: Block = unsafe { Block::at(0x4000_4000) };

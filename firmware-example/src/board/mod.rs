@@ -5,6 +5,8 @@
 //! | [`clock`] | the system clock (12.5 MHz) and a millisecond clock on timer 0 |
 //! | [`tick`] | timer 1: an interrupt ten times a second |
 //! | [`uart`] | UART 0, interrupt-driven both ways |
+//! | `uart_async`, with the feature `embassy` | the same as asynchronous I/O |
+//! | `uart1`, with the feature `defmt` | UART 1, which only sends |
 //! | [`ethernet`] | the Ethernet controller, as a device of smoltcp |
 //! | [`net`] | IP and one TCP port on it |
 //! | [`critical_section`] | masking interrupts, and measuring for how long, as on any chip |
@@ -16,6 +18,10 @@ mod mmio;
 pub mod net;
 pub mod tick;
 pub mod uart;
+#[cfg(feature = "defmt")]
+pub mod uart1;
+#[cfg(feature = "embassy")]
+pub mod uart_async;
 pub mod vectors;
 
 pub use chips::critical_section;

@@ -5,23 +5,25 @@
 //! run.
 
 use super::clock::HZ;
-use super::mmio::{GPIO_A, SYSTEM_CONTROL, UART0 as UART};
+use super::mmio::{Block, GPIO_A, SYSTEM_CONTROL, UART0 as UART};
 use super::vectors::{self, Interrupt, interrupt};
 use crate::capacity;
+use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, Ordering};
+use critical_section::Mutex;
 use logconf_core::Ring;
 
 const BAUD: u32 = 115_200;
 
 /// Data; the error flags of a received byte are above it.
-const DR: u32 = 0x000;
+pub(super) const DR: u32 = 0x000;
 const DR_OVERRUN: u32 = 1 << 11;
 /// Framing error, parity error, break.
 const DR_BROKEN: u32 = 0b111 << 8;
 /// Flags.
-const FR: u32 = 0x018;
+pub(super) const FR: u32 = 0x018;
 const FR_RX_EMPTY: u32 = 1 << 4;
-const FR_TX_FULL: u32 = 1 << 5;
+pub(super) const FR_TX_FULL: u32 = 1 << 5;
 /// Baud rate divisor, its whole part and its 64ths.
 const IBRD: u32 = 0x024;
 const FBRD: u32 = 0x028;
@@ -45,13 +47,13 @@ const INT_RX_TIME_OUT: u32 = 1 << 6;
 /// How many bytes the hardware's FIFO takes.
 const FIFO: usize = 16;
 
-const RCGC1: u32 = 0x104;
+pub(super) const RCGC1: u32 = 0x104;
 const RCGC1_UART0: u32 = 1 << 0;
-const RCGC2: u32 = 0x108;
+pub(super) const RCGC2: u32 = 0x108;
 const RCGC2_GPIO_A: u32 = 1 << 0;
 /// Of a GPIO port: alternate function and digital enable.
-const AFSEL: u32 = 0x420;
-const DEN: u32 = 0x51C;
+pub(super) const AFSEL: u32 = 0x420;
+pub(super) const DEN: u32 = 0x51C;
 /// PA0 receives, PA1 sends.
 const PINS: u32 = 0b11;
 
@@ -73,17 +75,32 @@ pub(super) fn init() {
     GPIO_A.set(AFSEL, PINS);
     GPIO_A.set(DEN, PINS);
 
-    UART.write(CTL, 0);
+    start(UART, INT_RX | INT_TX | INT_RX_TIME_OUT);
+    vectors::enable(Interrupt::UART0);
+}
+
+/// Starts a UART that has its clock and its pins, and lets it make these interrupts.
+pub(super) fn start(uart: Block, interrupts: u32) {
+    uart.write(CTL, 0);
     // The divisor of the clock is HZ / (16 * BAUD), in 64ths and rounded.
     const DIVISOR: u32 = (HZ * 4 + BAUD / 2) / BAUD;
-    UART.write(IBRD, DIVISOR / 64);
-    UART.write(FBRD, DIVISOR % 64);
+    uart.write(IBRD, DIVISOR / 64);
+    uart.write(FBRD, DIVISOR % 64);
     // This write also takes over the two before it.
-    UART.write(LCRH, LCRH_8_BITS | LCRH_FIFOS);
-    UART.write(ICR, INT_RX | INT_TX | INT_RX_TIME_OUT);
-    UART.write(IM, INT_RX | INT_TX | INT_RX_TIME_OUT);
-    UART.write(CTL, CTL_UART | CTL_TX | CTL_RX);
-    vectors::enable(Interrupt::UART0);
+    uart.write(LCRH, LCRH_8_BITS | LCRH_FIFOS);
+    uart.write(ICR, interrupts);
+    uart.write(IM, interrupts);
+    uart.write(CTL, CTL_UART | CTL_TX | CTL_RX);
+}
+
+type Listener = Option<fn()>;
+
+static LISTENER: Mutex<Cell<Listener>> = Mutex::new(Cell::new(None));
+
+/// Has `listener` called in the interrupt handler whenever bytes may have come, or there may be room for
+/// more.
+pub fn listen(listener: fn()) {
+    critical_section::with(|cs| LISTENER.borrow(cs).set(Some(listener)));
 }
 
 /// Queues all parts for sending, one behind the other and nothing between them, or nothing when
@@ -130,6 +147,11 @@ fn UART0() {
     UART.write(ICR, INT_RX | INT_TX | INT_RX_TIME_OUT);
     receive();
     send();
+    // Taken out first: it runs with interrupts on.
+    let listener = critical_section::with(|cs| LISTENER.borrow(cs).get());
+    if let Some(listener) = listener {
+        listener();
+    }
 }
 
 fn receive() {

@@ -30,18 +30,17 @@
 //! allocates nothing after the first of its target.
 
 mod key_values;
-pub(crate) mod levels;
 
-pub use levels::{TRACE, level};
+pub use logconf_core::log_backend::{TRACE, level};
 
 use std::thread;
 use std::time::Duration;
 
 use log::{Log, Metadata, SetLoggerError};
+use logconf_core::log_backend::MaxLevel;
 use logconf_core::{Logging, NotFollowed, Tables};
 
 use key_values::KeyValues;
-use levels::MaxLevel;
 
 use crate::call::Call;
 use crate::targets::Targets;

@@ -1,9 +1,7 @@
 //! Levels of `tracing` and levels here.
 
-use logconf_core::Level;
+use logconf_core::{Level, log_backend};
 use tracing_core::LevelFilter;
-
-use crate::log_backend;
 
 /// The level that a level of `tracing` is: that of `log` which is called the same.
 pub(super) fn level(level: &tracing_core::Level) -> Level {
@@ -18,7 +16,7 @@ pub(super) fn level(level: &tracing_core::Level) -> Level {
 
 /// Every level of `tracing` that is not below this one.
 pub(super) fn filter(lowest: Level) -> LevelFilter {
-    match log_backend::levels::filter(lowest) {
+    match log_backend::filter(lowest) {
         log::LevelFilter::Off => LevelFilter::OFF,
         log::LevelFilter::Error => LevelFilter::ERROR,
         log::LevelFilter::Warn => LevelFilter::WARN,

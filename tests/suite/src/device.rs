@@ -82,7 +82,7 @@ pub fn start(document: &str) {
     LOGGING.register(&[&APP, &SENSOR, &NET]);
     apply(AS_NEW);
     apply(document);
-    LOGGING.poll();
+    LOGGING.poll(0);
     while UART.read(&mut [0; 64]) + STDERR.read(&mut [0; 64]) > 0 {}
 }
 

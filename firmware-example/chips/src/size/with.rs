@@ -50,7 +50,7 @@ fn main() -> ! {
             let sent = black_box(listener.pending()).len();
             listener.sent(sent);
         }
-        LOGGING.poll();
+        LOGGING.poll(black_box(0));
         debug!(APP, "{} mV", black_box(3300));
         info!(APP, "up {} s", black_box(7));
         let length = UART.read(&mut bytes);

@@ -1,21 +1,20 @@
 //! Levels of `log` and levels here.
 
+use super::portable;
+use crate::level::{Level, LevelName};
+use crate::logging::Follower;
 use log::LevelFilter;
-use logconf_core::{Follower, Level, LevelName};
-
-/// Level 5, which is what `log::trace!` logs at.
-const FINEST: Level = Level(5);
 
 /// The name `TRACE` for level 5, if the program wants it. Without it, lines say `Level 5` and
 /// documents `5`, as in CPython; `logconf check` does not know it.
 ///
 /// ```
-/// use logconf::{Level, log_backend};
+/// use logconf_core::{Level, log_backend};
 /// assert_eq!(log_backend::level(log::Level::Trace).to_string(), "Level 5");
 /// Level::add_name(&log_backend::TRACE);
 /// assert_eq!(log_backend::level(log::Level::Trace).to_string(), "TRACE");
 /// ```
-pub static TRACE: LevelName = LevelName::new(FINEST, "TRACE");
+pub static TRACE: LevelName = LevelName::new(Level::TRACE, "TRACE");
 
 /// The level that a level of `log` is.
 pub fn level(level: log::Level) -> Level {
@@ -24,21 +23,30 @@ pub fn level(level: log::Level) -> Level {
         log::Level::Warn => Level::WARNING,
         log::Level::Info => Level::INFO,
         log::Level::Debug => Level::DEBUG,
-        log::Level::Trace => FINEST,
+        log::Level::Trace => Level::TRACE,
     }
 }
 
-/// Sets [`log::max_level`].
-pub(super) struct MaxLevel;
+/// Sets [`log::max_level`]: to what the most verbose logger lets pass, in time.
+///
+/// One that is told by [`Logging::follow`](crate::Logging::follow) that it cannot be followed now can be
+/// given to it again later.
+#[derive(Debug)]
+pub struct MaxLevel;
 
 impl Follower for MaxLevel {
     fn lowest(&self, level: Level) {
-        log::set_max_level(filter(level));
+        portable::set_max_level(filter(level));
     }
 }
 
 /// Every level of `log` that is not below this one.
-pub(crate) fn filter(lowest: Level) -> LevelFilter {
+///
+/// ```
+/// use logconf_core::{Level, log_backend};
+/// assert_eq!(log_backend::filter(Level(25)), log::LevelFilter::Warn);
+/// ```
+pub fn filter(lowest: Level) -> LevelFilter {
     let levels = log::Level::iter().take_while(|known| level(*known) >= lowest);
     levels
         .last()

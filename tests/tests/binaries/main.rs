@@ -1,0 +1,7 @@
+//! The other binaries of the firmware's package in QEMU, each of which shows one optional feature.
+//!
+//! `tests/run` builds them, and passes where the firmware is; they stand beside it.
+
+mod defmt;
+mod embassy;
+mod log_facade;
