@@ -81,7 +81,7 @@ pub use level::{Level, LevelName};
 pub use logger::Logger;
 pub use logging::{Applied, Follower, Logging, NotFollowed};
 pub use record::{Chain, Origin, Origins, Record};
-pub use registry::{Configurator, Failed, Lookup, Registry, Report};
+pub use registry::{Configurator, Failed, Lookup, Registry, Report, Timekeeper};
 pub use reply::Description;
 pub use ring::Ring;
 pub use stream::{Dropped, Stream};

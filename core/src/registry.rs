@@ -50,6 +50,9 @@ pub struct Registry {
     /// Told of records that a handler failed on; without it, a line goes to `sys.stderr`.
     /// CPython: `Handler.handleError`.
     pub report: Option<&'static dyn Report>,
+    /// Told when time begins to matter; without it, the program calls
+    /// [`Logging::poll`](crate::Logging::poll) by itself.
+    pub timekeeper: Option<&'static dyn Timekeeper>,
 }
 
 /// Finds what stands behind a prefix of the program's own: a number or a string, written as
@@ -84,6 +87,44 @@ pub trait Report: Sync {
     fn failed(&self, failed: &Failed<'_>);
 }
 
+/// Sees to it that [`Logging::poll`](crate::Logging::poll) is called while a temporary override is in
+/// force: for a program without an idle loop, which need not wake up at other times.
+///
+/// ```
+/// use std::sync::Mutex;
+/// use std::sync::mpsc::{Sender, channel};
+/// use logconf_core::{Logging, Registry, Timekeeper};
+///
+/// struct Wake(Mutex<Option<Sender<()>>>); // on a device: what wakes a task
+///
+/// impl Timekeeper for Wake {
+///     fn override_began(&self) {
+///         if let Some(sender) = &*self.0.lock().unwrap() {
+///             let _ = sender.send(());
+///         }
+///     }
+/// }
+///
+/// static WAKE: Wake = Wake(Mutex::new(None));
+/// static REGISTRY: Registry = Registry { timekeeper: Some(&WAKE), ..Registry::EMPTY };
+/// static LOGGING: Logging = Logging::new();
+///
+/// let (sender, receiver) = channel();
+/// *WAKE.0.lock().unwrap() = Some(sender);
+/// LOGGING.start(&REGISTRY);
+/// # #[cfg(feature = "overrides")] {
+/// let document = br#"{"version": 1, "logconf": {"expires_s": 60}}"#;
+/// assert!(LOGGING.apply(document).is_ok());
+/// assert!(receiver.try_recv().is_ok(), "from now on, poll");
+/// # }
+/// ```
+pub trait Timekeeper: Sync {
+    /// A temporary override has come, or its time has begun anew: `poll` is to be called soon, and then
+    /// [in time](crate::Logging::poll_within_ms). This is called from the context that applies the
+    /// configuration, which is in force already; another one cannot be applied before this is back.
+    fn override_began(&self);
+}
+
 /// What a name stands for: a position in one of the registry's lists, or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Object {
@@ -112,6 +153,7 @@ impl Registry {
         clock: None,
         origins: None,
         report: None,
+        timekeeper: None,
     };
 
     /// CPython: `BaseConfigurator.resolve`.

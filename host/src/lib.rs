@@ -42,6 +42,7 @@ mod call;
 pub mod client;
 pub mod clock;
 mod encoding;
+mod expiry;
 mod extra;
 pub mod file_config;
 pub mod form;

@@ -115,6 +115,11 @@ impl<T: Tables> Logging<T> {
             }
             state.generation()
         });
+        if document.is_temporary()
+            && let Some(timekeeper) = self.registry().timekeeper
+        {
+            timekeeper.override_began();
+        }
         Ok(Commit {
             logging: self,
             swapped,
@@ -132,7 +137,8 @@ impl<T: Tables> Logging<T> {
     ///
     /// `now_ms` is a clock in milliseconds that nobody sets; it may begin anywhere, and wrap. The time
     /// of an override begins with the first call after it came: it lasts no shorter than it should,
-    /// and longer by no more than lies between two calls. Without calls it lasts for ever.
+    /// and longer by no more than lies between two calls. Without calls it lasts for ever; a
+    /// [`Timekeeper`](crate::Timekeeper) is told when they are needed.
     ///
     /// ```
     /// # use logconf_core::Logging;

@@ -39,6 +39,8 @@ use crate::registry::Registry;
 pub struct Description<'w, 'b> {
     pub(super) out: &'w mut Written<'b>,
     pub(super) registry: &'static Registry,
+    /// The dict of attributes is open.
+    pub(super) sets: bool,
 }
 
 impl Description<'_, '_> {
@@ -80,6 +82,16 @@ impl Description<'_, '_> {
     /// Anything else, written as JSON.
     pub fn json(&mut self, name: &str, value: &str) {
         self.argument(name, |out| out.raw(value));
+    }
+
+    /// One of the [attributes](crate::Class::attributes) that a configuration has set, written as JSON.
+    /// All arguments come before it.
+    pub fn attribute(&mut self, name: &str, value: &str) {
+        if GET && !self.sets {
+            self.sets = true;
+            self.argument(".", |out| out.raw("{"));
+        }
+        self.json(name, value);
     }
 }
 

@@ -140,7 +140,7 @@ fn formatter<T: Tables>(
     match registry.formatters.get(row.class as usize) {
         Some(class) => {
             let settings = format::settings_of(program);
-            described(class.name(), "\"()\":", registry, out, &mut |out| {
+            described(class.name(), "\"()\":", registry, None, out, &mut |out| {
                 class.describe(settings, out)
             })?;
         }
@@ -188,7 +188,7 @@ fn filter<T: Tables>(
     match registry.filters.get(row.class as usize) {
         Some(class) => {
             let settings = format::settings_of(slot.bytes(row.prefix));
-            described(class.name(), "\"()\":", registry, out, &mut |out| {
+            described(class.name(), "\"()\":", registry, None, out, &mut |out| {
                 class.describe(settings, out)
             })?;
         }
@@ -212,9 +212,15 @@ fn handler<T: Tables>(
         return Ok(());
     };
     out.raw("{");
-    described(class.name(), "\"class\":", registry, out, &mut |out| {
-        class.describe(&row.settings, out)
-    })?;
+    let terminator = slot.terminator_of(row);
+    described(
+        class.name(),
+        "\"class\":",
+        registry,
+        terminator,
+        out,
+        &mut |out| class.describe(&row.settings, out),
+    )?;
     if row.level != 0 {
         out.raw(",\"level\":");
         level(Level(row.level), out);
@@ -236,31 +242,43 @@ fn handler<T: Tables>(
         }
         _ => {}
     }
-    if let Some(terminator) = slot.terminator_of(row) {
-        out.raw(",\".\":{\"terminator\":");
-        out.string(&text_of(terminator));
-        out.raw("}");
-    }
     out.raw("}");
     Ok(())
 }
 
-/// The class and its arguments.
+/// The class, its arguments, and what is set beside them.
 // Out of line: it has several callers, and flash is short.
 #[inline(never)]
 fn described(
     class: &'static str,
     key: &str,
     registry: &'static Registry,
+    terminator: Option<&[u8]>,
     out: &mut Written<'_>,
     describe: &mut dyn FnMut(&mut Description<'_, '_>) -> bool,
 ) -> Result<(), NotDescribed> {
     out.raw(key);
     out.string(&class);
-    match describe(&mut Description { out, registry }) {
-        true => Ok(()),
-        false => Err(NotDescribed(class)),
+    let mut description = Description {
+        out,
+        registry,
+        sets: false,
+    };
+    if !describe(&mut description) {
+        return Err(NotDescribed(class));
     }
+    let sets = description.sets;
+    if let Some(terminator) = terminator {
+        if !sets {
+            out.raw(",\".\":{");
+        }
+        out.key(&"terminator");
+        out.string(&text_of(terminator));
+    }
+    if sets || terminator.is_some() {
+        out.raw("}");
+    }
+    Ok(())
 }
 
 fn level_and_way(own: i32, propagates: bool, out: &mut Written<'_>) {

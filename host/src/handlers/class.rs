@@ -6,12 +6,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use logconf_core::{Argument, Arguments, Class, Output, Problem, Record, Settings, Signature};
+use logconf_core::{
+    Argument, Arguments, Class, Description, Output, Problem, Record, Settings, Signature,
+};
 
 use super::failure::{self, Failure};
 use super::given::Sentence;
 use super::handler::Handler;
 use super::instances::{Instances, lock};
+use super::kept::Kept;
 use super::owned::OwnedError;
 use super::within::Within;
 
@@ -37,6 +40,8 @@ pub(crate) struct HandlerClass<H> {
 
 struct Instance<H> {
     held: Mutex<Held<H>>,
+    /// What it was made of. Nothing else is locked with it.
+    kept: Mutex<Kept>,
     dropped: AtomicU32,
 }
 
@@ -106,7 +111,13 @@ impl<H: Handler> Class for HandlerClass<H> {
     ) -> bool {
         let instance = settings.and_then(|settings| self.instances.get(settings.instance));
         match instance {
-            Some(instance) => (self.set)(Some(&mut lock(&instance.held).handler), attribute, value),
+            Some(instance) => {
+                let fits = (self.set)(Some(&mut lock(&instance.held).handler), attribute, value);
+                if fits {
+                    lock(&instance.kept).set(attribute, &value);
+                }
+                fits
+            }
             None => (self.set)(None, attribute, value),
         }
     }
@@ -124,12 +135,18 @@ impl<H: Handler> Class for HandlerClass<H> {
         };
         let instance = Instance {
             held: Mutex::new(held),
+            kept: Mutex::new(Kept::of(self.signature, arguments)),
             dropped: AtomicU32::new(0),
         };
         Ok(Settings {
             instance: self.instances.claim(arguments, instance)?,
             ..Settings::default()
         })
+    }
+
+    fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
+        let instance = self.instances.get(settings.instance);
+        instance.is_some_and(|instance| lock(&instance.kept).describe(H::SECRETS, out))
     }
 
     fn abandon(&self, settings: &Settings) {

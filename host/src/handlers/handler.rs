@@ -33,6 +33,11 @@ pub trait Handler: Send + 'static {
     /// Whether it wants the text. If not, no formatter is run for it, and the text is empty.
     const FORMATS: bool = true;
 
+    /// The arguments that nobody shall read, such as a password. The request `get` tells all arguments
+    /// to whoever may configure the program; a state with a handler that was given one of these cannot be
+    /// read back.
+    const SECRETS: &'static [&'static str] = &[];
+
     /// Takes a record that has passed the handler's level and filters: the record, its message
     /// formatted already, and the line that the handler's formatter makes of it, without a line end.
     ///

@@ -67,6 +67,10 @@
 //!
 //! A failure names the peer behind CPython's words: `[Errno 111] Connection refused: '127.0.0.1:9020'`.
 //!
+//! The request `get` gives back the arguments of all of them; but a state with a `SMTPHandler` or a
+//! `HTTPHandler` that was given `credentials` cannot be read back: passwords are not told, and without them
+//! it would be another state.
+//!
 //! All send from the thread that logs. Mails and requests come with the features `smtp` and `http`, which are on
 //! by default.
 
@@ -78,6 +82,7 @@ mod file;
 mod given;
 mod handler;
 mod instances;
+mod kept;
 mod memory;
 mod network;
 mod owned;
@@ -89,6 +94,7 @@ pub use failure::Failure;
 pub(crate) use file::Place;
 pub use file::{Written, absolute};
 pub use handler::Handler;
+pub(crate) use kept::Kept;
 pub use memory::{Heap, MemoryHandler};
 pub(crate) use queue::{QueueHandler, System};
 

@@ -25,6 +25,7 @@ use logconf_core::{
 };
 
 use crate::clock::SystemClock;
+use crate::expiry::Expiry;
 use crate::handlers::{self, Place, QueueHandler, System, Written};
 use crate::origins::SystemOrigins;
 use crate::streams::{Stderr, Stdout};
@@ -145,8 +146,8 @@ impl Standard {
     }
 
     /// `env://NAME` stands for an environment variable, wherever a value may stand. Whoever may send
-    /// configurations can then read the variables: a refusal quotes what it refuses, and files have
-    /// names. Without it, such a text is a text like any other, as in CPython.
+    /// configurations can then read the variables: a refusal quotes what it refuses, files have names,
+    /// and the request `get` says what they stand for. Without it, such a text is a text like any other, as in CPython.
     pub fn environment(mut self) -> Self {
         self.environment = true;
         self
@@ -184,17 +185,24 @@ impl Standard {
     }
 
     /// Gives a logging system this registry. A second registry is ignored.
-    pub fn start<T: Tables>(self, logging: &'static Logging<T>) {
+    ///
+    /// Temporary overrides end by themselves then, whoever applies them: while one is in force, a
+    /// thread calls [`Logging::poll`], by a clock of its own, and nobody else should. In a
+    /// [dry run](Standard::dry_run) none does, and an override stays.
+    pub fn start<T: Tables>(mut self, logging: &'static Logging<T>) {
         let queue: &'static QueueHandler = Box::leak(Box::default());
         if !self.dry_run {
             queue.threaded(Box::leak(Box::new(Queues { logging, queue })));
+            let expiry = Expiry::new(logging, self.stderr);
+            self.own.timekeeper = Some(Box::leak(Box::new(expiry)));
         }
         logging.start(self.with_queues(queue));
     }
 
     /// The registry, for a logging system that is given it by other means than [`Standard::start`].
-    /// There are no threads behind `QueueHandler`s then: they hand records on at once. It is never
-    /// dropped: make one for the whole program.
+    /// There are no threads behind `QueueHandler`s then: they hand records on at once. And temporary
+    /// overrides end only when the program calls [`Logging::poll`]. It is never dropped: make one for the
+    /// whole program.
     pub fn registry(self) -> &'static Registry {
         self.with_queues(Box::leak(Box::default()))
     }

@@ -1,14 +1,16 @@
 //! Filters and formatters of the program's own.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use logconf_core::{Arguments, FilterClass, FormatterClass, Problem, Record, Signature};
+use logconf_core::{
+    Arguments, Description, FilterClass, FormatterClass, Problem, Record, Signature,
+};
 use slab::Slab;
 
-use super::parameters::value;
 use super::told::told;
+use crate::handlers::Kept;
 
 /// Makes one of the keyword arguments in a configuration; none if they are only checked.
 type Make<F> = Box<dyn Fn(&Arguments<'_, '_>) -> Result<Option<F>, Problem> + Send + Sync>;
@@ -19,7 +21,7 @@ pub(super) struct ObjectClass<F> {
     signature: &'static Signature,
     make: Make<F>,
     /// What was made, by the arguments.
-    made: RwLock<Slab<(String, Arc<F>)>>,
+    made: RwLock<Slab<(Kept, Arc<F>)>>,
 }
 
 impl<F> ObjectClass<F> {
@@ -37,12 +39,7 @@ impl<F> ObjectClass<F> {
     }
 
     fn number(&self, arguments: &Arguments<'_, '_>) -> Result<[i32; 2], Problem> {
-        let mut key = String::new();
-        for name in self.signature.parameters() {
-            if let Some(argument) = arguments.get(name) {
-                _ = writeln!(key, "{name}={}", value(&argument));
-            }
-        }
+        let key = Kept::of(self.signature, arguments);
         let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, _)) = made.iter().find(|(_, (known, _))| *known == key) {
             return Ok([at as i32, 0]);
@@ -63,6 +60,12 @@ impl<F> ObjectClass<F> {
     fn tidy(&self, is_in_force: &dyn Fn([i32; 2]) -> bool) {
         let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
         made.retain(|at, _| is_in_force([at as i32, 0]));
+    }
+
+    fn describe(&self, [number, _]: [i32; 2], out: &mut Description<'_, '_>) -> bool {
+        let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = made.get(number as usize);
+        kept.is_some_and(|(kept, _)| kept.describe(&[], out))
     }
 
     fn get(&self, [number, _]: [i32; 2]) -> Option<Arc<F>> {
@@ -86,6 +89,10 @@ impl<F: Fn(&Record<'_>) -> bool + Send + Sync> FilterClass for ObjectClass<F> {
 
     fn tidy(&self, is_in_force: &dyn Fn([i32; 2]) -> bool) {
         ObjectClass::tidy(self, is_in_force);
+    }
+
+    fn describe(&self, settings: [i32; 2], out: &mut Description<'_, '_>) -> bool {
+        ObjectClass::describe(self, settings, out)
     }
 
     // A filter that panics lets the record pass: none is lost by it, and who logs goes on.
@@ -115,6 +122,10 @@ where
 
     fn tidy(&self, is_in_force: &dyn Fn([i32; 2]) -> bool) {
         ObjectClass::tidy(self, is_in_force);
+    }
+
+    fn describe(&self, settings: [i32; 2], out: &mut Description<'_, '_>) -> bool {
+        ObjectClass::describe(self, settings, out)
     }
 
     // One that panics has failed, which is reported.

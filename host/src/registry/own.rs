@@ -18,7 +18,8 @@ impl Standard {
     /// Adds a class of handlers, which `class` or `()` names. `make` makes a handler of the arguments
     /// that are given, when a configuration is applied; one that is only checked does not come so
     /// far. The configuration may be refused all the same: what cannot be undone has time until the
-    /// first record.
+    /// first record. The request `get` gives the arguments back, but for
+    /// [`Handler::SECRETS`].
     ///
     /// # Panics
     ///

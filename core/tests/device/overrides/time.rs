@@ -1,9 +1,11 @@
 //! When an override ends.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::{device, incremental, verbose};
 use crate::common::Device;
 use logconf_core::{
-    Arguments, Class, Logging, Output, Problem, Record, Registry, Settings, Signature,
+    Arguments, Class, Logging, Output, Problem, Record, Registry, Settings, Signature, Timekeeper,
 };
 
 use crate::common::{Small, leak};
@@ -106,4 +108,38 @@ fn an_end_during_a_configuration_comes_after_it() {
     device.apply(document);
     device.logging.poll(60_000);
     assert_eq!(device.status()["handlers"]["s"]["class"], "board.Slow");
+}
+
+/// Notes how often it is told, and when: it sees the configuration in force.
+struct Told(&'static Logging<Small>, AtomicU32);
+
+impl Timekeeper for Told {
+    fn override_began(&self) {
+        assert_eq!(self.0.poll_within_ms(), Some(0));
+        self.1.store(self.0.generation(), Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_timekeeper_is_told_of_each_override_and_of_nothing_else() {
+    let logging: &'static Logging<Small> = leak(Logging::new());
+    let told = leak(Told(logging, AtomicU32::new(0)));
+    logging.start(leak(Registry {
+        timekeeper: Some(told),
+        ..Registry::EMPTY
+    }));
+    let temporary = r#"{"version":1,"logconf":{"expires_s":9}}"#;
+    let refused = r#"{"version":1,"logconf":{"expires_s":9},"root":{"level":"LOUD"}}"#;
+    let permanent = r#"{"version":1}"#;
+    for (document, expected) in [
+        (permanent, 0),
+        (temporary, 3),
+        (refused, 3),
+        (temporary, 4),
+        (permanent, 4),
+        (temporary, 6),
+    ] {
+        let _ = logging.apply(document.as_bytes());
+        assert_eq!(told.1.load(Ordering::Relaxed), expected);
+    }
 }

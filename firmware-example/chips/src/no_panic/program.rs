@@ -8,7 +8,7 @@ use logconf_core::listener::Verifier;
 use logconf_core::{
     Argument, Arguments, Class, Clock, Configurator, Failed, FilterClass, Follower, FormatterClass,
     Level, MemoryHandler, NullHandler, Origin, Origins, Output, Problem, Record, Registry, Report,
-    Ring, Settings, Signature, StreamHandler, Timestamp,
+    Ring, Settings, Signature, StreamHandler, Timekeeper, Timestamp,
 };
 
 pub static MEMORY: MemoryHandler<2, 512> = MemoryHandler::new();
@@ -26,6 +26,7 @@ pub static REGISTRY: Registry = Registry {
     clock: Some(&Program),
     origins: Some(&Program),
     report: Some(&Program),
+    timekeeper: Some(&Program),
 };
 
 fn nonvolatile(name: &str) -> Option<&'static str> {
@@ -192,6 +193,12 @@ impl Origins for Program {
             thread: black_box(1),
             thread_name: "t",
         });
+    }
+}
+
+impl Timekeeper for Program {
+    fn override_began(&self) {
+        LINK.output(b"poll");
     }
 }
 

@@ -37,10 +37,11 @@ pub(super) use watched::Watched;
 
 use std::sync::Mutex;
 
-use logconf_core::{Arguments, Class, Output, Problem, Record, Settings, Signature};
+use logconf_core::{Arguments, Class, Description, Output, Problem, Record, Settings, Signature};
 
 use super::given::{text, truth};
 use super::instances::{Instances, lock, too_many};
+use super::kept::Kept;
 use crate::python::Failure;
 use faults::{
     BINARY, MODE, NO_ENCODING, NO_ERRORS, NO_MODE, NO_PATH, NOT_ITERABLE, UNKNOWN, code_of,
@@ -90,7 +91,13 @@ pub(super) trait Kind: Sync + Send + 'static {
 /// A class of file handlers.
 pub(super) struct FileClass<K: Kind> {
     place: &'static Place,
-    instances: Instances<Mutex<(LogFile, K::State)>>,
+    instances: Instances<Instance<K>>,
+}
+
+struct Instance<K: Kind> {
+    held: Mutex<(LogFile, K::State)>,
+    /// What it was made of.
+    kept: Kept,
 }
 
 impl<K: Kind> FileClass<K> {
@@ -142,7 +149,7 @@ impl<K: Kind> FileClass<K> {
         let Some(instance) = self.instances.get(settings.instance) else {
             return Ok(None);
         };
-        let (file, state) = &mut *lock(&instance);
+        let (file, state) = &mut *lock(&instance.held);
         if file.is_late(is_kept) {
             return Ok(Some(false));
         }
@@ -169,7 +176,7 @@ impl<K: Kind> FileClass<K> {
         let Some(instance) = self.instances.get(settings.instance) else {
             return Ok(());
         };
-        let (file, state) = &mut *lock(&instance);
+        let (file, state) = &mut *lock(&instance.held);
         if file.is_late(is_kept) {
             return file.write_late(line);
         }
@@ -228,9 +235,12 @@ impl<K: Kind> Class for FileClass<K> {
         }
         file.prepare().map_err(fault)?;
         let state = K::configure(arguments).inspect_err(|_| file.abandon())?;
-        let added = self.instances.add(Mutex::new((file, state)));
-        let instance = added.map_err(|file| {
-            lock(&file).0.abandon();
+        let added = self.instances.add(Instance {
+            held: Mutex::new((file, state)),
+            kept: Kept::of(K::SIGNATURE, arguments),
+        });
+        let instance = added.map_err(|instance| {
+            lock(&instance.held).0.abandon();
             too_many(arguments)
         })?;
         Ok(Settings {
@@ -239,15 +249,20 @@ impl<K: Kind> Class for FileClass<K> {
         })
     }
 
+    fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
+        let instance = self.instances.get(settings.instance);
+        instance.is_some_and(|instance| instance.kept.describe(&[], out))
+    }
+
     fn abandon(&self, settings: &Settings) {
         if let Some(instance) = self.instances.remove(settings.instance) {
-            lock(&instance).0.abandon();
+            lock(&instance.held).0.abandon();
         }
     }
 
     fn commit(&self, settings: &Settings) {
         if let Some(instance) = self.instances.get(settings.instance) {
-            let (file, state) = &mut *lock(&instance);
+            let (file, state) = &mut *lock(&instance.held);
             let is_new = file.created;
             file.commit();
             K::committed(state, file, is_new);
@@ -290,7 +305,7 @@ impl<K: Kind> Class for FileClass<K> {
 
     fn close(&self, settings: &Settings) {
         if let Some(instance) = self.instances.get(settings.instance) {
-            lock(&instance).0.close();
+            lock(&instance.held).0.close();
         }
     }
 
@@ -303,7 +318,7 @@ impl<K: Kind> Class for FileClass<K> {
     fn dropped(&self, settings: &Settings, _: &dyn Output) -> u32 {
         let instance = self.instances.get(settings.instance);
         instance.map_or(0, |instance| {
-            self.place.files.dropped(&lock(&instance).0.path)
+            self.place.files.dropped(&lock(&instance.held).0.path)
         })
     }
 }
@@ -340,7 +355,11 @@ mod tests {
                 left: None,
                 place,
             };
-            assert!(class.instances.add(Mutex::new((file, ()))).is_ok());
+            let instance = Instance {
+                held: Mutex::new((file, ())),
+                kept: Kept::default(),
+            };
+            assert!(class.instances.add(instance).is_ok());
         }
         let logging: Logging<Unbounded> = Logging::new();
         logging.start(Box::leak(Box::new(Registry {

@@ -15,7 +15,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use logconf_core::{
-    Argument, Arguments, Class, Level, Output, Problem, Record, Settings, Signature, Store, Targets,
+    Argument, Arguments, Class, Description, Level, Output, Problem, Record, Settings, Signature,
+    Store, Targets,
 };
 
 use super::given::{Sentence, WrongType, number, truth};
@@ -172,6 +173,17 @@ impl Class for QueueHandler {
             instance: self.records.claim(arguments)?,
             numbers: [i32::from(truth(arguments, "respect_handler_level")), most],
         })
+    }
+
+    // Queues do not differ but in their size, and listeners not at all.
+    fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
+        let [by_level, most] = settings.numbers;
+        out.bool("respect_handler_level", by_level != 0);
+        if most > 0 {
+            let queue = format!(r#"{{"()":"{}","maxsize":{most}}}"#, QUEUES[0]);
+            out.json("queue", &queue);
+        }
+        true
     }
 
     fn abandon(&self, settings: &Settings) {

@@ -112,6 +112,8 @@ fn authorization(arguments: &Arguments<'_, '_>) -> Result<Option<String>, Proble
 }
 
 impl Handler for Http {
+    const SECRETS: &'static [&'static str] = &["credentials"];
+
     // What is sent is the record, not a line of the log.
     const FORMATS: bool = false;
 

@@ -86,6 +86,8 @@ fn check(arguments: &Arguments<'_, '_>) -> Result<(), Problem> {
 }
 
 impl Handler for Smtp {
+    const SECRETS: &'static [&'static str] = &["credentials"];
+
     fn emit(&mut self, _: &Record<'_>, text: &str) -> Result<(), Failure> {
         let mail = Mail::new(&self.template, text, self.clock)?;
         if let Some(identity) = &self.identity
