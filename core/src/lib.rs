@@ -27,6 +27,7 @@
 //! | [`Logging`] | the system: applies documents, answers requests |
 //! | [`Registry`], [`Class`], [`Stream`] | what a document can refer to |
 //! | [`Ring`] | a stream for any context, drained by an interrupt or the idle loop |
+//! | [`Lines`] | the same, where the oldest lines may make room for the newest |
 //! | [`listener`] | from received bytes to a reply, for a UART or a socket |
 //! | [`reply`] | what is answered |
 //! | [`wire`] | the frames on either kind of link |
@@ -52,6 +53,7 @@ mod formatter;
 pub mod handler;
 pub mod json;
 mod level;
+mod lines;
 pub mod listener;
 #[cfg(feature = "log")]
 pub mod log_backend;
@@ -78,6 +80,7 @@ pub use handler::{
 };
 pub use json::repr;
 pub use level::{Level, LevelName};
+pub use lines::Lines;
 pub use logger::Logger;
 pub use logging::{Applied, Follower, Logging, NotFollowed};
 pub use record::{Chain, Origin, Origins, Record};

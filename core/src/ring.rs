@@ -1,9 +1,12 @@
 //! A byte ring that any context may write to.
 
 use core::cell::Cell;
-use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use core::fmt::Write;
+use core::iter::once;
+use core::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
 
 use critical_section::Mutex;
+use heapless::String;
 
 use crate::stream::{Dropped, Stream};
 
@@ -17,6 +20,10 @@ use crate::stream::{Dropped, Stream};
 /// What was written while an outer writer is still copying can be read when that one is done.
 /// With preemptive threads, one that is held up in the middle holds up all lines behind it.
 ///
+/// As a [`Stream`], it gives up the newest line where there is no room. The first line for which there is room
+/// again comes with one in front of it that says how many there were: `3 lines lost`. A ring that can
+/// give up the oldest ones instead is [`Lines`](crate::Lines).
+///
 /// ```
 /// use logconf_core::Ring;
 /// static RING: Ring<16> = Ring::new();
@@ -28,6 +35,8 @@ use crate::stream::{Dropped, Stream};
 /// ```
 pub struct Ring<const N: usize> {
     bytes: [AtomicU8; N],
+    /// How many pieces were given up of which nothing was said yet. Written in critical sections.
+    lost: AtomicU32,
     state: Mutex<State>,
 }
 
@@ -47,6 +56,7 @@ impl<const N: usize> Ring<N> {
     pub const fn new() -> Self {
         Ring {
             bytes: [const { AtomicU8::new(0) }; N],
+            lost: AtomicU32::new(0),
             state: Mutex::new(State {
                 tail: Cell::new(0),
                 committed: Cell::new(0),
@@ -68,6 +78,72 @@ impl<const N: usize> Ring<N> {
         }
         self.commit();
         true
+    }
+
+    /// Adds a line that is made of parts, or gives it up and counts it. If lines were given up before,
+    /// it has one in front that says how many, if there is room for both.
+    ///
+    /// # Errors
+    ///
+    /// [`Dropped`] if there is no room.
+    ///
+    /// ```
+    /// use logconf_core::Ring;
+    /// static RING: Ring<24> = Ring::new();
+    /// let put = |line: &'static str| RING.put([line.as_bytes(), b"\n"].into_iter());
+    /// assert!(put("eleven").is_ok() && put("more than fit").is_ok());
+    /// assert!(put("lost").is_err());
+    /// let mut out = [0; 24];
+    /// assert_eq!(RING.read(&mut out), 21);
+    /// assert!(put("found").is_ok());
+    /// let length = RING.read(&mut out);
+    /// assert_eq!(&out[..length], b"1 lines lost\nfound\n");
+    /// ```
+    pub fn put<'p>(&self, parts: impl Iterator<Item = &'p [u8]> + Clone) -> Result<(), Dropped> {
+        let announced =
+            self.has_lost() && self.announcing(|text| self.offer(headed(text, parts.clone())));
+        if announced || self.offer(parts) {
+            return Ok(());
+        }
+        self.count_dropped();
+        Err(Dropped)
+    }
+
+    /// Whether something is to be said about lines that were given up.
+    #[inline(always)]
+    pub(crate) fn has_lost(&self) -> bool {
+        self.lost.load(Relaxed) != 0
+    }
+
+    /// Has a line added that says how many lines were given up since the last such line. Another context
+    /// may be doing so: then it is not called for. Says whether it was added.
+    // Out of line: it is not for calls that should be fast.
+    #[inline(never)]
+    pub(crate) fn announcing(&self, add: impl FnOnce(&[u8]) -> bool) -> bool {
+        let lost = critical_section::with(|_| {
+            let lost = self.lost.load(Relaxed);
+            self.lost.store(0, Relaxed);
+            lost
+        });
+        if lost == 0 {
+            return false;
+        }
+        let mut text: String<24> = String::new();
+        // It fits: ten digits at most.
+        let _ = writeln!(text, "{lost} lines lost");
+        let added = add(text.as_bytes());
+        if !added {
+            self.announce_later(lost);
+        }
+        added
+    }
+
+    /// So many more are to be announced.
+    pub(crate) fn announce_later(&self, lost: u32) {
+        critical_section::with(|_| {
+            let all = self.lost.load(Relaxed).saturating_add(lost);
+            self.lost.store(all, Relaxed);
+        });
     }
 
     fn reserve(&self, length: usize) -> Option<usize> {
@@ -97,13 +173,24 @@ impl<const N: usize> Ring<N> {
 
     /// Takes up to `out.len()` bytes and says how many. One reader at a time.
     pub fn read(&self, out: &mut [u8]) -> usize {
-        let (tail, committed) = critical_section::with(|cs| {
+        let (tail, committed) = self.readable();
+        let length = out.len().min(committed);
+        let at = self.copy_out(tail, &mut out[..length]);
+        self.advance(at, length);
+        length
+    }
+
+    /// Where the next byte to read stands, and how many may be read from there on.
+    fn readable(&self) -> (usize, usize) {
+        critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             (state.tail.get(), state.committed.get())
-        });
-        let length = out.len().min(committed);
-        let mut at = tail;
-        for byte in &mut out[..length] {
+        })
+    }
+
+    /// Copies from the place `at` and round the end; gives the place behind it.
+    fn copy_out(&self, mut at: usize, out: &mut [u8]) -> usize {
+        for byte in out {
             if let Some(cell) = self.bytes.get(at) {
                 *byte = cell.load(Relaxed);
             }
@@ -112,13 +199,48 @@ impl<const N: usize> Ring<N> {
                 at = 0;
             }
         }
+        at
+    }
+
+    /// Frees `length` bytes; the next one to read stands at `tail`.
+    fn advance(&self, tail: usize, length: usize) {
         critical_section::with(|cs| {
             let state = self.state.borrow(cs);
-            state.tail.set(at);
+            state.tail.set(tail);
             state.committed.set(state.committed.get() - length);
             state.reserved.set(state.reserved.get() - length);
         });
-        length
+    }
+
+    /// Copies what stands `skip` bytes behind the next byte to read, if so much may be read, and leaves it
+    /// there. For the reader.
+    pub(crate) fn peek(&self, skip: usize, out: &mut [u8]) -> bool {
+        let (tail, committed) = self.readable();
+        let fits = skip + out.len() <= committed;
+        if fits {
+            self.copy_out((tail + skip) % N, out);
+        }
+        fits
+    }
+
+    /// Takes `length` bytes out that stand `keep` bytes behind the next one to read; those before them stay.
+    /// For the reader, who knows that so much may be read.
+    pub(crate) fn remove(&self, keep: usize, length: usize) {
+        let (tail, _) = self.readable();
+        // The last one first: they may overlap with where they go.
+        for number in (0..keep).rev() {
+            let from = self.bytes.get((tail + number) % N);
+            let to = self.bytes.get((tail + number + length) % N);
+            if let (Some(from), Some(to)) = (from, to) {
+                to.store(from.load(Relaxed), Relaxed);
+            }
+        }
+        self.advance((tail + length) % N, length);
+    }
+
+    /// How many bytes there is room for.
+    pub fn room(&self) -> usize {
+        critical_section::with(|cs| N - self.state.borrow(cs).reserved.get())
     }
 
     /// Whether there is nothing to read.
@@ -131,6 +253,8 @@ impl<const N: usize> Ring<N> {
         critical_section::with(|cs| {
             let dropped = &self.state.borrow(cs).dropped;
             dropped.set(dropped.get().saturating_add(1));
+            let lost = self.lost.load(Relaxed).saturating_add(1);
+            self.lost.store(lost, Relaxed);
         });
     }
 
@@ -138,6 +262,15 @@ impl<const N: usize> Ring<N> {
     pub fn dropped(&self) -> u32 {
         critical_section::with(|cs| self.state.borrow(cs).dropped.get())
     }
+}
+
+/// The parts with one in front.
+pub(crate) fn headed<'h, 'p: 'h>(
+    head: &'h [u8],
+    parts: impl Iterator<Item = &'p [u8]> + Clone,
+) -> impl Iterator<Item = &'h [u8]> + Clone {
+    // Their loans are made as short as the head's.
+    once(head).chain(parts.map(|part| -> &'h [u8] { part }))
 }
 
 /// Copies a part to the place `at` and round the end; gives the place behind it.
@@ -178,11 +311,7 @@ impl<const N: usize> Default for Ring<N> {
 
 impl<const N: usize> Stream for Ring<N> {
     fn write(&self, line: &[u8]) -> Result<(), Dropped> {
-        if self.offer(core::iter::once(line)) {
-            return Ok(());
-        }
-        self.count_dropped();
-        Err(Dropped)
+        self.put(once(line))
     }
 
     fn dropped(&self) -> u32 {

@@ -17,10 +17,35 @@ pub trait Stream: Sync {
     /// [`Dropped`] if there is no room; the stream counts it.
     fn write(&self, line: &[u8]) -> Result<(), Dropped>;
 
+    /// Takes one whole line. If there is no room, the oldest lines that wait make room for it, whole, and
+    /// are counted. A handler's `"overflow": "drop_oldest"` asks for this; a stream that cannot do so
+    /// does as [`Stream::write`].
+    ///
+    /// # Errors
+    ///
+    /// [`Dropped`] if there is no room all the same; the stream counts it.
+    fn write_over(&self, line: &[u8]) -> Result<(), Dropped> {
+        self.write(line)
+    }
+
+    /// Takes one whole line, and waits for room, for `timeout_ms` milliseconds at most. A handler's
+    /// `"overflow": "block"` asks for this.
+    ///
+    /// Only the stream knows whether its caller may wait: not in an interrupt handler, not with interrupts masked,
+    /// and not where the caller is who makes room. There, it does as [`Stream::write`], at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Dropped`] if there is no room in time; the stream counts it.
+    fn write_within(&self, line: &[u8], timeout_ms: u32) -> Result<(), Dropped> {
+        let _ = timeout_ms;
+        self.write(line)
+    }
+
     /// Sees to it that what was taken gets out, without waiting for it.
     fn flush(&self) {}
 
-    /// How many lines were refused since the start.
+    /// How many lines were refused, or given up for others, since the start.
     fn dropped(&self) -> u32 {
         0
     }

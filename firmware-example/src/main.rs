@@ -11,7 +11,7 @@ use firmware::loggers::{APP, SENSOR, TICK};
 use firmware::logging::{self, LOGGING};
 use firmware::serial::SerialLink;
 use firmware::tcp::TcpLink;
-use logconf_core::{Level, debug, info, warning};
+use logconf_core::{debug, info};
 
 critical_section::set_impl!(Plain);
 firmware::panic_handler!();
@@ -58,8 +58,6 @@ struct App {
     next_second: u64,
     next_reading: u64,
     readings: u32,
-    /// The lines that were known to be lost.
-    dropped: u32,
 }
 
 impl App {
@@ -76,22 +74,8 @@ impl App {
         if second {
             self.next_second = now + 1000;
             info!(APP, "up {} s", now / 1000);
-            self.announce();
         }
         reading || second
-    }
-
-    /// Says in the log that lines were lost, once there is room again.
-    fn announce(&mut self) {
-        let dropped = LOGGING.dropped();
-        if dropped != self.dropped {
-            let lost = dropped.wrapping_sub(self.dropped);
-            warning!(APP, "{} lines lost", lost);
-            // Unless this line is among them, or filtered.
-            if APP.enabled(Level::WARNING) && LOGGING.dropped() == dropped {
-                self.dropped = dropped;
-            }
-        }
     }
 }
 

@@ -393,11 +393,12 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let names = class.map_or(["", ""], |class| class.numbers());
         let settings = row.map(|row| row.settings);
         let settings = settings.as_ref().filter(|_| self.report.is_none());
-        let set = |name: Str<'_>, value: Value<'_>| {
+        let set = |numbers: &mut [i32; 2], name: Str<'_>, value: Value<'_>| {
             let class = class?;
             let mut known = class.attributes().iter();
             let known = known.find(|known| name.is(known.as_bytes()))?;
-            Some(class.set(settings, known, Argument::of(value)))
+            let value = Argument::of(value);
+            Some(class.set_number(numbers, known, value) || class.set(settings, known, value))
         };
         self.properties(*properties, &mut |key, value| {
             let is = |name: &str| key.name.is(name.as_bytes());
@@ -406,7 +407,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 (Some(text), _) if is("terminator") => terminator = Some(text),
                 (_, Some(number)) if is("level") => own_level = number,
                 (_, Some(given)) if let Some((_, number)) = of_class => *number = given,
-                _ => return set(key.name, value) == Some(true),
+                _ => return set(&mut numbers, key.name, value) == Some(true),
             }
             true
         })?;

@@ -60,6 +60,12 @@ pub trait Class: Sync {
         false
     }
 
+    /// Sets one of [`Class::attributes`] that is one of the handler's [numbers](Settings::numbers). Says whether
+    /// it is one, and the value can be used; else [`Class::set`] is asked.
+    fn set_number(&self, _: &mut [i32; 2], _attribute: &'static str, _value: Argument<'_>) -> bool {
+        false
+    }
+
     /// Makes a handler's settings. What can fail, such as opening a file, happens here; what
     /// cannot be undone, such as emptying it, in [`Class::commit`]: the configuration may still
     /// be refused. While a configuration is only [checked](Arguments::checking), nothing

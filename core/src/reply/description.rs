@@ -84,14 +84,14 @@ impl Description<'_, '_> {
         self.argument(name, |out| out.raw(value));
     }
 
-    /// One of the [attributes](crate::Class::attributes) that a configuration has set, written as JSON.
-    /// All arguments come before it.
-    pub fn attribute(&mut self, name: &str, value: &str) {
+    /// What is told from here on are [attributes](crate::Class::attributes) that a configuration has set. All
+    /// arguments come before them.
+    pub fn attributes(&mut self) -> &mut Self {
         if GET && !self.sets {
             self.sets = true;
             self.argument(".", |out| out.raw("{"));
         }
-        self.json(name, value);
+        self
     }
 }
 

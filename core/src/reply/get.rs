@@ -267,15 +267,10 @@ fn described(
     if !describe(&mut description) {
         return Err(NotDescribed(class));
     }
-    let sets = description.sets;
     if let Some(terminator) = terminator {
-        if !sets {
-            out.raw(",\".\":{");
-        }
-        out.key(&"terminator");
-        out.string(&text_of(terminator));
+        description.attributes().str("terminator", &text_of(terminator));
     }
-    if sets || terminator.is_some() {
+    if description.sets {
         out.raw("}");
     }
     Ok(())

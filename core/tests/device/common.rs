@@ -15,6 +15,11 @@ pub fn leak<V>(value: V) -> &'static V {
     Box::leak(Box::new(value))
 }
 
+/// The lines of records, without those that say how many were lost.
+pub fn records(output: &str) -> impl Iterator<Item = &str> + Clone {
+    output.lines().filter(|line| !line.ends_with(" lines lost"))
+}
+
 #[allow(dead_code, reason = "some are for the optional features")]
 impl<T: Tables> Device<T> {
     pub fn new() -> Self {

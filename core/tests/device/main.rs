@@ -12,6 +12,7 @@ mod kept;
 mod lamps;
 mod listener;
 mod order;
+mod overflow;
 #[cfg(feature = "overrides")]
 mod overrides;
 mod preempt;

@@ -9,7 +9,7 @@ use std::thread;
 
 use serde_json::json;
 
-use crate::common::{BASE, Device, Small, base_with};
+use crate::common::{BASE, Device, Small, base_with, records};
 use logconf_core::{Level, debug, info, log};
 
 /// A document whose root logger writes `LEVEL: message` from DEBUG on, for so many seconds.
@@ -310,10 +310,10 @@ fn no_record_is_lost_or_torn_while_overrides_come_and_go() {
         assert!(changing.join().unwrap() > 10);
         let all = collector.join().unwrap();
         assert_eq!(
-            all.lines().count() + device.uart.dropped() as usize,
+            records(&all).count() + device.uart.dropped() as usize,
             2 * EACH
         );
-        for line in all.lines() {
+        for line in records(&all) {
             let whole = line.starts_with("Level 60") && line.ends_with(" of this thread");
             assert!(whole && line.matches("record").count() == 1, "torn: {line}");
         }

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use crate::common::{BASE, Device, Small, base_holding, base_with};
+use crate::common::{BASE, Device, Small, base_holding, base_with, records};
 use logconf_core::{
     Dropped, Level, Logger, Logging, MemoryHandler, Registry, Stream, StreamHandler, debug, info,
     log,
@@ -180,10 +180,10 @@ fn no_record_is_lost_or_torn_while_other_threads_configure() {
         assert!(changing.join().unwrap() > 10);
         let all = collector.join().unwrap();
         let dropped = device.uart.dropped() as usize;
-        assert_eq!(all.lines().count() + dropped, 2 * EACH);
+        assert_eq!(records(&all).count() + dropped, 2 * EACH);
         for (name, other) in [("t.one", "t.two"), ("t.two", "t.one")] {
             let mut last = None;
-            for line in all.lines().filter(|line| !line.contains(other)) {
+            for line in records(&all).filter(|line| !line.contains(other)) {
                 let number = line
                     .strip_prefix(&format!("Level 60 {name}: record "))
                     .and_then(|rest| rest.strip_suffix(" of this thread"))

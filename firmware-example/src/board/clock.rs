@@ -27,6 +27,8 @@ const RCC_INTERNAL_OFF: u32 = 1 << 1;
 const RCGC1: u32 = 0x104;
 const RCGC1_TIMER0: u32 = 1 << 16;
 const RCGC1_TIMER1: u32 = 1 << 17;
+const RCGC1_TIMER2: u32 = 1 << 18;
+const RCGC1_TIMER3: u32 = 1 << 19;
 
 /// Of a timer: configuration, mode of half A, control, interrupt mask, interrupt clear, interval.
 const CFG: u32 = 0x000;
@@ -57,7 +59,8 @@ pub(super) fn init() {
         }
     }
 
-    SYSTEM_CONTROL.set(RCGC1, RCGC1_TIMER0 | RCGC1_TIMER1);
+    let timers = RCGC1_TIMER0 | RCGC1_TIMER1 | RCGC1_TIMER2 | RCGC1_TIMER3;
+    SYSTEM_CONTROL.set(RCGC1, timers);
     // The gated clock takes some ticks to arrive.
     cortex_m::asm::delay(8);
     start_periodic(TIMER0, HZ / 1000);

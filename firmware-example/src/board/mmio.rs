@@ -61,6 +61,14 @@ pub(super) const TIMER0: Block = unsafe { Block::at(0x4003_0000) };
 // SAFETY: timer 1 of the LM3S6965.
 pub(super) const TIMER1: Block = unsafe { Block::at(0x4003_1000) };
 
+/// General-purpose timer 2.
+// SAFETY: timer 2 of the LM3S6965.
+pub(super) const TIMER2: Block = unsafe { Block::at(0x4003_2000) };
+
+/// General-purpose timer 3.
+// SAFETY: timer 3 of the LM3S6965.
+pub(super) const TIMER3: Block = unsafe { Block::at(0x4003_3000) };
+
 /// UART 0.
 // SAFETY: UART 0 of the LM3S6965.
 pub(super) const UART0: Block = unsafe { Block::at(0x4000_C000) };

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`clock`] | the system clock (12.5 MHz) and a millisecond clock on timer 0 |
 //! | [`tick`] | timer 1: an interrupt ten times a second |
+//! | [`storm`] | timers 2 and 3: interrupts at odd periods, one of which preempts the other |
 //! | [`uart`] | UART 0, interrupt-driven both ways |
 //! | `uart_async`, with the feature `embassy` | the same as asynchronous I/O |
 //! | `uart1`, with the feature `defmt` | UART 1, which only sends |
@@ -16,6 +17,7 @@ pub mod clock;
 pub mod ethernet;
 mod mmio;
 pub mod net;
+pub mod storm;
 pub mod tick;
 pub mod uart;
 #[cfg(feature = "defmt")]
@@ -25,6 +27,7 @@ pub mod uart_async;
 pub mod vectors;
 
 pub use chips::critical_section;
+use cortex_m::peripheral::scb::VectActive;
 
 /// Brings up the system clock, the millisecond clock and the UART.
 ///
@@ -41,4 +44,10 @@ pub fn init() {
 /// masked here.
 pub fn sleep() {
     cortex_m::asm::wfi();
+}
+
+/// Whether the caller may wait for an interrupt: it is no interrupt handler itself, and nothing is masked.
+pub fn may_wait() -> bool {
+    let in_thread_mode = cortex_m::peripheral::SCB::vect_active() == VectActive::ThreadMode;
+    in_thread_mode && cortex_m::register::primask::read().is_active()
 }

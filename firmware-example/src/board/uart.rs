@@ -11,7 +11,7 @@ use crate::capacity;
 use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, Ordering};
 use critical_section::Mutex;
-use logconf_core::Ring;
+use logconf_core::{Dropped, Lines, Ring};
 
 const BAUD: u32 = 115_200;
 
@@ -57,7 +57,7 @@ pub(super) const DEN: u32 = 0x51C;
 /// PA0 receives, PA1 sends.
 const PINS: u32 = 0b11;
 
-static TX: Ring<{ capacity::UART_TX }> = Ring::new();
+static TX: Lines<{ capacity::UART_TX }> = Lines::new();
 static RX: Ring<{ capacity::UART_RX }> = Ring::new();
 
 /// A byte for which the receiving ring had no room, or [`NOTHING`]. While it is held, those behind
@@ -104,7 +104,7 @@ pub fn listen(listener: fn()) {
 }
 
 /// Queues all parts for sending, one behind the other and nothing between them, or nothing when
-/// they do not all fit; says whether they did.
+/// they do not all fit; says whether they did. No line makes them give up their place.
 ///
 /// Any context may call it. It never waits.
 pub fn write<'p>(parts: impl Iterator<Item = &'p [u8]> + Clone) -> bool {
@@ -113,6 +113,28 @@ pub fn write<'p>(parts: impl Iterator<Item = &'p [u8]> + Clone) -> bool {
         vectors::pend(Interrupt::UART0);
     }
     taken
+}
+
+/// Queues a line for sending, or counts it if there is no room.
+///
+/// Any context may call it. It never waits.
+pub fn write_line<'p>(parts: impl Iterator<Item = &'p [u8]> + Clone) -> Result<(), Dropped> {
+    let taken = TX.put(parts);
+    vectors::pend(Interrupt::UART0);
+    taken
+}
+
+/// The same, and the oldest lines that wait make room for it.
+pub fn write_line_over<'p>(parts: impl Iterator<Item = &'p [u8]> + Clone) -> Result<(), Dropped> {
+    let taken = TX.put_over(parts);
+    // Even if it was not: the interrupt handler may have come in vain meanwhile.
+    vectors::pend(Interrupt::UART0);
+    taken
+}
+
+/// Whether a line that is made of these parts fits now: what is sent meanwhile makes more room.
+pub fn has_room<'p>(parts: impl Iterator<Item = &'p [u8]>) -> bool {
+    TX.has_room(parts)
 }
 
 /// Moves received bytes into `buf`, as much as is there and fits, and returns how much that was.
@@ -126,7 +148,7 @@ pub fn read(buf: &mut [u8]) -> usize {
     count
 }
 
-/// Counts something that was offered to [`write()`] in vain and is given up.
+/// Counts a line that is given up without having been offered.
 pub fn count_dropped() {
     TX.count_dropped();
 }

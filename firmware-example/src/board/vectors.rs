@@ -18,6 +18,10 @@ pub enum Interrupt {
     TIMER0A = 19,
     /// Timer 1, half A (and both as one 32-bit timer).
     TIMER1A = 21,
+    /// Timer 2, half A (and both as one 32-bit timer).
+    TIMER2A = 23,
+    /// Timer 3, half A (and both as one 32-bit timer).
+    TIMER3A = 35,
     /// The Ethernet controller.
     ETHERNET = 42,
 }
@@ -41,6 +45,13 @@ pub fn pend(interrupt: Interrupt) {
     NVIC::pend(interrupt);
 }
 
+/// Lets an interrupt be preempted by those of smaller numbers than `priority`; all have 0 at the start. The chip
+/// has eight priorities, in the upper three bits.
+pub fn prioritize(interrupt: Interrupt, priority: u8) {
+    // SAFETY: the priority of an interrupt is a byte of its own, and no code here relies on one.
+    unsafe { (*NVIC::PTR).ipr[usize::from(interrupt.number())].write(priority) };
+}
+
 /// One entry of the table.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
@@ -51,6 +62,8 @@ unsafe extern "C" {
     fn UART0();
     fn TIMER0A();
     fn TIMER1A();
+    fn TIMER2A();
+    fn TIMER3A();
     fn ETHERNET();
 }
 
@@ -66,6 +79,8 @@ pub static __INTERRUPTS: [Vector; COUNT] = {
     table[Interrupt::UART0 as usize] = Vector(UART0);
     table[Interrupt::TIMER0A as usize] = Vector(TIMER0A);
     table[Interrupt::TIMER1A as usize] = Vector(TIMER1A);
+    table[Interrupt::TIMER2A as usize] = Vector(TIMER2A);
+    table[Interrupt::TIMER3A as usize] = Vector(TIMER3A);
     table[Interrupt::ETHERNET as usize] = Vector(ETHERNET);
     table
 };

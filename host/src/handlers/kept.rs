@@ -39,7 +39,7 @@ impl Kept {
             out.json(name, value);
         }
         for (name, value) in &self.attributes {
-            out.attribute(name, value);
+            out.attributes().json(name, value);
         }
         true
     }

@@ -152,6 +152,10 @@ impl Seen {
 
     fn line(&mut self) {
         let line = crate::device::text(&self.part[..self.length]);
+        self.length = 0;
+        if line.ends_with(" lines lost") {
+            return;
+        }
         let (which, rest) = match line.strip_prefix("Level 60 app: ") {
             Some(rest) => (0, rest.strip_suffix(" of the calm")),
             None => (
@@ -165,6 +169,5 @@ impl Seen {
         assert!(number > self.last[which], "out of order: {line}");
         self.last[which] = number;
         self.lines += 1;
-        self.length = 0;
     }
 }

@@ -5,3 +5,4 @@
 mod defmt;
 mod embassy;
 mod log_facade;
+mod stress;

@@ -1,0 +1,351 @@
+//! A ring of lines, the oldest of which can make room for the newest.
+
+use core::cell::Cell;
+
+use critical_section::Mutex;
+
+use crate::ring::{Ring, headed};
+use crate::stream::{Dropped, Stream};
+
+/// In a line's header: it stays until it is read.
+const KEPT: u16 = 1 << 15;
+/// In a line's header: it says how many lines were lost.
+const ANNOUNCEMENT: u16 = 1 << 14;
+/// In a line's header: its length.
+const LENGTH: u16 = ANNOUNCEMENT - 1;
+/// How long a header is.
+const HEADER: usize = 2;
+
+/// A [`Ring`] of `N` bytes that knows where its lines end, for two bytes a line: so it can give up the oldest one
+/// ([`Stream::write_over`]), even while the one before it is being sent. A line has up to 16,383 bytes.
+///
+/// ```
+/// use logconf_core::{Lines, Stream};
+/// static LINES: Lines<32> = Lines::new();
+/// for line in ["the first\n", "the second\n"] {
+///     LINES.write(line.as_bytes()).unwrap();
+/// }
+/// let mut out = [0; 32];
+/// assert_eq!(LINES.read(&mut out[..4]), 4);
+/// // The first is being sent: the second has to go.
+/// assert!(LINES.write(b"the third\n").is_err());
+/// assert!(LINES.write_over(b"the third\n").is_ok());
+/// let length = LINES.read(&mut out[4..]);
+/// assert_eq!(&out[..4 + length], b"the first\nthe third\n");
+/// assert_eq!(LINES.dropped(), 2);
+/// ```
+pub struct Lines<const N: usize> {
+    ring: Ring<N>,
+    reader: Mutex<Reader>,
+}
+
+/// Who takes bytes out.
+struct Reader {
+    /// Somebody does: the reader, or one who gives up a line.
+    is_busy: Cell<bool>,
+    /// How much of the line that is being read is still to be read.
+    left: Cell<u16>,
+}
+
+impl<const N: usize> Lines<N> {
+    /// No lines.
+    pub const fn new() -> Self {
+        Lines {
+            ring: Ring::new(),
+            reader: Mutex::new(Reader {
+                is_busy: Cell::new(false),
+                left: Cell::new(0),
+            }),
+        }
+    }
+
+    /// Adds what is no line and must not be given up for one, all parts or nothing: a frame. Says whether there was
+    /// room.
+    pub fn offer<'p>(&self, parts: impl Iterator<Item = &'p [u8]> + Clone) -> bool {
+        header(KEPT, parts.clone()).is_some_and(|header| self.add(&header, parts))
+    }
+
+    /// Adds a line that is made of parts, or gives it up and counts it: see [`Ring::put`].
+    ///
+    /// # Errors
+    ///
+    /// [`Dropped`] if there is no room.
+    pub fn put<'p>(&self, parts: impl Iterator<Item = &'p [u8]> + Clone) -> Result<(), Dropped> {
+        match self.try_put(parts) {
+            true => Ok(()),
+            false => self.give_up(),
+        }
+    }
+
+    /// Adds a line that is made of parts. If there is no room, the oldest lines are given up for it, and counted.
+    ///
+    /// # Errors
+    ///
+    /// [`Dropped`] if there is no room all the same: the line is longer than the ring, what waits is no line, or
+    /// this context has interrupted the reader. The line is counted.
+    pub fn put_over<'p>(
+        &self,
+        parts: impl Iterator<Item = &'p [u8]> + Clone,
+    ) -> Result<(), Dropped> {
+        let length: usize = parts.clone().map(<[u8]>::len).sum();
+        if length + HEADER > N {
+            return self.give_up();
+        }
+        // Each turn takes a line out.
+        while !self.try_put(parts.clone()) {
+            if !self.drop_oldest() {
+                return self.give_up();
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes up to `out.len()` bytes and says how many. One reader at a time; it gets nothing while it
+    /// interrupts somebody who gives up a line, who adds one afterwards.
+    pub fn read(&self, out: &mut [u8]) -> usize {
+        let Some(mut left) = self.begin_reading() else {
+            return 0;
+        };
+        let mut length = 0;
+        while length < out.len() {
+            let mut header = [0; HEADER];
+            if left == 0 {
+                if self.ring.read(&mut header) < HEADER {
+                    break;
+                }
+                left = u16::from_le_bytes(header) & LENGTH;
+            }
+            let end = out.len().min(length + usize::from(left));
+            let read = self.ring.read(out.get_mut(length..end).unwrap_or(&mut []));
+            left -= read as u16;
+            length += read;
+        }
+        self.end_reading(left);
+        length
+    }
+
+    /// Whether there is room for a line that is made of these parts, unless another context is faster.
+    pub fn has_room<'p>(&self, parts: impl Iterator<Item = &'p [u8]>) -> bool {
+        let length: usize = parts.map(<[u8]>::len).sum();
+        length + HEADER <= self.ring.room()
+    }
+
+    /// Whether there is nothing to read. (There may be nothing to read either if there is.)
+    pub fn is_empty(&self) -> bool {
+        self.ring.is_empty()
+    }
+
+    /// Counts a line that is given up without having been offered.
+    pub fn count_dropped(&self) {
+        self.ring.count_dropped();
+    }
+
+    /// How many lines were given up since the start.
+    pub fn dropped(&self) -> u32 {
+        self.ring.dropped()
+    }
+
+    fn add<'p>(&self, header: &[u8], parts: impl Iterator<Item = &'p [u8]> + Clone) -> bool {
+        self.ring.offer(headed(header, parts))
+    }
+
+    fn try_put<'p>(&self, parts: impl Iterator<Item = &'p [u8]> + Clone) -> bool {
+        let Some(own) = header(0, parts.clone()) else {
+            return false;
+        };
+        let line = headed(&own, parts);
+        let announced = self.ring.has_lost()
+            && self.ring.announcing(|text| {
+                let header = (ANNOUNCEMENT | text.len() as u16).to_le_bytes();
+                self.add(&header, headed(text, line.clone()))
+            });
+        announced || self.ring.offer(line)
+    }
+
+    /// Gives up the oldest line of which nothing was read yet; says whether there was one to give up.
+    fn drop_oldest(&self) -> bool {
+        let Some(left) = self.begin_reading() else {
+            return false;
+        };
+        let is_dropped = self.drop_behind(left.into());
+        self.end_reading(left);
+        is_dropped
+    }
+
+    /// The same, the first header being `left` bytes behind the next byte to read.
+    fn drop_behind(&self, left: usize) -> bool {
+        let mut header = [0; HEADER];
+        if !self.ring.peek(left, &mut header) {
+            return false;
+        }
+        let header = u16::from_le_bytes(header);
+        if header & KEPT != 0 {
+            return false;
+        }
+        if header & ANNOUNCEMENT == 0 {
+            self.ring.count_dropped();
+        } else {
+            self.ring.announce_later(self.announced(left + HEADER));
+        }
+        self.ring
+            .remove(left, HEADER + usize::from(header & LENGTH));
+        true
+    }
+
+    /// The number that the announcement begins with that stands so far behind the next byte to read.
+    fn announced(&self, at: usize) -> u32 {
+        let mut digit = [0];
+        let digits = (at..).map_while(|at| {
+            let is_there = self.ring.peek(at, &mut digit);
+            (is_there && digit[0].is_ascii_digit()).then(|| u32::from(digit[0] - b'0'))
+        });
+        digits.fold(0, |number, digit| {
+            number.saturating_mul(10).saturating_add(digit)
+        })
+    }
+
+    fn give_up(&self) -> Result<(), Dropped> {
+        self.ring.count_dropped();
+        Err(Dropped)
+    }
+
+    /// The rest of the line being read; `None` if somebody else is at it.
+    fn begin_reading(&self) -> Option<u16> {
+        critical_section::with(|cs| {
+            let reader = self.reader.borrow(cs);
+            (!reader.is_busy.replace(true)).then(|| reader.left.get())
+        })
+    }
+
+    fn end_reading(&self, left: u16) {
+        critical_section::with(|cs| {
+            let reader = self.reader.borrow(cs);
+            reader.left.set(left);
+            reader.is_busy.set(false);
+        });
+    }
+}
+
+/// The header of a line; `None` if it is too long for one.
+fn header<'p>(flags: u16, parts: impl Iterator<Item = &'p [u8]>) -> Option<[u8; HEADER]> {
+    let length: usize = parts.map(<[u8]>::len).sum();
+    let length = u16::try_from(length)
+        .ok()
+        .filter(|length| *length <= LENGTH)?;
+    Some((flags | length).to_le_bytes())
+}
+
+impl<const N: usize> Default for Lines<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const N: usize> Stream for Lines<N> {
+    fn write(&self, line: &[u8]) -> Result<(), Dropped> {
+        self.put(core::iter::once(line))
+    }
+
+    fn write_over(&self, line: &[u8]) -> Result<(), Dropped> {
+        self.put_over(core::iter::once(line))
+    }
+
+    fn dropped(&self) -> u32 {
+        Lines::dropped(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::string::{String, ToString};
+    use std::vec::Vec;
+
+    fn read<const N: usize>(lines: &Lines<N>, at_most: usize) -> String {
+        let mut out = std::vec![0; at_most];
+        let length = lines.read(&mut out);
+        String::from_utf8(out[..length].to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_newest_lines_stay_and_the_others_are_counted_and_announced() {
+        let lines: Lines<40> = Lines::new();
+        for number in 0..50 {
+            let line = std::format!("line {number}\n");
+            assert!(lines.write_over(line.as_bytes()).is_ok());
+        }
+        let heard = read(&lines, 40);
+        assert!(heard.ends_with("line 48\nline 49\n"), "{heard}");
+        // What is left of an announcement that had to go is announced with the next line.
+        lines.write(b"after\n").unwrap();
+        let heard = heard + &read(&lines, 40);
+        assert!(heard.ends_with("after\n"), "{heard}");
+        let lost = heard
+            .lines()
+            .filter_map(|line| line.strip_suffix(" lines lost"));
+        let lost: u32 = lost.map(|lost| lost.parse::<u32>().unwrap()).sum();
+        let there = heard
+            .lines()
+            .filter(|line| line.starts_with("line "))
+            .count();
+        assert_eq!(
+            (lost, there as u32 + lost),
+            (lines.dropped(), 50),
+            "{heard}"
+        );
+    }
+
+    /// At every place in a line that is being read, and in the ring.
+    #[test]
+    fn a_line_that_is_being_read_stays_whole() {
+        for already in 0..100 {
+            for part in 1..8 {
+                let lines: Lines<37> = Lines::new();
+                for _ in 0..already {
+                    assert!(lines.offer([b"x".as_slice()].into_iter()));
+                    assert_eq!(read(&lines, 1), "x");
+                }
+                for line in ["line one\n", "line two\n", "line three\n"] {
+                    lines.write(line.as_bytes()).unwrap();
+                }
+                let begun = read(&lines, part);
+                lines.write_over(b"line four\n").unwrap();
+                let rest = read(&lines, 37);
+                assert_eq!(begun + &rest, "line one\nline three\nline four\n");
+                assert_eq!(lines.dropped(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_line_is_not_given_up() {
+        let lines: Lines<20> = Lines::new();
+        assert!(lines.offer([b"frame ".as_slice(), b"one"].into_iter()));
+        lines.write(b"line\n").unwrap();
+        assert!(lines.write_over(b"more\n").is_err());
+        assert_eq!(read(&lines, 20), "frame oneline\n");
+        assert_eq!(lines.dropped(), 1);
+        assert!(lines.write_over(&[b'x'; 19]).is_err());
+        assert_eq!(lines.dropped(), 2);
+    }
+
+    #[test]
+    fn a_reader_at_any_pace_gets_everything() {
+        for pace in 1..20 {
+            let lines: Lines<30> = Lines::new();
+            let mut heard = String::new();
+            let mut said = Vec::new();
+            for number in 0..100 {
+                let line = std::format!("{number}\n");
+                if lines.write(line.as_bytes()).is_ok() {
+                    said.push(number.to_string());
+                }
+                heard += &read(&lines, pace);
+            }
+            heard += &read(&lines, 30);
+            let numbers = heard.lines().filter(|line| !line.ends_with(" lost"));
+            assert!(numbers.eq(said.iter().map(String::as_str)), "{heard}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What happens to lines that there is no room for.
+
+use std::sync::Mutex;
+
+use logconf_core::{
+    Dropped, Lines, Logger, Logging, NullHandler, Registry, Ring, Stream, StreamHandler, info,
+};
+use serde_json::{Value, json};
+
+use crate::common::{Small, leak};
+
+/// A stream that has no room unless somebody waits, and notes for how long they would.
+#[derive(Default)]
+struct Slow(Mutex<Vec<u32>>);
+
+impl Stream for Slow {
+    fn write(&self, _: &[u8]) -> Result<(), Dropped> {
+        self.0.lock().unwrap().push(0);
+        Err(Dropped)
+    }
+
+    fn write_within(&self, _: &[u8], timeout_ms: u32) -> Result<(), Dropped> {
+        self.0.lock().unwrap().push(timeout_ms);
+        Ok(())
+    }
+}
+
+struct System {
+    logging: &'static Logging<Small>,
+    logger: &'static Logger,
+    ring: &'static Ring<32>,
+    lines: &'static Lines<32>,
+    slow: &'static Slow,
+}
+
+impl System {
+    fn new() -> System {
+        let (ring, lines, slow) = (leak(Ring::new()), leak(Lines::new()), leak(Slow::default()));
+        let registry = leak(Registry {
+            classes: leak([&StreamHandler as _, &NullHandler as _]),
+            streams: leak([
+                ("ring", ring as &dyn Stream),
+                ("lines", lines as &dyn Stream),
+                ("slow", slow as &dyn Stream),
+            ]),
+            ..Registry::EMPTY
+        });
+        let logging: &'static Logging<Small> = leak(Logging::new());
+        logging.start(registry);
+        let logger = leak(Logger::new("app"));
+        logging.register(&[logger]);
+        System {
+            logging,
+            logger,
+            ring,
+            lines,
+            slow,
+        }
+    }
+
+    fn answer(&self, request: &str) -> Value {
+        let mut reply = [0; 2048];
+        let length = self.logging.answer(request.as_bytes(), &mut reply);
+        serde_json::from_slice(&reply[..length]).unwrap()
+    }
+
+    /// Has one handler write to this stream, with these attributes.
+    fn apply(&self, stream: &str, attributes: &str) -> Value {
+        let reply = self.answer(&format!(
+            r#"{{"version":1,"disable_existing_loggers":false,"root":{{"level":"INFO","handlers":["h"]}},
+            "handlers":{{"h":{{"class":"logging.StreamHandler","stream":"ext://{stream}",".":{{{attributes}}}}}}}}}"#
+        ));
+        assert_eq!(reply["ok"], true, "{reply}");
+        reply
+    }
+
+    fn dropped(&self) -> Value {
+        self.answer(r#"{"logconf":{"op":"status"}}"#)["dropped"].clone()
+    }
+}
+
+fn text(read: impl Fn(&mut [u8]) -> usize) -> String {
+    let mut bytes = [0; 64];
+    let length = read(&mut bytes);
+    String::from_utf8(bytes[..length].to_vec()).unwrap()
+}
+
+#[test]
+fn the_newest_line_is_given_up_unless_the_handler_says_otherwise() {
+    for attributes in ["", r#""overflow":"drop_newest""#] {
+        let system = System::new();
+        system.apply("lines", attributes);
+        for number in 1..=4 {
+            info!(system.logger, "line number {number}");
+        }
+        let there = "line number 1\nline number 2\n";
+        assert_eq!(text(|out| system.lines.read(out)), there);
+        assert_eq!(system.dropped(), json!({"h": 2}));
+    }
+}
+
+#[test]
+fn the_oldest_lines_are_given_up_if_the_handler_says_so() {
+    let system = System::new();
+    system.apply("lines", r#""overflow":"drop_oldest""#);
+    for number in 1..=4 {
+        info!(system.logger, "line number {number}");
+    }
+    let there = "line number 3\nline number 4\n";
+    assert_eq!(text(|out| system.lines.read(out)), there);
+    assert_eq!(system.dropped(), json!({"h": 2}));
+}
+
+#[test]
+fn a_stream_that_cannot_give_up_the_oldest_lines_gives_up_the_newest() {
+    let system = System::new();
+    system.apply("ring", r#""overflow":"drop_oldest""#);
+    for number in 1..=4 {
+        info!(system.logger, "line number {number}");
+    }
+    let there = "line number 1\nline number 2\n";
+    assert_eq!(text(|out| system.ring.read(out)), there);
+    assert_eq!(system.dropped(), json!({"h": 2}));
+}
+
+#[test]
+fn what_was_lost_is_said_once_when_there_is_room() {
+    let system = System::new();
+    for stream in ["ring", "lines"] {
+        system.apply(stream, "");
+        let read = || match stream {
+            "ring" => text(|out| system.ring.read(out)),
+            _ => text(|out| system.lines.read(out)),
+        };
+        info!(system.logger, "a line of 25 characters..");
+        for _ in 0..12 {
+            info!(system.logger, "lost as well");
+        }
+        assert_eq!(read(), "a line of 25 characters..\n");
+        // There is room for this one alone, and not for what is to be said.
+        info!(system.logger, "another line of 27 chars...");
+        assert_eq!(read(), "another line of 27 chars...\n");
+        info!(system.logger, "there");
+        assert_eq!(read(), "12 lines lost\nthere\n");
+        info!(system.logger, "again");
+        assert_eq!(read(), "again\n");
+    }
+}
+
+#[test]
+fn a_handler_waits_for_as_long_as_it_says() {
+    let system = System::new();
+    for (attributes, waited) in [
+        (r#""overflow":"block","timeout_ms":250"#, 250),
+        (r#""timeout_ms":7,"overflow":"block""#, 7),
+        (r#""overflow":"block""#, 0),
+        // Nobody waits who does not block.
+        (r#""timeout_ms":250"#, 0),
+    ] {
+        system.apply("slow", attributes);
+        info!(system.logger, "line");
+        assert_eq!(
+            std::mem::take(&mut *system.slow.0.lock().unwrap()),
+            [waited]
+        );
+    }
+}
+
+#[test]
+fn what_is_no_policy_is_warned_of_and_changes_nothing() {
+    let system = System::new();
+    for (attribute, name) in [
+        (r#""overflow":"drop""#, "overflow"),
+        (r#""overflow":1"#, "overflow"),
+        (r#""timeout_ms":-1"#, "timeout_ms"),
+        (r#""timeout_ms":"9""#, "timeout_ms"),
+    ] {
+        let reply = system.apply("lines", attribute);
+        let warning = format!("nothing here reads the attribute '{name}'");
+        assert_eq!(reply["warnings"], json!([warning]));
+    }
+}
+
+#[cfg(feature = "get")]
+#[test]
+fn a_policy_can_be_read_back() {
+    let system = System::new();
+    for attributes in [
+        json!({"overflow": "drop_oldest"}),
+        json!({"overflow": "block", "timeout_ms": 20}),
+        json!({"terminator": "\r\n", "overflow": "block"}),
+        json!({"timeout_ms": 20}),
+    ] {
+        let text = attributes.to_string();
+        system.apply("lines", text.trim_matches(['{', '}']));
+        let document = system.answer(r#"{"logconf":{"op":"get"}}"#)["config"].clone();
+        assert_eq!(document["handlers"]["h"]["."], attributes);
+    }
+    system.apply("lines", r#""overflow":"drop_newest","timeout_ms":0"#);
+    let document = system.answer(r#"{"logconf":{"op":"get"}}"#)["config"].clone();
+    assert_eq!(document["handlers"]["h"].get("."), None);
+}

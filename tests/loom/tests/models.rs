@@ -1,0 +1,39 @@
+//! Runs the models.
+
+use logconf_loom::models::{lines, ring, slots};
+
+#[test]
+fn a_reader_keeps_what_it_pinned_during_configurations() {
+    slots::a_reader_and_a_builder();
+}
+
+#[test]
+fn one_context_builds_at_a_time() {
+    slots::two_builders_and_a_reader();
+}
+
+#[test]
+fn a_gate_is_settled_only_by_the_state_in_force() {
+    slots::a_gate_is_settled_only_by_the_state_in_force();
+}
+
+#[cfg(feature = "overrides")]
+#[test]
+fn the_saved_state_is_what_returns() {
+    slots::the_return_of_an_override();
+}
+
+#[test]
+fn lines_of_several_contexts_are_whole_in_order_and_accounted_for() {
+    ring::writers_and_a_reader();
+}
+
+#[test]
+fn a_line_that_preempts_another_stands_behind_it() {
+    ring::a_writer_that_preempts_another();
+}
+
+#[test]
+fn what_is_being_read_is_not_given_up() {
+    lines::a_reader_and_a_writer_that_makes_room();
+}
