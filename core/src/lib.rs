@@ -33,6 +33,7 @@
 //! | [`wire`] | the frames on either kind of link |
 //! | `defmt`, with the feature of that name | calls of the crate `defmt`, filtered by named loggers |
 //! | `log_backend`, with the feature `log` | loggers behind the crate `log` |
+//! | `persist`, with the feature of that name | what outlives a restart |
 //! | [`Clock`] | what time it is, for the fields that say so |
 //! | [`Capacities`] | how much fits |
 //! | [`json`] | the strict check in front of everything |
@@ -59,6 +60,8 @@ pub mod listener;
 pub mod log_backend;
 mod logger;
 mod logging;
+#[cfg(feature = "persist")]
+pub mod persist;
 mod record;
 mod registry;
 pub mod reply;
@@ -82,6 +85,8 @@ pub use json::repr;
 pub use level::{Level, LevelName};
 pub use lines::Lines;
 pub use logger::Logger;
+#[cfg(feature = "persist")]
+pub use logging::Resumed;
 pub use logging::{Applied, Follower, Logging, NotFollowed};
 pub use record::{Chain, Origin, Origins, Record};
 pub use registry::{Configurator, Failed, Lookup, Registry, Report, Timekeeper};

@@ -53,6 +53,9 @@ pub struct Registry {
     /// Told when time begins to matter; without it, the program calls
     /// [`Logging::poll`](crate::Logging::poll) by itself.
     pub timekeeper: Option<&'static dyn Timekeeper>,
+    /// Keeps a configuration over a restart; without it, those that ask for that are refused.
+    #[cfg(feature = "persist")]
+    pub storage: Option<&'static dyn crate::persist::Storage>,
 }
 
 /// Finds what stands behind a prefix of the program's own: a number or a string, written as
@@ -154,6 +157,8 @@ impl Registry {
         origins: None,
         report: None,
         timekeeper: None,
+        #[cfg(feature = "persist")]
+        storage: None,
     };
 
     /// CPython: `BaseConfigurator.resolve`.

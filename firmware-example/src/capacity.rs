@@ -62,5 +62,8 @@ pub const TCP_RX: usize = 2048;
 /// Written to one connection and not acknowledged yet.
 pub const TCP_TX: usize = 1024;
 
+/// What can be stored at a time: the longest configuration, 1,984, and 64 more.
+pub const STORED: usize = 2048;
+
 /// Taken from a link at a time: what one turn of the loop may cost.
 pub const CHUNK: usize = 64;

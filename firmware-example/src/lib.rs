@@ -6,6 +6,7 @@
 //! - [`stream`]: the UART as a stream of log text that shares the line with replies.
 //! - [`serial`] and [`tcp`]: requests over either link.
 //! - `frames`, with the feature `defmt`: frames of defmt over another UART.
+//! - `storage`, with the feature `field`: what outlives a reset.
 //! - [`capacity`]: every size that the firmware fixes, in one place.
 //! - [`measure`]: counting instructions and stack in QEMU.
 //! - [`mod@panic`]: what a panic does.
@@ -21,5 +22,7 @@ pub mod logging;
 pub mod measure;
 pub mod panic;
 pub mod serial;
+#[cfg(feature = "field")]
+pub mod storage;
 pub mod stream;
 pub mod tcp;

@@ -7,7 +7,7 @@ use crate::stream::Uart;
 #[cfg(feature = "defmt")]
 use logconf_core::defmt::DefmtHandler;
 use logconf_core::{
-    Clock, Logging, MemoryHandler, NullHandler, Registry, StreamHandler, Timestamp,
+    Clock, Logging, MemoryHandler, NullHandler, Refusal, Registry, StreamHandler, Timestamp,
 };
 
 static MEMORY: MemoryHandler<MEMORY_BUFFERS, MEMORY_BUFFER> = MemoryHandler::new();
@@ -29,6 +29,8 @@ static REGISTRY: Registry = Registry {
     ],
     values: &[("board.verbosity", "20")],
     clock: Some(&SinceStart),
+    #[cfg(feature = "field")]
+    storage: Some(&crate::storage::FLASH),
     ..Registry::EMPTY
 };
 
@@ -49,7 +51,7 @@ pub static LOGGING: Logging<Tables> = Logging::new();
 /// named them yet: it must not disable them.
 const BUILT_IN: &[u8] = include_bytes!("built_in.json");
 
-/// Makes the loggers exist and puts the built-in configuration in force.
+/// Makes the loggers exist and puts the built-in configuration in force, or the one that is stored.
 ///
 /// # Panics
 ///
@@ -61,10 +63,21 @@ pub fn start() {
     // It fails if there is another one, or a configuration on its way: neither is.
     #[cfg(feature = "log")]
     let _ = logconf_core::log_backend::install(&LOGGING);
-    if let Err(refusal) = LOGGING.apply(BUILT_IN) {
+    if let Err(refusal) = begin() {
         panic!(
             "the built-in configuration at {}: {refusal}",
             refusal.path()
         );
     }
+}
+
+#[cfg(not(feature = "field"))]
+fn begin() -> Result<(), Refusal<'static>> {
+    LOGGING.apply(BUILT_IN).map(drop)
+}
+
+#[cfg(feature = "field")]
+fn begin() -> Result<(), Refusal<'static>> {
+    // What does not fit any more is told in the log.
+    LOGGING.resume(BUILT_IN).map(drop)
 }

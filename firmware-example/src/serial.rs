@@ -4,22 +4,32 @@ use crate::board::uart;
 use crate::capacity::{REPLY, REQUEST};
 use crate::inbox::Inbox;
 use crate::stream;
-use logconf_core::listener::{Limits, Listener, Service};
+use logconf_core::listener::{Insecure, Limits, Listener, Service, Verifier};
 use logconf_core::wire::Serial;
 
 /// The serial side: bytes from the UART into a listener, its replies back.
-pub struct SerialLink {
-    /// Whoever can reach the board's wires may configure it.
-    listener: Listener<Serial, REQUEST, REPLY>,
+pub struct SerialLink<V = Insecure> {
+    listener: Listener<Serial, REQUEST, REPLY, V>,
     inbox: Inbox,
     limits: Limits,
 }
 
 impl SerialLink {
-    /// Before the first byte.
+    /// Before the first byte. Whoever can reach the board's wires may configure it.
     pub fn new() -> Self {
+        Self::over(Listener::insecure(Serial::new()))
+    }
+}
+
+impl<V: Verifier> SerialLink<V> {
+    /// The same for whom `verifier` lets through.
+    pub fn verified(verifier: V) -> Self {
+        Self::over(Listener::new(Serial::new(), verifier))
+    }
+
+    fn over(listener: Listener<Serial, REQUEST, REPLY, V>) -> Self {
         Self {
-            listener: Listener::insecure(Serial::new()),
+            listener,
             inbox: Inbox::new(),
             // Bytes that are no frame may come for ever, a few at a time: only silence counts.
             limits: Limits {

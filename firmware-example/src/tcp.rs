@@ -4,7 +4,7 @@ use crate::board::net::{Event, Net};
 use crate::capacity::{REPLY, REQUEST};
 use crate::inbox::Inbox;
 use crate::loggers::{NET, TCP};
-use logconf_core::listener::{Limits, Listener, Service};
+use logconf_core::listener::{Insecure, Limits, Listener, Service, Verifier};
 use logconf_core::wire::Stream;
 use logconf_core::{debug, info, warning};
 
@@ -13,9 +13,8 @@ use logconf_core::{debug, info, warning};
 const SILENCE_MS: u64 = 2_000;
 
 /// The TCP side: bytes from one connection after the other into a listener, its replies back.
-pub struct TcpLink {
-    /// Whoever can reach the port may configure the board: the network must be a trusted one.
-    listener: Listener<Stream, REQUEST, REPLY>,
+pub struct TcpLink<V = Insecure> {
+    listener: Listener<Stream, REQUEST, REPLY, V>,
     inbox: Inbox,
     limits: Limits,
     state: State,
@@ -33,10 +32,22 @@ enum State {
 }
 
 impl TcpLink {
-    /// Before the first connection.
+    /// Before the first connection. Whoever can reach the port may configure the board: the network
+    /// must be a trusted one.
     pub fn new() -> Self {
+        Self::over(Listener::insecure(Stream::new()))
+    }
+}
+
+impl<V: Verifier> TcpLink<V> {
+    /// The same for whom `verifier` lets through.
+    pub fn verified(verifier: V) -> Self {
+        Self::over(Listener::new(Stream::new(), verifier))
+    }
+
+    fn over(listener: Listener<Stream, REQUEST, REPLY, V>) -> Self {
         Self {
-            listener: Listener::insecure(Stream::new()),
+            listener,
             inbox: Inbox::new(),
             limits: Limits::default(),
             state: State::Closed,

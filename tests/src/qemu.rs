@@ -44,10 +44,15 @@ pub struct Emulator {
 impl Emulator {
     /// Starts the board with a binary and with its UARTs on `serials`, QEMU's character devices.
     fn start(kernel: &Path, serials: &[String]) -> Emulator {
+        Emulator::start_with(kernel, serials, "none")
+    }
+
+    /// The same with QEMU's monitor on a character device.
+    fn start_with(kernel: &Path, serials: &[String], monitor: &str) -> Emulator {
         let tcp = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let mut child = Command::new("qemu-system-arm")
             .args(["-machine", "lm3s6965evb", "-display", "none"])
-            .args(["-monitor", "none"])
+            .args(["-monitor", monitor])
             .args(serials.iter().flat_map(|serial| ["-serial", serial]))
             .arg("-nic")
             .arg(format!("user,model=stellaris,hostfwd=tcp:{tcp}-:9030"))
@@ -196,6 +201,40 @@ impl Board {
             .line
             .wait_line(0, |line| !line.is_empty(), "first line");
         (board, others.try_into().expect("one for each listener"))
+    }
+}
+
+/// A board's reset button; its memory keeps what it holds.
+#[derive(Debug)]
+pub struct ResetButton(TcpStream);
+
+impl ResetButton {
+    /// Presses it.
+    pub fn press(&mut self) {
+        self.0.write_all(b"system_reset\n").expect("QEMU listens");
+    }
+}
+
+impl Board {
+    /// Boots one with this binary and waits for its first line.
+    pub fn boot_with_button(kernel: &Path) -> (Board, ResetButton) {
+        let (board, button) = boot(|| {
+            let (uart, monitor) = (listen(), listen());
+            let serials = [character_device(&uart)];
+            let mut emulator = Emulator::start_with(kernel, &serials, &character_device(&monitor));
+            let line = emulator.accept(&uart)?;
+            let button = ResetButton(emulator.accept(&monitor)?);
+            match line.peek(&mut [0]) {
+                Ok(1..) => {}
+                _ => return Err(emulator.said()),
+            }
+            let line = Line::new(line);
+            Ok((Board { line, emulator }, button))
+        });
+        board
+            .line
+            .wait_line(0, |line| !line.is_empty(), "first line");
+        (board, button)
     }
 }
 

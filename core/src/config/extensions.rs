@@ -1,6 +1,7 @@
 //! The `logconf` key: what CPython's dictConfig does not have.
 
 use super::Source;
+use super::persist::{AVAILABLE as PERSIST, Persist};
 use super::problem::{Problem, ProblemKind, Wanted};
 use super::request::At;
 use crate::json::{Cursor, Kind, Value};
@@ -19,6 +20,7 @@ pub(super) struct Extensions<'d> {
 pub(super) struct Settings {
     pub(super) in_order: bool,
     pub(super) expires_s: u32,
+    pub(super) persist: Persist,
     pub(super) disabled: At,
 }
 
@@ -26,13 +28,17 @@ pub(super) struct Settings {
 pub(super) enum Operation<'d> {
     Status(Value<'d>),
     Get(Value<'d>),
+    Forget(Value<'d>),
     Check(Value<'d>, Value<'d>),
 }
 
 impl<'d> Operation<'d> {
     pub(super) fn value(&self) -> Value<'d> {
         match self {
-            Operation::Status(value) | Operation::Get(value) | Operation::Check(value, _) => *value,
+            Operation::Status(value)
+            | Operation::Get(value)
+            | Operation::Forget(value)
+            | Operation::Check(value, _) => *value,
         }
     }
 }
@@ -69,7 +75,11 @@ pub(super) fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<
     let [op, config, in_order, expires_s, persist, disabled] = keys;
     // An operation has neither handlers nor a time.
     let without_op = [in_order, expires_s, disabled].map(|at| (at, !op.is_there()));
-    let with_others = [(disabled, GET), (persist, expires_s.is_there())];
+    let may_persist = PERSIST && !op.is_there();
+    let with_others = [
+        (disabled, GET),
+        (persist, may_persist || expires_s.is_there()),
+    ];
     let mut all = without_op.iter().chain(&with_others);
     if let Some((at, _)) = all.find(|(at, may_be)| at.is_there() && !may_be) {
         return Err(unknown(*at));
@@ -81,6 +91,9 @@ pub(super) fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<
     }
     if let Some(value) = value_of(expires_s, dict) {
         settings.expires_s = expires(expires_s, &value, persist.is_there())?;
+    }
+    if PERSIST {
+        settings.persist = Persist::read(value_of(persist, dict), source.registry)?;
     }
     if GET && let Some(value) = value_of(disabled, dict) {
         let wanted = ProblemKind::Wanted(Wanted::Names).at(&value);
@@ -142,6 +155,7 @@ fn operation<'d>(
         }
         Some(op) if is(b"status") => Some(Operation::Status(op)),
         Some(op) if GET && is(b"get") => Some(Operation::Get(op)),
+        Some(op) if PERSIST && is(b"forget") => Some(Operation::Forget(op)),
         Some(op) => return Err(ProblemKind::UnknownOperation.at(&op)),
         None => None,
     };

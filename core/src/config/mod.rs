@@ -16,6 +16,11 @@ mod incremental;
 mod kept;
 mod loggers;
 mod path;
+#[cfg(feature = "persist")]
+mod persist;
+#[cfg(not(feature = "persist"))]
+#[path = "without_persist.rs"]
+mod persist;
 mod problem;
 #[cfg(feature = "cfg")]
 mod reference;
@@ -37,9 +42,12 @@ pub use warning::{Warning, Warnings};
 
 pub(crate) use build::Builder;
 pub(crate) use convert::{Converter, Source};
-#[cfg(feature = "log")]
+#[cfg(any(feature = "log", feature = "persist"))]
 pub(crate) use loggers::place;
 pub(crate) use loggers::place_of;
+#[cfg(feature = "persist")]
+pub(crate) use persist::NO_STORAGE;
+pub(crate) use persist::Persist;
 pub(crate) use problem::{Item, ProblemKind};
 pub(crate) use request::{Document, Request, checked, request, source};
 

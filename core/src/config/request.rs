@@ -1,6 +1,7 @@
 //! The top of a request: where the sections of a document stand, or what else it asks for.
 
 use super::extensions::{Operation, Settings, extensions};
+use super::persist::Persist;
 use super::problem::{Problem, ProblemKind, Refusal, Wanted};
 use super::{Converter, Source};
 use crate::json::{self, Cursor, Kind, Str, Value};
@@ -17,6 +18,8 @@ pub(crate) struct Document<'d> {
     pub(super) in_order: bool,
     /// For how many seconds it is in force; 0 for ever.
     pub(crate) expires_s: u32,
+    /// Whether it is stored.
+    pub(crate) persist: Persist,
     /// What it names as disabled. A document with it says everything: nothing stays as it was.
     pub(crate) disabled: At,
     pub(super) formatters: At,
@@ -39,6 +42,7 @@ impl Document<'static> {
             disable_existing: false,
             in_order: false,
             expires_s: 0,
+            persist: Persist::NO,
             disabled: At::default(),
             formatters: At::default(),
             filters: At::default(),
@@ -56,6 +60,12 @@ impl Document<'_> {
     pub(crate) fn is_temporary(&self) -> bool {
         OVERRIDES && self.expires_s > 0
     }
+
+    /// Whether the state that it leads to is the same whatever was before.
+    #[cfg(feature = "persist")]
+    pub(crate) fn says_everything(&self) -> bool {
+        !self.incremental && (self.disable_existing || self.disabled.is_there())
+    }
 }
 
 /// Where something stands in the document. Nothing stands at its very start.
@@ -63,6 +73,9 @@ impl Document<'_> {
 pub(crate) struct At(u32);
 
 impl At {
+    #[cfg(feature = "persist")]
+    pub(super) const NOWHERE: At = At(0);
+
     pub(super) fn new(offset: usize) -> Self {
         At(offset as u32)
     }
@@ -94,6 +107,8 @@ pub(crate) enum Request<'d> {
     Status,
     /// A document that restores the state in force.
     Get,
+    /// To store no configuration any more.
+    Forget,
     /// The verdict on a configuration, without applying it.
     Check(Source<'d>),
 }
@@ -188,6 +203,7 @@ fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>,
         (None, Some(Operation::Status(_))) => Ok(Request::Status),
         (None, Some(Operation::Check(_, config))) => Ok(Request::Check(source.at(config))),
         (None, Some(Operation::Get(_))) => Ok(Request::Get),
+        (None, Some(Operation::Forget(_))) => Ok(Request::Forget),
         (Some(_), Some(operation)) => {
             Err(ProblemKind::OperationInConfiguration.at(&operation.value()))
         }
@@ -301,6 +317,7 @@ fn document<'d>(
         disable_existing: disable_existing_loggers,
         in_order: settings.in_order,
         expires_s: settings.expires_s,
+        persist: settings.persist,
         disabled: settings.disabled,
         formatters: *formatters,
         filters: *filters,

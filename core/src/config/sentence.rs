@@ -3,6 +3,7 @@
 use core::fmt::{self, Display};
 
 use super::Signature;
+use super::persist::AVAILABLE as PERSIST;
 use super::problem::{ProblemKind, Refusal, Section};
 use crate::format::{self, Style};
 use crate::json::{Kind, Repr, Str, Value, ValueRepr, ValueStr};
@@ -108,7 +109,11 @@ impl Display for Sentence<'_, '_> {
                 f,
                 "unknown operation {} (there are: \"status\", {}\"check\")",
                 refusal.value().raw(),
-                if GET { "\"get\", " } else { "" },
+                match (GET, PERSIST) {
+                    (_, true) => "\"get\", \"forget\", ",
+                    (true, false) => "\"get\", ",
+                    _ => "",
+                },
             ),
             ProblemKind::OperationInConfiguration => {
                 f.write_str("a configuration (with 'version') cannot hold an operation")

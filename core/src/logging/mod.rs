@@ -6,10 +6,17 @@ mod overrides;
 #[cfg(not(feature = "overrides"))]
 #[path = "without_overrides.rs"]
 mod overrides;
+#[cfg(feature = "persist")]
+mod persistence;
+#[cfg(not(feature = "persist"))]
+#[path = "without_persistence.rs"]
+mod persistence;
 mod succession;
 
 pub use follower::{Follower, NotFollowed};
 pub(crate) use overrides::AVAILABLE as OVERRIDES;
+#[cfg(feature = "persist")]
+pub use persistence::Resumed;
 pub use succession::Applied;
 pub(crate) use succession::Commit;
 

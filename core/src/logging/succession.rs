@@ -68,6 +68,10 @@ impl<T: Tables> Logging<T> {
         let (old_index, new_index) = (build.active_index(), build.spare_index());
         let third_index = build.third_index();
         let (old, new, third) = build.all();
+        let built = built.and_then(|()| {
+            let persisted = self.persist(document, new, new_index);
+            persisted.map_err(|problem| (problem, None))
+        });
         if let Err((problem, item)) = built {
             if !document.incremental {
                 each_new(new, |class, row| class.abandon(&row.settings));

@@ -50,6 +50,20 @@ impl<T: Tables> Logging<T> {
         }
     }
 
+    /// Writes a document that restores the state in a slot to the front of `room`, and says how long it
+    /// is, whether it fits or not; `None` if a class does not tell its arguments.
+    #[cfg(feature = "persist")]
+    pub(crate) fn write_state(
+        &self,
+        slot: &Slot<T>,
+        index: SlotIndex,
+        room: &mut [u8],
+    ) -> Option<usize> {
+        let mut written = Written::new(room);
+        self.document(slot, index, &mut written).ok()?;
+        Some(written.needed())
+    }
+
     fn document(
         &self,
         slot: &Slot<T>,

@@ -65,6 +65,7 @@ impl<T: Tables> Logging<T> {
         match request {
             Ok(Request::Status) => self.status(&mut out),
             Ok(Request::Get) => self.get(&mut out),
+            Ok(Request::Forget) => self.forgotten(&mut out),
             Ok(Request::Check(source)) => busy = self.verdict(source, &mut out),
             Ok(Request::Configure(document)) => match self.configure(&document) {
                 Ok(commit) => self.taken(&commit, &mut out),
@@ -107,6 +108,18 @@ impl<T: Tables> Logging<T> {
         out.raw("]");
         out.close();
         busy
+    }
+
+    /// Stores no configuration any more.
+    fn forgotten(&self, out: &mut Reply<'_>) {
+        match self.forget() {
+            None => {
+                out.raw("{\"ok\":true,\"generation\":");
+                out.number(self.generation());
+                out.close();
+            }
+            Some(reason) => refused(&Refusal::of(ProblemKind::Rejected(reason)), out),
+        }
     }
 
     /// The time after which the state before this one returns.

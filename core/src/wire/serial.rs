@@ -151,7 +151,7 @@ impl Framing for Serial {
             return Err(too_long);
         };
         *first = 0;
-        let crc = advance(CRC_START, payload) ^ CRC_32_ISO_HDLC.xorout;
+        let crc = crc(payload);
         let mut encoder = CobsEncoder::new(body);
         encoder.push(payload).map_err(|_| too_long)?;
         encoder.push(&crc.to_le_bytes()).map_err(|_| too_long)?;
@@ -161,14 +161,19 @@ impl Framing for Serial {
     }
 }
 
+/// The CRC of these bytes.
+pub(crate) fn crc(bytes: &[u8]) -> u32 {
+    advance(CRC_START, bytes) ^ CRC_32_ISO_HDLC.xorout
+}
+
 /// What the register holds before the first byte.
-const CRC_START: u32 = CRC_32_ISO_HDLC.init;
+pub(crate) const CRC_START: u32 = CRC_32_ISO_HDLC.init;
 
 /// The CRC register after `bytes` more.
 ///
 /// The digest of the `crc` crate carries a reference to its algorithm. Only the register is kept,
 /// so that the algorithm is known where it is used and folds into the loop.
-fn advance(register: u32, bytes: &[u8]) -> u32 {
+pub(crate) fn advance(register: u32, bytes: &[u8]) -> u32 {
     // The digest reflects the initial value that it is given, and complements the final one.
     let mut digest = CRC.digest_with_initial(register.reverse_bits());
     digest.update(bytes);

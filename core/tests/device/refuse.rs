@@ -280,9 +280,13 @@ fn the_logconf_key() {
     } else {
         ""
     };
+    let forget = match cfg!(feature = "persist") {
+        true => "\"forget\", ",
+        false => "",
+    };
     check(
         r#"{"logconf":{"op":"dance"}}"#,
-        &format!("unknown operation \"dance\" (there are: \"status\", {get}\"check\")"),
+        &format!("unknown operation \"dance\" (there are: \"status\", {get}{forget}\"check\")"),
         &[],
         "logconf.op",
         "\"dance\"",

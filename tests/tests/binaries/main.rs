@@ -4,5 +4,6 @@
 
 mod defmt;
 mod embassy;
+mod field;
 mod log_facade;
 mod stress;

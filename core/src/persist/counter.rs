@@ -1,0 +1,135 @@
+//! The counter of a key that outlives a restart.
+
+use core::cell::Cell;
+
+use critical_section::Mutex;
+
+use super::{Fault, Item, Storage, opened, sealed};
+use crate::listener::Counter;
+
+/// A [`Counter`] that takes no number twice, whatever restarts lie between; one for each key,
+/// shared by all links.
+///
+/// Not each number is stored, but a bound `ahead` of it, before the first request beyond the bound
+/// before is let through. At a start, only what is higher than the bound is new. So a restart
+/// costs up to `ahead` numbers: with milliseconds, as `logconf send` counts, an `ahead` of
+/// 2,000 means that a board does not take requests in the two seconds after the last one before
+/// it restarted, and stores 20 bytes every two seconds at most. With 0, each request is stored.
+///
+/// Where the bound can be neither read nor stored, nothing is let through.
+///
+/// ```
+/// use logconf_core::listener::{Authenticated, Counter};
+/// use logconf_core::persist::{Item, Kept, Storage};
+/// fn verifier<'s>(key: &'s [u8; 32], flash: &'s dyn Storage) -> Authenticated<&'s [u8], Kept<'s>> {
+///     Authenticated::new(key, Kept::new(flash, Item::counter(0), 2_000))
+/// }
+/// ```
+pub struct Kept<'s> {
+    storage: &'s dyn Storage,
+    item: Item,
+    ahead: u64,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// The highest number that was taken, or that may have been before the start.
+    latest: Cell<u64>,
+    /// What is stored; `None` before it was read.
+    bound: Cell<Option<u64>>,
+    /// Somebody is at the storage.
+    busy: Cell<bool>,
+}
+
+impl<'s> Kept<'s> {
+    /// Stores under this name, that much ahead. It reads when it is first asked.
+    pub const fn new(storage: &'s dyn Storage, item: Item, ahead: u64) -> Self {
+        Kept {
+            storage,
+            item,
+            ahead,
+            state: Mutex::new(State {
+                latest: Cell::new(0),
+                bound: Cell::new(None),
+                busy: Cell::new(false),
+            }),
+        }
+    }
+
+    /// Reads what is stored, the first time, and has a bound stored that `to` does not exceed.
+    fn reach(&self, to: u64, bound: Option<u64>) -> Result<u64, Fault> {
+        let bound = match bound {
+            Some(bound) => bound,
+            None => self.load()?,
+        };
+        if to <= bound {
+            return Ok(bound);
+        }
+        let bound = to.saturating_add(self.ahead);
+        self.storage.save(self.item, &|room| {
+            sealed(room, |rest| {
+                *rest.first_chunk_mut()? = bound.to_be_bytes();
+                Some(size_of::<u64>())
+            })
+        })?;
+        Ok(bound)
+    }
+
+    fn load(&self) -> Result<u64, Fault> {
+        let mut bound = Ok(0);
+        self.storage.load(self.item, &mut |stored| {
+            let bytes = opened(stored).ok().and_then(|bytes| bytes.try_into().ok());
+            bound = bytes.map(u64::from_be_bytes).ok_or(Fault::Device);
+        })?;
+        // What is not above it may have been taken before.
+        let latest = bound?;
+        critical_section::with(|cs| {
+            let state = self.state.borrow(cs);
+            state.latest.set(latest);
+            state.bound.set(Some(latest));
+        });
+        Ok(latest)
+    }
+}
+
+impl State {
+    fn raise(&self, to: u64) -> bool {
+        let is_new = to > self.latest.get();
+        if is_new {
+            self.latest.set(to);
+        }
+        is_new
+    }
+}
+
+/// What can be said at once, or the bound, for whoever has to go to the storage.
+enum Known {
+    Verdict(bool),
+    Bound(Option<u64>),
+}
+
+impl Counter for Kept<'_> {
+    fn raise(&self, to: u64) -> bool {
+        let known = critical_section::with(|cs| {
+            let state = self.state.borrow(cs);
+            match state.bound.get() {
+                Some(bound) if to <= bound => Known::Verdict(state.raise(to)),
+                // Two that store could do so in the wrong order; the sender tries again.
+                _ if state.busy.replace(true) => Known::Verdict(false),
+                bound => Known::Bound(bound),
+            }
+        });
+        let bound = match known {
+            Known::Verdict(verdict) => return verdict,
+            Known::Bound(bound) => bound,
+        };
+        let reached = self.reach(to, bound);
+        critical_section::with(|cs| {
+            let state = self.state.borrow(cs);
+            state.busy.set(false);
+            let Ok(bound) = reached else { return false };
+            state.bound.set(Some(bound));
+            state.raise(to)
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! What outlives a restart, over a simulated flash.
+
+mod common;
+mod configuration;
+#[cfg(feature = "auth")]
+mod counter;
+mod nor;
+mod power;
+mod refused;
