@@ -21,11 +21,11 @@ const HEADER: usize = 2;
 ///
 /// ```
 /// use logconf_core::{Lines, Stream};
-/// static LINES: Lines<32> = Lines::new();
+/// static LINES: Lines<28> = Lines::new();
 /// for line in ["the first\n", "the second\n"] {
 ///     LINES.write(line.as_bytes()).unwrap();
 /// }
-/// let mut out = [0; 32];
+/// let mut out = [0; 28];
 /// assert_eq!(LINES.read(&mut out[..4]), 4);
 /// // The first is being sent: the second has to go.
 /// assert!(LINES.write(b"the third\n").is_err());

@@ -84,12 +84,6 @@ impl<'d> Source<'d> {
             || self.place >= 2 * TAKEN && key.is(b"disable_existing_loggers")
     }
 
-    /// All of it: of a configuration that is applied, the document.
-    #[cfg(feature = "persist")]
-    pub(crate) fn text(&self) -> &'d str {
-        self.text
-    }
-
     /// Bytes of the text.
     pub(super) fn length(&self) -> usize {
         self.text.len()

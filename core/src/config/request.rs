@@ -60,12 +60,6 @@ impl Document<'_> {
     pub(crate) fn is_temporary(&self) -> bool {
         OVERRIDES && self.expires_s > 0
     }
-
-    /// Whether the state that it leads to is the same whatever was before.
-    #[cfg(feature = "persist")]
-    pub(crate) fn says_everything(&self) -> bool {
-        !self.incremental && (self.disable_existing || self.disabled.is_there())
-    }
 }
 
 /// Where something stands in the document. Nothing stands at its very start.

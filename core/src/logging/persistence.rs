@@ -138,39 +138,27 @@ impl<T: Tables> Logging<T> {
         slot: &Slot<T>,
         index: SlotIndex,
     ) -> Result<(), Problem> {
-        let described = Cell::new(true);
-        let overflow = Cell::new(None);
-        let fitting = |length: usize, available: usize| {
-            overflow.set((length > available).then_some((length, available)));
-            (length <= available).then_some(length)
-        };
+        let unwritten = Cell::new(None);
         let saved = storage.save(Item::CONFIGURATION, &|room| {
             sealed(room, |room| {
-                if document.says_everything() {
-                    let text = document.source.text().as_bytes();
-                    let length = fitting(text.len(), room.len())?;
-                    room.get_mut(..length)?.copy_from_slice(text);
-                    return Some(length);
-                }
                 let written = self.write_state(slot, index, room);
-                described.set(written.is_some());
-                fitting(written?, room.len())
+                let (length, problem) = match written {
+                    Ok(length) => (Some(length), None),
+                    Err(problem) => (None, Some(problem)),
+                };
+                unwritten.set(problem);
+                length
             })
         });
         let Err(fault) = saved else { return Ok(()) };
-        let at = document.persist;
-        Err(match (fault, overflow.get()) {
-            (Fault::Busy, _) => at.problem(ProblemKind::Busy),
-            _ if !described.get() => at.problem(ProblemKind::Rejected(NOT_DESCRIBED)),
-            (_, Some((needed, available))) => at.problem(ProblemKind::Full {
-                table: "stored bytes",
-                needed: needed as u32,
-                available: available as u32,
-            }),
-            (Fault::TooLong, None) => at.problem(ProblemKind::Rejected(TOO_LONG)),
-            (Fault::Full, None) => at.problem(ProblemKind::Rejected(NO_ROOM)),
-            (Fault::Device, None) => at.problem(ProblemKind::Rejected(FAILED)),
-        })
+        let reason = match (fault, unwritten.take()) {
+            (Fault::Busy, _) => ProblemKind::Busy,
+            (_, Some(problem)) => problem,
+            (Fault::TooLong, None) => ProblemKind::Rejected(TOO_LONG),
+            (Fault::Full, None) => ProblemKind::Rejected(NO_ROOM),
+            (Fault::Device, None) => ProblemKind::Rejected(FAILED),
+        };
+        Err(document.persist.problem(reason))
     }
 
     /// Stores no configuration any more. Gives why that could not be done.
@@ -188,8 +176,6 @@ impl<T: Tables> Logging<T> {
 const BUILT_IN_INSTEAD: &str =
     "the built-in configuration is in force, as the stored one cannot be";
 
-const NOT_DESCRIBED: &str =
-    "the state cannot be stored: a class in it does not tell the arguments that it was given";
 const TOO_LONG: &str =
     "the configuration was not stored, nor applied: it is too long for the storage";
 const NO_ROOM: &str = "the configuration was not stored, nor applied: the storage has no room left";

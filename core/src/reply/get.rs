@@ -8,7 +8,7 @@ use super::writer::Reply;
 use super::written::{Inside, Written};
 use super::{refused, refused_for};
 use crate::Level;
-use crate::config::{self, Problem, Refusal};
+use crate::config::{self, Problem, ProblemKind, Refusal};
 use crate::format::{self, Parts, Style};
 use crate::handler::Targets;
 use crate::json::text_of;
@@ -21,8 +21,13 @@ use crate::tables::{
 
 pub(crate) const AVAILABLE: bool = true;
 
-/// Why a state cannot be written down: the class that does not tell its arguments.
-struct NotDescribed(&'static str);
+/// Why there is no document that restores a state.
+enum Unwritable {
+    /// This class does not tell its arguments.
+    Class(&'static str),
+    /// Some loggers are not as new ones and have no row; in a document, each takes one.
+    Loggers(usize, usize),
+}
 
 impl<T: Tables> Logging<T> {
     /// All or nothing: a part of a document would restore another state.
@@ -41,27 +46,42 @@ impl<T: Tables> Logging<T> {
             (needed, available) = (reply.needed(), reply.available());
             (written.is_ok() && needed <= available).then_some(needed)
         });
-        if let Err(NotDescribed(class)) = written {
-            let reason = format_args!("{class} does not tell the arguments that it was given");
-            refused_for(&reason, out);
-        } else if needed > available {
-            let problem = Problem::full("reply bytes", needed, Some(available), 0);
-            refused(&Refusal::of(problem.kind), out);
+        match written {
+            Err(Unwritable::Class(class)) => {
+                let reason = format_args!("{class} does not tell the arguments that it was given");
+                refused_for(&reason, out);
+            }
+            Err(Unwritable::Loggers(needed, bound)) => {
+                refused(&Refusal::of(full("loggers", needed, bound)), out);
+            }
+            Ok(()) if needed > available => {
+                refused(&Refusal::of(full("reply bytes", needed, available)), out);
+            }
+            Ok(()) => {}
         }
     }
 
     /// Writes a document that restores the state in a slot to the front of `room`, and says how long it
-    /// is, whether it fits or not; `None` if a class does not tell its arguments.
+    /// is.
     #[cfg(feature = "persist")]
     pub(crate) fn write_state(
         &self,
         slot: &Slot<T>,
         index: SlotIndex,
         room: &mut [u8],
-    ) -> Option<usize> {
-        let mut written = Written::new(room);
-        self.document(slot, index, &mut written).ok()?;
-        Some(written.needed())
+    ) -> Result<usize, ProblemKind> {
+        let mut out = Written::new(room);
+        let written = self.document(slot, index, &mut out);
+        match written {
+            Err(Unwritable::Class(_)) => Err(ProblemKind::Rejected(
+                "the state cannot be stored: a class in it does not tell the arguments that it was given",
+            )),
+            Err(Unwritable::Loggers(needed, bound)) => Err(full("loggers", needed, bound)),
+            Ok(()) if out.needed() > out.available() => {
+                Err(full("stored bytes", out.needed(), out.available()))
+            }
+            Ok(()) => Ok(out.needed()),
+        }
     }
 
     fn document(
@@ -69,7 +89,7 @@ impl<T: Tables> Logging<T> {
         slot: &Slot<T>,
         index: SlotIndex,
         out: &mut Written<'_>,
-    ) -> Result<(), NotDescribed> {
+    ) -> Result<(), Unwritable> {
         out.raw("{\"version\":1,\"disable_existing_loggers\":false,\"logconf\":{\"disabled\":[");
         self.silenced_in(slot, index, &mut |name| {
             out.next();
@@ -95,7 +115,7 @@ impl<T: Tables> Logging<T> {
             handler(slot, row, out)?;
         }
         out.raw("},\"loggers\":{");
-        self.loggers(slot, index, out);
+        self.loggers(slot, index, out)?;
         out.raw("},\"root\":{\"level\":");
         level(Level(slot.effective(ROOT)), out);
         if let Some(root) = slot.loggers.items().first() {
@@ -106,7 +126,12 @@ impl<T: Tables> Logging<T> {
     }
 
     /// Those that have a row, and those that differ from others without one.
-    fn loggers(&self, slot: &Slot<T>, index: SlotIndex, out: &mut Written<'_>) {
+    fn loggers(
+        &self,
+        slot: &Slot<T>,
+        index: SlotIndex,
+        out: &mut Written<'_>,
+    ) -> Result<(), Unwritable> {
         let root = slot.loggers.items().first();
         if root.is_some_and(|root| !root.propagate) {
             out.raw("\"root\":{\"propagate\":false}");
@@ -118,6 +143,7 @@ impl<T: Tables> Logging<T> {
             lists(slot, row, out);
             out.raw("}");
         }
+        let mut needed = slot.loggers.items().len();
         for handle in self.handles().iter() {
             let place = config::place_of(slot, index, self.handles(), handle);
             let is_plain = !place.own_level && place.propagate;
@@ -127,9 +153,18 @@ impl<T: Tables> Logging<T> {
                 let own = if place.own_level { place.level } else { 0 };
                 level_and_way(own, place.propagate, out);
                 out.raw("}");
+                needed += 1;
             }
         }
+        match slot.loggers.bound() {
+            Some(bound) if needed > bound => Err(Unwritable::Loggers(needed, bound)),
+            _ => Ok(()),
+        }
     }
+}
+
+fn full(table: &'static str, needed: usize, available: usize) -> ProblemKind {
+    Problem::full(table, needed, Some(available), 0).kind
 }
 
 /// Handlers stand in the order in which they were made, whatever their targets; which a document
@@ -147,7 +182,7 @@ fn formatter<T: Tables>(
     slot: &Slot<T>,
     row: &FormatterRow,
     out: &mut Written<'_>,
-) -> Result<(), NotDescribed> {
+) -> Result<(), Unwritable> {
     let registry = slot.registry();
     let program = slot.bytes(row.program);
     out.raw("{");
@@ -196,7 +231,7 @@ fn filter<T: Tables>(
     slot: &Slot<T>,
     row: &FilterRow,
     out: &mut Written<'_>,
-) -> Result<(), NotDescribed> {
+) -> Result<(), Unwritable> {
     let registry = slot.registry();
     out.raw("{");
     match registry.filters.get(row.class as usize) {
@@ -219,7 +254,7 @@ fn handler<T: Tables>(
     slot: &Slot<T>,
     row: &HandlerRow,
     out: &mut Written<'_>,
-) -> Result<(), NotDescribed> {
+) -> Result<(), Unwritable> {
     let registry = slot.registry();
     let Some(class) = registry.classes.get(row.class as usize) else {
         out.raw("{}");
@@ -270,7 +305,7 @@ fn described(
     terminator: Option<&[u8]>,
     out: &mut Written<'_>,
     describe: &mut dyn FnMut(&mut Description<'_, '_>) -> bool,
-) -> Result<(), NotDescribed> {
+) -> Result<(), Unwritable> {
     out.raw(key);
     out.string(&class);
     let mut description = Description {
@@ -279,10 +314,12 @@ fn described(
         sets: false,
     };
     if !describe(&mut description) {
-        return Err(NotDescribed(class));
+        return Err(Unwritable::Class(class));
     }
     if let Some(terminator) = terminator {
-        description.attributes().str("terminator", &text_of(terminator));
+        description
+            .attributes()
+            .str("terminator", &text_of(terminator));
     }
     if description.sets {
         out.raw("}");

@@ -18,12 +18,11 @@ const HOLDS: &str = r#"{"version": 1, "logconf": {"persist": true},
     "root": {"level": "ERROR", "handlers": ["hold"]}}"#;
 
 #[test]
-fn a_full_configuration_is_stored_as_it_is_and_found_again() {
+fn a_configuration_is_found_again() {
     let nor = Nor::new(2);
     let device = Device::boot(&nor);
     assert_eq!(device.resumed, Resumed::BuiltIn);
     device.apply(FULL);
-    assert!(nor.find(FULL.as_bytes()).is_some());
     let again = Device::boot(&nor);
     assert_eq!(again.resumed, Resumed::Stored);
     assert_eq!(again.state(), device.state());
@@ -154,13 +153,15 @@ fn a_bit_that_flips_in_flash_is_found() {
 #[test]
 fn what_a_restart_finds_after_many_configurations_is_the_last_one() {
     let nor = Nor::new(4);
+    let mut stored = 0;
     for level in 1..200 {
         let device = Device::boot(&nor);
         device.apply(&FULL.replace("\"INFO\"", &level.to_string()));
         assert_eq!(Device::boot(&nor).state(), device.state());
+        let document = device.answer(r#"{"logconf": {"op": "get"}}"#)["config"].to_string();
+        stored += document.len() + 32;
     }
     // They wear out evenly: each page is erased once for what fits all of them.
-    let stored = 199 * (FULL.len() + 32);
     assert!(nor.erased() <= stored / PAGE * 3 / 2, "{}", nor.erased());
 }
 

@@ -7,3 +7,4 @@ mod counter;
 mod nor;
 mod power;
 mod refused;
+mod resulting;

