@@ -22,7 +22,7 @@ pub mod logging;
 pub mod measure;
 pub mod panic;
 pub mod serial;
-#[cfg(feature = "field")]
+#[cfg(feature = "flash")]
 pub mod storage;
 pub mod stream;
 pub mod tcp;

@@ -29,7 +29,7 @@ static REGISTRY: Registry = Registry {
     ],
     values: &[("board.verbosity", "20")],
     clock: Some(&SinceStart),
-    #[cfg(feature = "field")]
+    #[cfg(feature = "flash")]
     storage: Some(&crate::storage::FLASH),
     ..Registry::EMPTY
 };
@@ -71,12 +71,12 @@ pub fn start() {
     }
 }
 
-#[cfg(not(feature = "field"))]
+#[cfg(not(feature = "flash"))]
 fn begin() -> Result<(), Refusal<'static>> {
     LOGGING.apply(BUILT_IN).map(drop)
 }
 
-#[cfg(feature = "field")]
+#[cfg(feature = "flash")]
 fn begin() -> Result<(), Refusal<'static>> {
     // What does not fit any more is told in the log.
     LOGGING.resume(BUILT_IN).map(drop)

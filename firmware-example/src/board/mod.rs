@@ -6,7 +6,7 @@
 //! | [`tick`] | timer 1: an interrupt ten times a second |
 //! | [`storm`] | timers 2 and 3: interrupts at odd periods, one of which preempts the other |
 //! | [`uart`] | UART 0, interrupt-driven both ways |
-//! | `retained`, with the feature `field` | memory that outlives a reset, as a NOR flash |
+//! | `retained`, with the feature `flash` | memory that outlives a reset, as a NOR flash |
 //! | `uart_async`, with the feature `embassy` | the same as asynchronous I/O |
 //! | `uart1`, with the feature `defmt` | UART 1, which only sends |
 //! | [`ethernet`] | the Ethernet controller, as a device of smoltcp |
@@ -18,7 +18,7 @@ pub mod clock;
 pub mod ethernet;
 mod mmio;
 pub mod net;
-#[cfg(feature = "field")]
+#[cfg(feature = "flash")]
 pub mod retained;
 pub mod storm;
 pub mod tick;

@@ -1,12 +1,19 @@
 //! The real thing.
 
-use firmware::serial::SerialLink;
+#[cfg(feature = "auth")]
+#[path = "link_with_auth.rs"]
+mod link;
+#[cfg(not(feature = "auth"))]
+#[path = "link.rs"]
+mod link;
 
 pub use firmware::loggers::{APP, SENSOR, TICK};
 pub use firmware::logging::LOGGING;
 pub use logconf_core::{debug, info};
 
 pub fn start() {
+    #[cfg(feature = "flash")]
+    firmware::storage::open();
     firmware::logging::start();
     // Somebody logs through the facade: else the linker leaves out what is behind it.
     #[cfg(feature = "log")]
@@ -14,11 +21,11 @@ pub fn start() {
 }
 
 /// Requests over the UART, and replies.
-pub struct Requests(SerialLink);
+pub struct Requests(link::Link);
 
 impl Requests {
     pub fn new() -> Self {
-        Requests(SerialLink::new())
+        Requests(link::link())
     }
 
     pub fn turn(&mut self, now: u64) -> bool {
