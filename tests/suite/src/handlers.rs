@@ -67,5 +67,11 @@ pub fn what_does_not_fit_is_counted(_: &dyn Chip) {
     }
     expect_reply(r#"{"logconf":{"op":"status"}}"#, &[r#""dropped":{"uart":"#]);
     info!(APP, "room again");
-    expect("INFO app: room again\n");
+    let length = UART.read(&mut bytes);
+    let said = crate::device::text(&bytes[..length]).split_once(" lines lost\n");
+    let (lost, line) = said.expect("how many were lost");
+    assert_eq!(
+        (lost.parse(), line),
+        (Ok(dropped), "INFO app: room again\n")
+    );
 }
