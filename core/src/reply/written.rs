@@ -34,11 +34,11 @@ impl<'b> Written<'b> {
     // Out of line, as are the others: they have many callers, and flash is short.
     #[inline(never)]
     pub(super) fn raw(&mut self, text: &str) {
-        let end = self.length.saturating_add(text.len());
-        if let Some(room) = self.bytes.get_mut(self.length..end) {
+        let room = self.bytes.get_mut(self.length..);
+        if let Some(room) = room.and_then(|room| room.get_mut(..text.len())) {
             room.copy_from_slice(text.as_bytes());
         }
-        self.length = end;
+        self.length = self.length.saturating_add(text.len());
         self.last = text.bytes().last().unwrap_or(self.last);
     }
 

@@ -18,6 +18,8 @@ static MEMORY: MemoryHandler<1, 1024> = MemoryHandler::new();
 pub static REGISTRY: Registry = Registry {
     classes: &[&StreamHandler, &MEMORY, &NullHandler],
     streams: &[("board.uart0", &SINK), ("sys.stdout", &SINK)],
+    #[cfg(feature = "flash")]
+    storage: Some(&firmware::storage::FLASH),
     ..Registry::EMPTY
 };
 

@@ -15,7 +15,7 @@ use firmware::measure::{self, masked};
 use goals::{DOCUMENTS, System};
 use logconf_core::listener::{Listener, Service};
 use logconf_core::wire::{Framing, Serial, Stream};
-use logconf_core::{Logger, Ring, debug, error, info};
+use logconf_core::{Lines, Logger, Ring, debug, error, info};
 use system::drain;
 
 critical_section::set_impl!(Measured);
@@ -30,6 +30,7 @@ static TCP: Logger = Logger::new("net.tcp");
 static NEW: Logger = Logger::new("app.new");
 static LATE: Logger = Logger::new("app.late");
 static RING: Ring<256> = Ring::new();
+static LINES: Lines<240> = Lines::new();
 
 const STATUS: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 const INCREMENTAL: &[u8] =
@@ -37,6 +38,8 @@ const INCREMENTAL: &[u8] =
 /// What a build without these features refuses.
 const OVERRIDE: &[u8] = br#"{"version":1,"root":{"level":"DEBUG"},"logconf":{"expires_s":1}}"#;
 const GET: &[u8] = br#"{"logconf":{"op":"get"}}"#;
+const PERSIST: &[u8] = br#"{"version":1,"root":{"level":"DEBUG"},"logconf":{"persist":true}}"#;
+const FORGET: &[u8] = br#"{"logconf":{"op":"forget"}}"#;
 const REFUSED: &[u8] = br#"{"version":1,"handlers":{"h":{"class":"none"}}}"#;
 
 /// The longest section of all.
@@ -91,6 +94,16 @@ fn main() -> ! {
     longest.of("reading_the_sink", drain);
     longest.of("ring_16", || RING.offer([short.as_bytes()].into_iter()));
     longest.of("ring_128", || RING.offer([long.as_bytes()].into_iter()));
+    for line in [long, short] {
+        assert!(LINES.put([line.as_bytes()].into_iter()).is_ok());
+    }
+    // The line that is being read stays, and the one behind it goes.
+    assert_eq!(LINES.read(&mut [0; 1]), 1);
+    let line = &long.as_bytes()[..100];
+    longest.of("lines_that_make_room", || {
+        LINES.put_over([line].into_iter())
+    });
+    assert_eq!(LINES.dropped(), 1);
 
     longest.of("config_1000", || SYSTEM.apply(middle));
     longest.of("memory_handler_holds", || debug!(TCP, "{}", long));
@@ -113,6 +126,20 @@ fn main() -> ! {
     longest.of("get", || {
         SYSTEM.logging.answer(GET, &mut [0; 512]);
     });
+    #[cfg(feature = "flash")]
+    firmware::storage::open();
+    longest.of("storing", || SYSTEM.logging.apply(PERSIST).is_ok());
+    longest.of("forgetting", || {
+        SYSTEM.logging.answer(FORGET, &mut [0; 128]);
+    });
+    #[cfg(all(feature = "flash", feature = "auth"))]
+    {
+        use logconf_core::listener::Counter;
+        use logconf_core::persist::{Item, Kept};
+        let kept = Kept::new(&firmware::storage::FLASH, Item::counter(0), 1);
+        longest.of("counter_that_is_stored", || assert!(kept.raise(7)));
+        longest.of("counter_below_its_bound", || assert!(kept.raise(8)));
+    }
     drain();
 
     let stream = STREAM.insert(AnyListener::insecure(Stream::new()));

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use logconf_tests::line::PATIENCE;
@@ -41,6 +41,7 @@ fn sealed(tag: &str, request: &str) -> Vec<u8> {
             "--tcp",
             &address,
         ])
+        .stdout(Stdio::null())
         .spawn()
         .expect("the command runs");
     let (mut link, _) = trap.accept().unwrap();
@@ -113,7 +114,9 @@ fn one_counter_holds_for_both_links() {
 fn what_has_no_room_is_refused_and_the_next_reset_finds_what_was() {
     let (board, mut button) = Board::boot_with_button(&binary("field"));
     sent(&board, Link::Serial, "short", &keeps("INFO"));
-    let long = keeps("ERROR").replace("\"version\"", &format!("{}\"version\"", " ".repeat(2048)));
+    // As text, a character of control takes six bytes.
+    let long = format!("{}%(message)s", "\\u0001".repeat(400));
+    let long = keeps("ERROR").replace("%(message)s", &long);
     let reply = board.request(Link::Tcp, sealed("long", &long));
     assert_eq!(reply["table"], "stored bytes", "{reply}");
     let begin = board.line.now();

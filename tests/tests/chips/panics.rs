@@ -27,7 +27,7 @@ const INTO_PANIC: [&str; 9] = [
 /// How the names of functions begin that lead to a panic all the same, each with why it never happens.
 const REMAINING: [(&str, &str); 2] = [
     (
-        "logconf_core::reply::writer::Reply::int",
+        "<&mut serde_json_core::ser::Serializer as serde_core::ser::Serializer>::serialize_i32",
         "serde-json-core writes the digits of a number into an array that has room for all of them, and \
          checks each place",
     ),

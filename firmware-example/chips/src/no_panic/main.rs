@@ -9,6 +9,7 @@
 #![no_std]
 #![no_main]
 
+mod kept;
 mod program;
 
 use core::fmt::{self, Write};
@@ -19,8 +20,8 @@ use chips::entry;
 use logconf_core::listener::{Limits, Listener, Service, Verifier, serve};
 use logconf_core::wire::{Framing, Serial, Stream as Reliable, serial, stream};
 use logconf_core::{
-    Chain, Level, LevelName, Logger, Logging, Record, Ring, critical, debug, error, filter_passes,
-    info, json, log, repr, warning,
+    Chain, Level, LevelName, Lines, Logger, Logging, Record, Ring, critical, debug, error,
+    filter_passes, info, json, log, repr, warning,
 };
 use program::{LINK, Link, MEMORY, Program, REGISTRY};
 
@@ -43,11 +44,14 @@ fn main() -> ! {
     LOGGING.register(&[&OTHER]);
     Level::add_name(&LEVEL);
     let _ = LOGGING.follow(&Program);
+    let _ = logconf_core::log_backend::install(&LOGGING);
+    kept::start();
     loop {
         let input = LINK.input();
         documents(input);
         calls(input);
         links(input);
+        kept::requests(input);
         texts(input);
     }
 }
@@ -164,7 +168,24 @@ fn texts(input: &'static [u8]) {
     let mut bytes = [0; 16];
     let length = RING.read(&mut bytes);
     LINK.output(bytes.get(..length).unwrap_or(&[]));
-    black_box((RING.is_empty(), RING.dropped()));
+    black_box((RING.is_empty(), RING.dropped(), RING.room()));
+    lines(input);
+}
+
+/// Lines that make room for others.
+fn lines(input: &'static [u8]) {
+    static LINES: Lines<64> = Lines::new();
+    let parts = || [input, input].into_iter();
+    let offered = LINES.offer(parts());
+    let put = [LINES.put(parts()), LINES.put_over(parts())];
+    black_box((offered, put.map(|put| put.is_ok())));
+    let mut bytes = [0; 16];
+    let length = LINES.read(&mut bytes);
+    LINK.output(bytes.get(..length).unwrap_or(&[]));
+    if !LINES.has_room(parts()) {
+        LINES.count_dropped();
+    }
+    black_box((LINES.is_empty(), LINES.dropped()));
 }
 
 /// Shows something, with all that this takes.

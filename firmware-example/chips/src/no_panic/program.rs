@@ -7,17 +7,18 @@ use core::hint::black_box;
 use logconf_core::listener::Verifier;
 use logconf_core::{
     Argument, Arguments, Class, Clock, Configurator, Failed, FilterClass, Follower, FormatterClass,
-    Level, MemoryHandler, NullHandler, Origin, Origins, Output, Problem, Record, Registry, Report,
-    Ring, Settings, Signature, StreamHandler, Timekeeper, Timestamp,
+    Level, Lines, MemoryHandler, NullHandler, Origin, Origins, Output, Problem, Record, Registry,
+    Report, Ring, Settings, Signature, StreamHandler, Timekeeper, Timestamp,
 };
 
 pub static MEMORY: MemoryHandler<2, 512> = MemoryHandler::new();
 static UART: Ring<512> = Ring::new();
+static LINES: Lines<512> = Lines::new();
 
 /// Everything there is a place for.
 pub static REGISTRY: Registry = Registry {
     classes: &[&StreamHandler, &MEMORY, &NullHandler, &Program],
-    streams: &[("board.uart0", &UART), ("sys.stderr", &UART)],
+    streams: &[("board.uart0", &UART), ("sys.stderr", &LINES)],
     formatters: &[&Program],
     filters: &[&Program],
     values: &[("board.level", "20"), ("board.name", "\"b\"")],
@@ -27,6 +28,7 @@ pub static REGISTRY: Registry = Registry {
     origins: Some(&Program),
     report: Some(&Program),
     timekeeper: Some(&Program),
+    storage: Some(&crate::kept::FLASH),
 };
 
 fn nonvolatile(name: &str) -> Option<&'static str> {
