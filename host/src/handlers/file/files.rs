@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
 
 use super::access::{self, Identity};
+use super::shared::Touched;
 use crate::handlers::instances::lock;
 
 /// Nothing is opened for good, and nothing waits for another program, while it is locked.
@@ -20,6 +21,8 @@ struct Known {
     created: Vec<Identity>,
     /// Closed by their handlers, which may still have late records for them.
     left: Vec<(Identity, Weak<Left>)>,
+    /// Handlers that have a file of this name, and are not closed.
+    held: Vec<(PathBuf, Weak<Touched>)>,
     /// How many records for a file were dropped.
     dropped: BTreeMap<PathBuf, u32>,
 }
@@ -121,6 +124,20 @@ impl Files {
         let mut emptied: Vec<_> = left.iter().map(|left| lock(&left.emptied)).collect();
         emptied.iter_mut().for_each(|emptied| **emptied = true);
         let _ = file.set_len(0);
+    }
+
+    /// Notes that a handler has the file of this name, until it is closed.
+    pub(super) fn hold(&self, path: &Path, holder: &Arc<Touched>) {
+        let held = &mut lock(&self.0).held;
+        held.retain(|(_, holder)| holder.strong_count() > 0);
+        held.push((path.to_owned(), Arc::downgrade(holder)));
+    }
+
+    /// Who has it.
+    pub(super) fn holders(&self, path: &Path) -> Vec<Weak<Touched>> {
+        let known = lock(&self.0);
+        let same = known.held.iter().filter(|(held, _)| held == path);
+        same.map(|(_, holder)| Weak::clone(holder)).collect()
     }
 
     /// Counts a record for the file under this path that was not written.

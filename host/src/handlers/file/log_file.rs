@@ -10,6 +10,7 @@ use super::access::{self, Identity};
 use super::files::Left;
 use super::mode::{Mode, Way, Wrong};
 use super::place::Place;
+use super::shared::Shared;
 use crate::encoding::Encoding;
 use crate::python::Failure;
 
@@ -28,6 +29,7 @@ pub(in crate::handlers) struct LogFile {
     pub(super) closed: bool,
     /// The file that was under the path when it was closed.
     pub(super) left: Option<Arc<Left>>,
+    pub(super) shared: Shared,
     pub(super) place: &'static Place,
 }
 
@@ -82,6 +84,7 @@ impl LogFile {
     /// Opens the file, for a configuration that may still be refused: it is created, but not
     /// emptied.
     pub(super) fn prepare(&mut self) -> Result<(), Fault> {
+        self.shared = Shared::with(self.place.files.holders(&self.path));
         if self.delay {
             return Ok(());
         }
@@ -147,6 +150,7 @@ impl LogFile {
     fn empty(&self) {
         if let Some(open) = &self.open
             && open.mode.way == Way::Write
+            && !self.shared.is_in_use()
         {
             self.place.files.empty(&open.file);
         }
@@ -210,6 +214,8 @@ impl LogFile {
                 self.open = self.open_in_use(open.mode).ok();
             }
         }
+        self.place.files.hold(&self.path, self.shared.own());
+        self.shared.touch();
         self.empty();
         if let Some(open) = &self.open {
             open.look();
@@ -226,6 +232,8 @@ impl LogFile {
 
     pub(super) fn close(&mut self) {
         self.open = None;
+        self.shared.touch();
+        self.shared = Shared::default();
         self.left = self.place.files.leave(&self.path);
         self.closed = true;
     }
@@ -277,11 +285,29 @@ impl LogFile {
     }
 
     /// Writes a line, all at once.
-    pub(super) fn write(&self, line: &[u8]) -> Result<(), Failure> {
+    pub(super) fn write(&mut self, line: &[u8]) -> Result<(), Failure> {
+        if self.shared.was_touched() {
+            self.go_on()?;
+        }
         match &self.open {
             Some(open) => self.write_to(open, line),
             None => Ok(()),
         }
+    }
+
+    /// Goes on at the end of what is under its path now.
+    fn go_on(&mut self) -> Result<(), Failure> {
+        if let Some(open) = &self.open
+            && open.mode.refusal().is_none()
+        {
+            let at_the_end = Mode {
+                way: Way::Append,
+                ..open.mode
+            };
+            let opened = self.open_in_use(at_the_end);
+            self.open = Some(opened.map_err(|fault| self.failure(fault))?);
+        }
+        Ok(())
     }
 
     fn write_to(&self, open: &Open, line: &[u8]) -> Result<(), Failure> {

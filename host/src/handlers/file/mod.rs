@@ -13,6 +13,9 @@
 //! file, mode `a` and late records write to its end; the other modes write where their handler
 //! stands, over what others have written there meanwhile, as in CPython. Records that are dropped
 //! are counted, by file.
+//!
+//! A temporary override that names a file of the state that will return does not empty it: its records, and
+//! then those of the state that has returned, stand behind what is there.
 
 mod access;
 mod backups;
@@ -25,6 +28,7 @@ mod place;
 mod plain;
 mod rotating;
 mod schedule;
+mod shared;
 mod timed;
 mod watched;
 
@@ -47,6 +51,7 @@ use faults::{
     BINARY, MODE, NO_ENCODING, NO_ERRORS, NO_MODE, NO_PATH, NOT_ITERABLE, UNKNOWN, code_of,
 };
 use log_file::{Fault, LogFile};
+use shared::Shared;
 
 /// What makes a class of file handlers different from the others.
 pub(super) trait Kind: Sync + Send + 'static {
@@ -120,6 +125,7 @@ impl<K: Kind> FileClass<K> {
             created: false,
             closed: false,
             left: None,
+            shared: Shared::default(),
             place: self.place,
         })
     }
@@ -353,6 +359,7 @@ mod tests {
                 created: false,
                 closed: false,
                 left: None,
+                shared: Shared::default(),
                 place,
             };
             let instance = Instance {
