@@ -13,6 +13,7 @@ mod monitor;
 mod replay;
 mod secret;
 mod send;
+mod state;
 mod status;
 mod table;
 
@@ -39,6 +40,10 @@ enum Command {
     Send(send::Send),
     /// Print a device's loggers, handlers and capacities.
     Status(status::Status),
+    /// Print the state that a device is in as a config that restores it.
+    Get(state::Get),
+    /// Have a device start with its built-in config again, not with the one that it has stored.
+    Forget(state::Forget),
     /// Show the log text on a serial line while frames pass by.
     Monitor(monitor::Monitor),
     /// Print what is wrong with configs, without applying them.
@@ -75,6 +80,8 @@ pub fn run() -> ExitCode {
     let exit = match Cli::parse().command {
         Command::Send(command) => command.run(),
         Command::Status(command) => command.run(),
+        Command::Get(command) => command.run(),
+        Command::Forget(command) => command.run(),
         Command::Monitor(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),
