@@ -13,6 +13,7 @@ use crate::tables::{Slot, Tables};
 /// What [`Logging::resume`] has put in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "a stored configuration may not fit any more"]
+#[non_exhaustive]
 pub enum Resumed {
     /// The built-in configuration: nothing is stored.
     BuiltIn,
@@ -21,6 +22,9 @@ pub enum Resumed {
     /// The built-in configuration: what is stored does not fit this program any more, or is
     /// damaged. It stays stored.
     Unfit,
+    /// The built-in configuration: another context logs in the state before it still, so that no
+    /// other can follow. Call `resume` again when that has ended.
+    Busy,
     /// The built-in configuration: the storage could not be read.
     Unread(Fault),
 }
@@ -97,7 +101,10 @@ impl<T: Tables> Logging<T> {
                 refusal.path()
             ));
         }
-        Resumed::Unfit
+        match refusal.is_busy() {
+            true => Resumed::Busy,
+            false => Resumed::Unfit,
+        }
     }
 
     /// A warning in the log.
@@ -154,6 +161,7 @@ impl<T: Tables> Logging<T> {
         let reason = match (fault, unwritten.take()) {
             (Fault::Busy, _) => ProblemKind::Busy,
             (_, Some(problem)) => problem,
+            (Fault::NotOpen, None) => ProblemKind::Rejected(NOT_OPEN),
             (Fault::TooLong, None) => ProblemKind::Rejected(TOO_LONG),
             (Fault::Full, None) => ProblemKind::Rejected(NO_ROOM),
             (Fault::Device, None) => ProblemKind::Rejected(FAILED),
@@ -176,6 +184,8 @@ impl<T: Tables> Logging<T> {
 const BUILT_IN_INSTEAD: &str =
     "the built-in configuration is in force, as the stored one cannot be";
 
+const NOT_OPEN: &str =
+    "the configuration was not stored, nor applied: the storage is not open";
 const TOO_LONG: &str =
     "the configuration was not stored, nor applied: it is too long for the storage";
 const NO_ROOM: &str = "the configuration was not stored, nor applied: the storage has no room left";

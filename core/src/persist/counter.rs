@@ -14,7 +14,7 @@ use crate::listener::Counter;
 /// before is let through. At a start, only what is higher than the bound is new. So a restart
 /// costs up to `ahead` numbers: with milliseconds, as `logconf send` counts, an `ahead` of
 /// 2,000 means that a board does not take requests in the two seconds after the last one before
-/// it restarted, and stores 20 bytes every two seconds at most. With 0, each request is stored.
+/// it restarted, and stores 28 bytes in flash every two seconds at most. With 0, each request is stored.
 ///
 /// Where the bound can be neither read nor stored, nothing is let through.
 ///

@@ -1,7 +1,7 @@
 //! An item as it is stored: `version[1] ‖ crc[u32, little-endian] ‖ bytes`.
 //!
-//! The CRC is CRC-32/ISO-HDLC of the rest, as in a serial frame. A storage may have checksums of its
-//! own; one that has none is as good.
+//! The CRC is CRC-32/ISO-HDLC of the bytes, as in a serial frame. That of a record in flash does not do:
+//! a program's own storage may have none.
 
 use crate::wire::serial::crc;
 
@@ -37,7 +37,7 @@ pub(crate) fn sealed(
     let length = write(rest)?;
     let [version, check @ ..] = head;
     *version = VERSION;
-    *check = crc(rest.get(..length)?).to_le_bytes();
+    *check = crc(0, rest.get(..length)?).to_le_bytes();
     Some(HEAD + length)
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn opened(stored: &[u8]) -> Result<&[u8], Unreadable> {
     if *version != VERSION {
         return Err(Unreadable::Version);
     }
-    match u32::from_le_bytes(*check) == crc(bytes) {
+    match u32::from_le_bytes(*check) == crc(0, bytes) {
         true => Ok(bytes),
         false => Err(Unreadable::Damaged),
     }

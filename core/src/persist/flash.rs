@@ -15,12 +15,18 @@ pub use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
 /// erased only when there is no room behind the last one.
 ///
 /// An item has to fit a page (`ERASE_SIZE` of the driver) beside all others, but not beside what it
-/// replaces; each takes 16 bytes more than its own, and what its last word lacks. Two pages are enough;
-/// more wear out later.
+/// replaces; each takes 12 bytes more, and what its last word lacks. A configuration and a bound
+/// of a counter have 5 more of their own: such a bound takes 28 bytes, with words of 4. There are three pages
+/// at least; more wear out later.
 ///
-/// How often flash is erased: a page once for as many bytes as all the pages have. For example,
-/// four pages of 4 KiB that endure 10,000 erasures take 40,000 configurations of 4 KiB, or
-/// 5 million counters (28 bytes each, with words of 4 bytes).
+/// How often flash is erased: a page once for as many bytes as fit all the pages, beside what is
+/// copied when a page is emptied. For example, four pages of 4 KiB that endure 10,000 erasures take
+/// 40,000 configurations of 2.5 KiB, each of which fills a page; or 5 million bounds of counters beside
+/// one of 500 bytes.
+///
+/// A save reads the pages twice, one of them a few times more: a page is emptied when it is full,
+/// and then the one behind it is read twice, and twice more for each item there. So it is
+/// `2 * pages + 2 * items + 2` pages at most, whatever they hold.
 ///
 /// An item that was erased is not given out any more, but its bytes stay in the flash
 /// until the page is needed.
@@ -37,8 +43,14 @@ pub use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
 /// }
 /// ```
 pub struct Flash<F: NorFlash + 'static, const LONGEST: usize> {
-    /// Away while somebody uses it.
-    area: Mutex<Cell<Option<&'static mut Area<F, LONGEST>>>>,
+    area: Mutex<Cell<Place<F, LONGEST>>>,
+}
+
+enum Place<F: NorFlash + 'static, const LONGEST: usize> {
+    NotOpen,
+    /// While somebody uses it.
+    Taken,
+    Here(&'static mut Area<F, LONGEST>),
 }
 
 /// A part of a flash, and `LONGEST` bytes of memory: what the longest item needs, and 32 more; a
@@ -48,11 +60,12 @@ pub struct Area<F: NorFlash, const LONGEST: usize> {
     room: Room<LONGEST>,
 }
 
-/// Some drivers move words.
+/// Some drivers move words of four bytes.
 #[repr(align(4))]
 struct Room<const LONGEST: usize>([u8; LONGEST]);
 
-/// A range of addresses that cannot be used: it needs whole pages, and two of them at least.
+/// A range of addresses that cannot be used: it needs whole pages that the flash has, and three of
+/// them at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadRange(&'static str);
 
@@ -70,7 +83,7 @@ impl<F: NorFlash, const LONGEST: usize> Area<F, LONGEST> {
     ///
     /// # Errors
     ///
-    /// If they are no whole pages, or fewer than two.
+    /// If they are no whole pages, fewer than three, or not all in the flash.
     pub fn new(flash: F, range: Range<u32>) -> Result<Self, BadRange> {
         const {
             assert!(
@@ -83,8 +96,11 @@ impl<F: NorFlash, const LONGEST: usize> Area<F, LONGEST> {
         if !from.is_multiple_of(page) || !to.is_multiple_of(page) {
             return Err(BadRange("the range is not of whole pages"));
         }
-        if to / page < from / page + 2 {
-            return Err(BadRange("the range has less than two pages"));
+        if to / page < from / page + Log::<F>::FEWEST {
+            return Err(BadRange("the range has fewer than three pages"));
+        }
+        if to as usize > flash.capacity() {
+            return Err(BadRange("the range goes beyond the end of the flash"));
         }
         Ok(Area {
             log: Log::new(flash, from / page, to / page - from / page),
@@ -94,16 +110,16 @@ impl<F: NorFlash, const LONGEST: usize> Area<F, LONGEST> {
 }
 
 impl<F: NorFlash, const LONGEST: usize> Flash<F, LONGEST> {
-    /// Without any flash yet: everything [fails](Fault::Device).
+    /// Without any flash yet: it is [not open](Fault::NotOpen).
     pub const fn new() -> Self {
         Flash {
-            area: Mutex::new(Cell::new(None)),
+            area: Mutex::new(Cell::new(Place::NotOpen)),
         }
     }
 
     /// Gives it its flash, once, before [`Logging::resume`](crate::Logging::resume).
     pub fn open(&self, area: &'static mut Area<F, LONGEST>) {
-        critical_section::with(|cs| self.area.borrow(cs).set(Some(area)));
+        critical_section::with(|cs| self.area.borrow(cs).set(Place::Here(area)));
     }
 
     /// Works with the flash, which nobody else can meanwhile. Nothing is masked.
@@ -111,10 +127,19 @@ impl<F: NorFlash, const LONGEST: usize> Flash<F, LONGEST> {
         &self,
         work: impl FnOnce(&mut Area<F, LONGEST>) -> Result<R, Fault>,
     ) -> Result<R, Fault> {
-        let area = critical_section::with(|cs| self.area.borrow(cs).take());
-        let area = area.ok_or(Fault::Busy)?;
+        let area = critical_section::with(|cs| {
+            let place = self.area.borrow(cs);
+            match place.replace(Place::Taken) {
+                Place::Here(area) => Ok(area),
+                Place::Taken => Err(Fault::Busy),
+                Place::NotOpen => {
+                    place.set(Place::NotOpen);
+                    Err(Fault::NotOpen)
+                }
+            }
+        })?;
         let result = work(area);
-        critical_section::with(|cs| self.area.borrow(cs).set(Some(area)));
+        critical_section::with(|cs| self.area.borrow(cs).set(Place::Here(area)));
         result
     }
 }

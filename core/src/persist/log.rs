@@ -1,29 +1,31 @@
 //! Records in the pages of a NOR flash, one behind the other, round and round.
 //!
 //! A record is `crc[u32] ‖ number[u32] ‖ length[u16] ‖ item[u8] ‖ FORM ‖ bytes`, in little-endian,
-//! filled up to a whole word; the CRC is that of all the rest but the filling. Nothing else is in the
-//! flash. Of all records of an item that are whole, the one with the highest number counts; so
-//! whatever the power leaves of a record or a page that it ends is either whole or nothing.
+//! filled up to a whole word; the CRC is that of all the rest. Nothing else is in the flash. Of all
+//! records of an item that are whole, the one with the highest number counts.
 //!
 //! The current page is the one with the highest number. No record that counts is in the page after it
-//! alone: that one can be erased at any time. It becomes the current one when a record does not fit
-//! any more: it is erased; what counts in the page after it is copied into it; then the record is
-//! written, with the number that makes it the current one. If the power goes before that, it is the
-//! page after the current one still, and what was copied is where it was.
+//! alone: that one can be erased at any time. It becomes the current one when the next record does not
+//! fit any more: it is erased; what counts in the page after it, the source, is copied into it; then
+//! the record is written, with the number that makes it the current one. If the power goes before that,
+//! it is the page after the current one still, and what was copied is where it was.
+//!
+//! There are three pages at least, for the source must not be the current one: its highest number,
+//! copied, would stand in two pages, and which of them was complete could not be told.
+//!
+//! A record is appended only where nothing but whole records stands before it, and nothing behind: no
+//! write can complete what the power left of another.
+//!
+//! What counts in the source is what no page but these two has: any of them became the current one
+//! later. What was written there then is newer; and what was copied there counted, beside all that the
+//! source has.
 
 use embedded_storage::nor_flash::NorFlash;
 
 use super::Fault;
-use crate::wire::serial::{CRC_START, advance};
-
-/// In front of the bytes.
-const HEAD: usize = 12;
-
-/// The form of a record.
-const FORM: u8 = 0xa1;
-
-/// Read at a time. No word is longer.
-const CHUNK: usize = 32;
+use super::items::Items;
+use super::record::{Chunk, FORM, HEAD, Record};
+use crate::wire::serial::crc;
 
 pub(super) struct Log<F> {
     flash: F,
@@ -32,44 +34,17 @@ pub(super) struct Log<F> {
     count: u32,
 }
 
-/// A record that is whole.
-#[derive(Clone, Copy, PartialEq)]
-struct Record {
-    /// Its address.
-    at: u32,
-    page: u32,
-    number: u32,
-    item: u8,
-    /// Of its bytes.
-    length: u16,
-}
-
-/// What a walk through pages has found.
-#[derive(Default)]
-struct Found {
-    /// The one that counts.
-    newest: Option<Record>,
-}
-
-impl Found {
-    fn add(&mut self, record: Record) {
-        if self
-            .newest
-            .is_none_or(|newest| newest.number < record.number)
-        {
-            self.newest = Some(record);
-        }
-    }
-}
-
 impl<F: NorFlash> Log<F> {
     /// Bytes of a page.
     pub(super) const PAGE: u32 = {
         let (page, word) = (F::ERASE_SIZE, F::WRITE_SIZE);
-        assert!(page.is_multiple_of(CHUNK) && page >= 4 * CHUNK && page <= 1 << 30);
-        assert!(CHUNK.is_multiple_of(word) && word.is_multiple_of(F::READ_SIZE));
+        assert!(page.is_multiple_of(Chunk::SIZE) && page >= 4 * Chunk::SIZE && page <= 1 << 30);
+        assert!(Chunk::SIZE.is_multiple_of(word) && word.is_multiple_of(F::READ_SIZE));
         page as u32
     };
+
+    /// So many pages there must be.
+    pub(super) const FEWEST: u32 = 3;
 
     pub(super) const fn new(flash: F, first: u32, count: u32) -> Self {
         Log {
@@ -81,7 +56,11 @@ impl<F: NorFlash> Log<F> {
 
     /// The bytes of an item; none if it has none.
     pub(super) fn load<'r>(&mut self, item: u8, room: &'r mut [u8]) -> Result<&'r [u8], Fault> {
-        let Some(record) = self.newest_but(item, None)? else {
+        let mut newest = None;
+        for page in 0..self.count {
+            newest = Record::newer(newest, self.newest_in(page, Some(item))?);
+        }
+        let Some(record) = newest else {
             return Ok(&[]);
         };
         let whole = room.get_mut(..record.size::<F>() as usize);
@@ -101,14 +80,17 @@ impl<F: NorFlash> Log<F> {
         let bytes = room.get_mut(HEAD..).ok_or(Fault::TooLong)?;
         let length = write(bytes).ok_or(Fault::TooLong)?;
         let length = u16::try_from(length).map_err(|_| Fault::TooLong)?;
-        let mut current = Found::default();
+        let (mut newest, mut current) = (None, None);
         for page in 0..self.count {
-            self.walk(page, &mut |record| current.add(record))?;
+            let before = newest;
+            newest = Record::newer(before, self.newest_in(page, None)?);
+            if newest != before {
+                current = Some(page);
+            }
         }
-        let number = current.newest.map_or(0, |newest| newest.number);
+        let number = newest.map_or(0, |newest| newest.number);
         let mut record = Record {
             at: 0,
-            page: 0,
             number: number.checked_add(1).ok_or(Fault::Full)?,
             item,
             length,
@@ -117,16 +99,13 @@ impl<F: NorFlash> Log<F> {
         if size > Self::PAGE {
             return Err(Fault::TooLong);
         }
-        let place = match current.newest {
-            Some(newest) => self.append(newest.page, size)?,
+        let place = match current {
+            Some(page) => self.append(page, size)?,
             None => None,
         };
         record.at = match place {
             Some(place) => place,
-            None => {
-                let target = current.newest.map_or(0, |newest| self.after(newest.page));
-                self.turn_to(target, &record)?
-            }
+            None => self.turn_to(current.map_or(0, |page| self.after(page)), &record)?,
         };
         let whole = room.get_mut(..size as usize).ok_or(Fault::TooLong)?;
         record.fill(whole);
@@ -135,146 +114,143 @@ impl<F: NorFlash> Log<F> {
             .map_err(|_| Fault::Device)
     }
 
-    /// The place for so many bytes in a page that has them.
+    /// The place for so many bytes in a page that has them, and nothing but whole records.
     fn append(&mut self, page: u32, size: u32) -> Result<Option<u32>, Fault> {
-        let end = self.walk(page, &mut |_| {})?;
-        let limit = self.address(page) + Self::PAGE;
-        Ok((limit - end >= size).then_some(end))
+        let (begin, limit) = (self.address(page), self.limit(page));
+        let (mut end, mut used) = (begin, 0);
+        while let Some(record) = self.next(page, &mut end)? {
+            used += record.size::<F>();
+        }
+        let has_room = end - begin == used && limit - end >= size;
+        Ok((has_room && self.is_erased(end, limit)?).then_some(end))
     }
 
     /// Empties a page but for what counts in the page after it, where `record` has no place any
     /// more. Gives the place for that.
     fn turn_to(&mut self, target: u32, record: &Record) -> Result<u32, Fault> {
         let source = self.after(target);
-        let counts = |log: &mut Self, copied: &Record| {
-            Ok(copied.item != record.item
-                && log.newest_but(copied.item, Some(target))? == Some(*copied))
-        };
-        let mut needed = record.size::<F>();
-        let mut at = self.address(source);
-        while let Some(other) = self.next(source, &mut at)? {
-            if counts(self, &other)? {
-                needed = needed.saturating_add(other.size::<F>());
+        let mut elsewhere = Items::default();
+        elsewhere.insert(record.item);
+        for page in (0..self.count).filter(|&page| page != target && page != source) {
+            let mut at = self.address(page);
+            while let Some(other) = self.next(page, &mut at)? {
+                elsewhere.insert(other.item);
             }
+        }
+        let mut needed = record.size::<F>();
+        let (mut at, mut done) = (self.address(source), elsewhere);
+        while let Some(other) = self.next_item(source, &mut at, &mut done)? {
+            needed = needed.saturating_add(other.size::<F>());
         }
         if needed > Self::PAGE {
             return Err(Fault::Full);
         }
         let begin = self.address(target);
-        if self.walk(target, &mut |_| {})? != begin {
-            let erased = self.flash.erase(begin, begin + Self::PAGE);
-            erased.map_err(|_| Fault::Device)?;
-        }
-        let (mut at, mut place) = (self.address(source), begin);
-        while let Some(other) = self.next(source, &mut at)? {
-            if counts(self, &other)? {
-                self.copy(other.at, place, other.size::<F>())?;
-                place += other.size::<F>();
-            }
+        // Even if it reads as erased: an erasure that the power ended may do so for a while.
+        let erased = self.flash.erase(begin, begin + Self::PAGE);
+        erased.map_err(|_| Fault::Device)?;
+        let (mut at, mut done, mut place) = (self.address(source), elsewhere, begin);
+        while let Some(other) = self.next_item(source, &mut at, &mut done)? {
+            self.copy(&other, place)?;
+            place += other.size::<F>();
         }
         Ok(place)
     }
 
-    fn copy(&mut self, from: u32, to: u32, size: u32) -> Result<(), Fault> {
-        let mut done = 0;
+    fn copy(&mut self, record: &Record, to: u32) -> Result<(), Fault> {
+        let mut chunk = Chunk::new();
+        let (size, mut done) = (record.size::<F>(), 0);
         while done < size {
-            let mut chunk = [0; CHUNK];
-            let length = (size - done).min(CHUNK as u32);
-            let bytes = chunk.get_mut(..length as usize).ok_or(Fault::Device)?;
-            self.read(from + done, bytes)?;
+            let bytes = chunk.front(size - done);
+            self.read(record.at + done, bytes)?;
             let written = self.flash.write(to + done, bytes);
             written.map_err(|_| Fault::Device)?;
-            done += length;
+            done += bytes.len() as u32;
         }
         Ok(())
     }
 
-    /// The record of an item that counts, were it not for one page.
-    fn newest_but(&mut self, item: u8, without: Option<u32>) -> Result<Option<Record>, Fault> {
-        let mut found = Found::default();
-        for page in (0..self.count).filter(|&page| Some(page) != without) {
-            self.walk(page, &mut |record| {
-                if record.item == item {
-                    found.add(record);
-                }
-            })?;
-        }
-        Ok(found.newest)
-    }
-
-    /// Calls `each` with every record of a page. Gives the place behind everything that is not
-    /// erased.
-    fn walk(&mut self, page: u32, each: &mut dyn FnMut(Record)) -> Result<u32, Fault> {
-        let mut at = self.address(page);
+    /// The record of a page with the highest number, of one item or of all.
+    fn newest_in(&mut self, page: u32, item: Option<u8>) -> Result<Option<Record>, Fault> {
+        let (mut at, mut newest) = (self.address(page), None);
         while let Some(record) = self.next(page, &mut at)? {
-            each(record);
+            if item.is_none_or(|item| record.item == item) {
+                newest = Record::newer(newest, Some(record));
+            }
         }
-        Ok(at)
+        Ok(newest)
     }
 
-    /// The next record of a page from `at` on, which is put behind it; without any more of them,
-    /// behind everything that is not erased.
-    fn next(&mut self, page: u32, at: &mut u32) -> Result<Option<Record>, Fault> {
-        let limit = self.address(page) + Self::PAGE;
-        let mut end = *at;
-        while *at < limit {
-            let mut chunk = [0xff; CHUNK];
-            let length = (limit - *at).min(CHUNK as u32);
-            let bytes = chunk.get_mut(..length as usize).ok_or(Fault::Device)?;
-            self.read(*at, bytes)?;
-            if bytes.iter().all(|byte| *byte == 0xff) {
-                *at += length;
-                continue;
-            }
-            if let Some(record) = self.record(page, *at, limit, &chunk)? {
-                *at += record.size::<F>();
-                return Ok(Some(record));
-            }
-            // It may begin with any word.
-            *at += F::WRITE_SIZE as u32;
-            if !chunk.iter().take(F::WRITE_SIZE).all(|byte| *byte == 0xff) {
-                end = *at;
+    /// What counts of the next item of a page that is not `done` yet; `at` is as for `next`.
+    fn next_item(
+        &mut self,
+        page: u32,
+        at: &mut u32,
+        done: &mut Items,
+    ) -> Result<Option<Record>, Fault> {
+        while let Some(record) = self.next(page, at)? {
+            if done.insert(record.item) {
+                return self.newest_in(page, Some(record.item));
             }
         }
-        *at = end;
         Ok(None)
     }
 
-    /// The record that begins there, if it is whole.
-    fn record(
-        &mut self,
-        page: u32,
-        at: u32,
-        limit: u32,
-        chunk: &[u8; CHUNK],
-    ) -> Result<Option<Record>, Fault> {
-        let [c0, c1, c2, c3, n0, n1, n2, n3, l0, l1, item, FORM, ..] = *chunk else {
-            return Ok(None);
-        };
-        let record = Record {
-            at,
-            page,
-            number: u32::from_le_bytes([n0, n1, n2, n3]),
-            item,
-            length: u16::from_le_bytes([l0, l1]),
-        };
-        let size = record.size::<F>();
-        if size > limit - at {
-            return Ok(None);
+    /// The next whole record of a page from `at` on, which is put behind it; without any more of them,
+    /// behind everything that looks like one.
+    ///
+    /// Each byte is read once, whatever is there: a record with a bit that flipped is stepped over, but
+    /// nothing is searched for.
+    fn next(&mut self, page: u32, at: &mut u32) -> Result<Option<Record>, Fault> {
+        let limit = self.limit(page);
+        let head = (HEAD as u32).next_multiple_of(F::WRITE_SIZE as u32);
+        let mut chunk = Chunk::new();
+        while limit - *at >= head {
+            let bytes = chunk.front(head);
+            self.read(*at, bytes)?;
+            let [c0, c1, c2, c3, rest @ ..] = bytes else {
+                return Ok(None);
+            };
+            let [n0, n1, n2, n3, l0, l1, item, FORM, ..] = *rest else {
+                return Ok(None);
+            };
+            let record = Record {
+                at: *at,
+                number: u32::from_le_bytes([n0, n1, n2, n3]),
+                item,
+                length: u16::from_le_bytes([l0, l1]),
+            };
+            let end = *at + record.size::<F>();
+            if end > limit {
+                return Ok(None);
+            }
+            let wanted = u32::from_le_bytes([*c0, *c1, *c2, *c3]);
+            let mut found = crc(0, rest);
+            *at += head;
+            while *at < end {
+                let bytes = chunk.front(end - *at);
+                self.read(*at, bytes)?;
+                found = crc(found, bytes);
+                *at += bytes.len() as u32;
+            }
+            if found == wanted {
+                return Ok(Some(record));
+            }
         }
-        let (mut crc, mut done) = (CRC_START, 0);
-        let used = HEAD as u32 + u32::from(record.length);
-        while done < size {
-            let mut chunk = [0; CHUNK];
-            let length = (size - done).min(CHUNK as u32);
-            let bytes = chunk.get_mut(..length as usize).ok_or(Fault::Device)?;
-            self.read(at + done, bytes)?;
-            let from = if done == 0 { size_of::<u32>() } else { 0 };
-            let to = used.saturating_sub(done).min(length) as usize;
-            crc = advance(crc, bytes.get(from..to).unwrap_or(&[]));
-            done += length;
+        Ok(None)
+    }
+
+    fn is_erased(&mut self, mut from: u32, to: u32) -> Result<bool, Fault> {
+        let mut chunk = Chunk::new();
+        while from < to {
+            let bytes = chunk.front(to - from);
+            self.read(from, bytes)?;
+            if bytes.iter().any(|byte| *byte != 0xff) {
+                return Ok(false);
+            }
+            from += bytes.len() as u32;
         }
-        Ok((!crc == u32::from_le_bytes([c0, c1, c2, c3])).then_some(record))
+        Ok(true)
     }
 
     fn read(&mut self, at: u32, bytes: &mut [u8]) -> Result<(), Fault> {
@@ -285,32 +261,12 @@ impl<F: NorFlash> Log<F> {
         (self.first + page) * Self::PAGE
     }
 
+    /// Where a page ends.
+    fn limit(&self, page: u32) -> u32 {
+        self.address(page) + Self::PAGE
+    }
+
     fn after(&self, page: u32) -> u32 {
         if page + 1 < self.count { page + 1 } else { 0 }
-    }
-}
-
-impl Record {
-    /// In whole words.
-    fn size<F: NorFlash>(&self) -> u32 {
-        (HEAD as u32 + u32::from(self.length)).next_multiple_of(F::WRITE_SIZE as u32)
-    }
-
-    /// Puts the head before the bytes, and the filling behind them.
-    fn fill(&self, whole: &mut [u8]) {
-        let used = HEAD + usize::from(self.length);
-        let (number, length) = (self.number.to_le_bytes(), self.length.to_le_bytes());
-        let head = [&number[..], &length, &[self.item, FORM]];
-        let bytes = head.into_iter().flatten();
-        for (place, byte) in whole.iter_mut().skip(size_of::<u32>()).zip(bytes) {
-            *place = *byte;
-        }
-        if let Some((used, filling)) = whole.split_at_mut_checked(used) {
-            filling.fill(0xff);
-            let crc = !advance(CRC_START, used.get(size_of::<u32>()..).unwrap_or(&[]));
-            if let Some(place) = used.first_chunk_mut() {
-                *place = crc.to_le_bytes();
-            }
-        }
     }
 }

@@ -18,7 +18,11 @@ mod entry;
 #[cfg(feature = "flash")]
 mod flash;
 #[cfg(feature = "flash")]
+mod items;
+#[cfg(feature = "flash")]
 mod log;
+#[cfg(feature = "flash")]
+mod record;
 
 #[cfg(feature = "auth")]
 pub use counter::Kept;
@@ -88,14 +92,16 @@ pub trait Storage: Sync {
     ///
     /// # Errors
     ///
-    /// Why it could not be kept. What was kept before still is then.
+    /// Why it could not be kept. What was kept before still is then; but where the
+    /// [device failed](Fault::Device), the next start may find the new one: a device can fail behind
+    /// its last word.
     fn save(&self, item: Item, write: &dyn Fn(&mut [u8]) -> Option<usize>) -> Result<(), Fault>;
 
     /// Keeps nothing under this name any more, if it did.
     ///
     /// # Errors
     ///
-    /// Why it could not be done. What was kept before still is then.
+    /// Why it could not be done. What was kept before still is then, as for [`Storage::save`].
     fn erase(&self, item: Item) -> Result<(), Fault>;
 }
 
@@ -108,8 +114,18 @@ impl Item {
     pub const CONFIGURATION: Item = Item(0);
 
     /// The counter of one key; each key has a `number` of its own, 0 to 254.
+    ///
+    /// ```compile_fail
+    /// # use logconf_core::persist::Item;
+    /// const LAST: Item = Item::counter(255);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With 255; a constant with it does not compile.
     pub const fn counter(number: u8) -> Item {
-        Item(number.saturating_add(1))
+        assert!(number < 255, "the counters are numbered from 0 to 254");
+        Item(number + 1)
     }
 
     /// The number that stands for it.
@@ -120,9 +136,12 @@ impl Item {
 
 /// Why something could not be stored, or read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fault {
     /// Another context is at it: try again later.
     Busy,
+    /// The program has not opened it: it must do so before anything is stored.
+    NotOpen,
     /// It is longer than anything that can be kept.
     TooLong,
     /// There is no room beside what is kept already.
@@ -135,9 +154,19 @@ impl Fault {
     pub(crate) const fn sentence(self) -> &'static str {
         match self {
             Fault::Busy => "the storage is in use",
+            Fault::NotOpen => "the storage is not open",
             Fault::TooLong => "it is too long for the storage",
             Fault::Full => "the storage has no room left",
             Fault::Device => "the storage failed",
+        }
+    }
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.checked_sub(1) {
+            None => f.write_str("the configuration"),
+            Some(number) => write!(f, "counter {number}"),
         }
     }
 }

@@ -70,7 +70,7 @@ pub const fn max_frame_len(payload: usize) -> usize {
 #[derive(Debug)]
 pub struct Serial {
     cobs: DecoderState,
-    /// The CRC register over all decoded bytes of this run.
+    /// The CRC of all decoded bytes of this run.
     crc: u32,
     /// The decoded bytes of this run.
     length: usize,
@@ -82,16 +82,17 @@ impl Serial {
     pub const fn new() -> Self {
         Serial {
             cobs: DecoderState::Idle,
-            crc: CRC_START,
+            crc: 0,
             length: 0,
         }
     }
 
     /// A run has ended: what was it?
     fn finish(&mut self, whole: bool, available: usize) -> Option<Event> {
-        // Over payload and CRC together the register always ends at the same value, so the CRC
-        // never has to be told from the payload while the bytes come in.
-        let genuine = whole && self.crc == CRC_32_ISO_HDLC.residue;
+        // Over payload and CRC together it always ends at the same value, so the CRC never has to
+        // be told from the payload while the bytes come in.
+        const WHOLE: u32 = CRC_32_ISO_HDLC.residue ^ CRC_32_ISO_HDLC.xorout;
+        let genuine = whole && self.crc == WHOLE;
         let length = self.length.checked_sub(CRC_LEN);
         self.reset();
         match length {
@@ -120,7 +121,7 @@ impl Framing for Serial {
                         *to = decoded;
                     }
                     self.length = self.length.saturating_add(1);
-                    self.crc = advance(self.crc, &[decoded]);
+                    self.crc = crc(self.crc, &[decoded]);
                 }
                 Ok(DecodeResult::NoData | DecodeResult::DataStart) => {}
                 end @ (Ok(DecodeResult::DataComplete) | Err(_)) => {
@@ -151,7 +152,7 @@ impl Framing for Serial {
             return Err(too_long);
         };
         *first = 0;
-        let crc = crc(payload);
+        let crc = crc(0, payload);
         let mut encoder = CobsEncoder::new(body);
         encoder.push(payload).map_err(|_| too_long)?;
         encoder.push(&crc.to_le_bytes()).map_err(|_| too_long)?;
@@ -161,23 +162,16 @@ impl Framing for Serial {
     }
 }
 
-/// The CRC of these bytes.
-pub(crate) fn crc(bytes: &[u8]) -> u32 {
-    advance(CRC_START, bytes) ^ CRC_32_ISO_HDLC.xorout
-}
-
-/// What the register holds before the first byte.
-pub(crate) const CRC_START: u32 = CRC_32_ISO_HDLC.init;
-
-/// The CRC register after `bytes` more.
+/// The CRC of what has the CRC `before`, and `bytes` behind it; that of nothing is 0.
 ///
-/// The digest of the `crc` crate carries a reference to its algorithm. Only the register is kept,
+/// The digest of the `crc` crate carries a reference to its algorithm. Only the value is kept,
 /// so that the algorithm is known where it is used and folds into the loop.
-pub(crate) fn advance(register: u32, bytes: &[u8]) -> u32 {
+pub(crate) fn crc(before: u32, bytes: &[u8]) -> u32 {
     // The digest reflects the initial value that it is given, and complements the final one.
+    let register = before ^ CRC_32_ISO_HDLC.xorout;
     let mut digest = CRC.digest_with_initial(register.reverse_bits());
     digest.update(bytes);
-    digest.finalize() ^ CRC_32_ISO_HDLC.xorout
+    digest.finalize()
 }
 
 #[cfg(test)]
@@ -204,10 +198,9 @@ mod tests {
 
     #[test]
     fn the_crc_is_that_of_zlib() {
-        let crc = advance(CRC_START, b"123456789") ^ CRC_32_ISO_HDLC.xorout;
-        assert_eq!(crc, 0xcbf4_3926);
-        let split = advance(advance(CRC_START, b"1234"), b"56789");
-        assert_eq!(split ^ CRC_32_ISO_HDLC.xorout, crc);
+        assert_eq!(crc(0, b""), 0);
+        assert_eq!(crc(0, b"123456789"), 0xcbf4_3926);
+        assert_eq!(crc(crc(0, b"1234"), b"56789"), 0xcbf4_3926);
     }
 
     #[test]

@@ -19,7 +19,7 @@ const HOLDS: &str = r#"{"version": 1, "logconf": {"persist": true},
 
 #[test]
 fn a_configuration_is_found_again() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     assert_eq!(device.resumed, Resumed::BuiltIn);
     device.apply(FULL);
@@ -35,7 +35,7 @@ fn a_configuration_is_found_again() {
 
 #[test]
 fn a_change_is_stored_with_all_that_it_leaves_as_it_was() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     let without = FULL.replace(r#""persist": true, "#, "");
     device.apply(&without);
@@ -57,7 +57,7 @@ fn a_change_is_stored_with_all_that_it_leaves_as_it_was() {
 
 #[test]
 fn only_what_asks_for_it_is_stored() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     device.apply(FULL);
     let stored = device.state();
@@ -75,7 +75,7 @@ fn only_what_asks_for_it_is_stored() {
 
 #[test]
 fn forgetting_brings_the_built_in_configuration_back_at_the_next_start() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     let built_in = device.state();
     device.apply(FULL);
@@ -140,7 +140,7 @@ fn what_is_damaged_or_of_another_kind_is_reported() {
 
 #[test]
 fn a_bit_that_flips_in_flash_is_found() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     let built_in = device.state();
     device.apply(FULL);

@@ -6,12 +6,12 @@ use logconf_core::listener::Counter;
 use logconf_core::persist::{Fault, Item, Kept, Storage};
 
 fn kept(nor: &Nor, ahead: u64) -> Kept<'static> {
-    Kept::new(flash(nor, 2), Item::counter(0), ahead)
+    Kept::new(flash(nor, 3), Item::counter(0), ahead)
 }
 
 #[test]
 fn no_number_is_taken_twice_whatever_restarts_lie_between() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let counter = kept(&nor, 10);
     let takes = |counter: &Kept<'_>, numbers: &[u64]| {
         let taken = numbers.iter().map(|&number| counter.raise(number));
@@ -36,7 +36,7 @@ fn no_number_is_taken_twice_whatever_restarts_lie_between() {
 
 #[test]
 fn the_flash_is_written_once_for_so_many_numbers() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let counter = kept(&nor, 100);
     assert!(counter.raise(1));
     let steps = nor.steps();
@@ -49,8 +49,8 @@ fn the_flash_is_written_once_for_so_many_numbers() {
 
 #[test]
 fn two_keys_have_a_counter_each() {
-    let nor = Nor::new(2);
-    let storage = flash(&nor, 2);
+    let nor = Nor::new(3);
+    let storage = flash(&nor, 3);
     let [first, second] = [0, 1].map(|key| Kept::new(storage, Item::counter(key), 0));
     assert!(first.raise(7) && second.raise(3) && !first.raise(5) && second.raise(5));
     let [first, second] = [0, 1].map(|key| Kept::new(storage, Item::counter(key), 0));
@@ -59,9 +59,9 @@ fn two_keys_have_a_counter_each() {
 
 #[test]
 fn a_number_that_was_taken_before_the_power_went_is_not_taken_after() {
-    // Some have pages to erase.
-    for filled in [0, 1, 20, 41, 42, 43, 60, 81, 82, 83, 84] {
-        let nor = Nor::new(2);
+    // A page takes 36 of them; some have pages to erase that were in use.
+    for filled in [0, 1, 20, 35, 36, 37, 60, 72, 107, 108, 109] {
+        let nor = Nor::new(3);
         let counter = kept(&nor, 0);
         assert!((0..filled).all(|number| counter.raise(number + 1)));
         'steps: for step in 0.. {
@@ -126,13 +126,13 @@ fn who_comes_while_it_is_stored_is_refused_or_below_the_bound() {
 
 #[test]
 fn nothing_is_taken_where_nothing_can_be_stored_or_read() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let counter = kept(&nor, 0);
     nor.cut_at(0, CUTS[0]);
     assert!(!counter.raise(5));
     assert!(!counter.raise(6));
     let nor = nor.copy();
-    let storage = flash(&nor, 2);
+    let storage = flash(&nor, 3);
     storage
         .save(Item::counter(0), &|room| {
             room[0] = 9;

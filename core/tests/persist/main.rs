@@ -4,6 +4,7 @@ mod common;
 mod configuration;
 #[cfg(feature = "auth")]
 mod counter;
+mod geometry;
 mod nor;
 mod power;
 mod refused;

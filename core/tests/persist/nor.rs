@@ -7,7 +7,7 @@ use embedded_storage::nor_flash::{
     check_write,
 };
 
-pub const WORD: usize = 4;
+/// Bytes of a page of most.
 pub const PAGE: usize = 1024;
 
 /// What of a step happens that the power ends.
@@ -42,16 +42,26 @@ impl Cut {
     }
 }
 
-/// The chip, which all its drivers share.
-#[derive(Clone)]
-pub struct Nor(Arc<Mutex<Chip>>);
+/// A chip that reads, writes and erases so many bytes at a time.
+pub struct Chip<const READ: usize, const WORD: usize, const PAGE: usize>(Arc<Mutex<State>>);
+
+pub type Nor = Chip<1, 4, PAGE>;
+
+/// Another driver of the same chip.
+impl<const READ: usize, const WORD: usize, const PAGE: usize> Clone for Chip<READ, WORD, PAGE> {
+    fn clone(&self) -> Self {
+        Chip(self.0.clone())
+    }
+}
 
 #[derive(Clone)]
-struct Chip {
+struct State {
     bytes: Vec<u8>,
     /// Words written and pages erased so far.
     steps: usize,
     erased: usize,
+    /// Bytes read so far.
+    read: usize,
     cut: Option<(usize, Cut)>,
     off: bool,
 }
@@ -73,26 +83,27 @@ impl From<NorFlashErrorKind> for Off {
 
 const OFF: Off = Off(NorFlashErrorKind::Other);
 
-impl Nor {
+impl<const READ: usize, const WORD: usize, const PAGE: usize> Chip<READ, WORD, PAGE> {
     pub fn new(pages: usize) -> Self {
-        Nor(Arc::new(Mutex::new(Chip {
+        Chip(Arc::new(Mutex::new(State {
             bytes: vec![0xff; pages * PAGE],
             steps: 0,
             erased: 0,
+            read: 0,
             cut: None,
             off: false,
         })))
     }
 
     /// Another chip with the same content, whose power is on.
-    pub fn copy(&self) -> Nor {
-        let copy = Chip {
+    pub fn copy(&self) -> Self {
+        let copy = State {
             steps: 0,
             cut: None,
             off: false,
             ..self.0.lock().unwrap().clone()
         };
-        Nor(Arc::new(Mutex::new(copy)))
+        Chip(Arc::new(Mutex::new(copy)))
     }
 
     /// The power goes in the `step`th step from now, counted from 0.
@@ -113,6 +124,11 @@ impl Nor {
         self.0.lock().unwrap().erased
     }
 
+    /// Bytes read so far.
+    pub fn read_so_far(&self) -> usize {
+        self.0.lock().unwrap().read
+    }
+
     pub fn fill(&self, byte: u8) {
         self.0.lock().unwrap().bytes.fill(byte);
     }
@@ -128,7 +144,7 @@ impl Nor {
     }
 }
 
-impl Chip {
+impl State {
     /// How much of the next step happens: all of it, unless the power goes.
     fn step(&mut self) -> Result<Option<Cut>, Off> {
         if self.off {
@@ -146,22 +162,31 @@ impl Chip {
     }
 }
 
+/// Some drivers move words.
+fn is_aligned(bytes: &[u8]) {
+    assert_eq!(bytes.as_ptr().align_offset(4), 0, "a driver that moves words");
+}
+
 /// As many bits as not, another choice for each place and number.
 fn some(at: usize, number: u32) -> u8 {
     let mixed = (at as u32 ^ number << 16).wrapping_mul(0x9e37_79b1);
     (mixed >> 13) as u8
 }
 
-impl ErrorType for Nor {
+impl<const READ: usize, const WORD: usize, const PAGE: usize> ErrorType for Chip<READ, WORD, PAGE> {
     type Error = Off;
 }
 
-impl ReadNorFlash for Nor {
-    const READ_SIZE: usize = 1;
+impl<const READ: usize, const WORD: usize, const PAGE: usize> ReadNorFlash
+    for Chip<READ, WORD, PAGE>
+{
+    const READ_SIZE: usize = READ;
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Off> {
         check_read(self, offset, bytes.len())?;
-        let chip = self.0.lock().unwrap();
+        is_aligned(bytes);
+        let mut chip = self.0.lock().unwrap();
+        chip.read += bytes.len();
         bytes.copy_from_slice(&chip.bytes[offset as usize..][..bytes.len()]);
         if chip.off { Err(OFF) } else { Ok(()) }
     }
@@ -171,7 +196,7 @@ impl ReadNorFlash for Nor {
     }
 }
 
-impl NorFlash for Nor {
+impl<const READ: usize, const WORD: usize, const PAGE: usize> NorFlash for Chip<READ, WORD, PAGE> {
     const WRITE_SIZE: usize = WORD;
     const ERASE_SIZE: usize = PAGE;
 
@@ -193,6 +218,7 @@ impl NorFlash for Nor {
 
     fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Off> {
         check_write(self, offset, bytes.len())?;
+        is_aligned(bytes);
         let mut chip = self.0.lock().unwrap();
         for (number, word) in bytes.chunks(WORD).enumerate() {
             let cut = chip.step()?;

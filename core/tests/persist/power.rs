@@ -114,11 +114,6 @@ fn whatever_is_there(pages: usize, request: &str) {
 }
 
 #[test]
-fn a_configuration_with_two_pages() {
-    whatever_is_there(2, &document(20));
-}
-
-#[test]
 fn a_configuration_with_three_pages() {
     whatever_is_there(3, &document(20));
 }
@@ -130,19 +125,19 @@ fn a_change_to_what_is_in_force() {
 
 #[test]
 fn forgetting() {
-    whatever_is_there(2, FORGET);
+    whatever_is_there(3, FORGET);
 }
 
 #[test]
 fn the_very_first_configuration() {
-    let [steps, old, _] = at_every_step(&Nor::new(2), &document(3));
+    let [steps, old, _] = at_every_step(&Nor::new(3), &document(3));
     assert!(steps > 40 && old > 0);
 }
 
 #[test]
 fn a_flash_that_held_something_else_is_taken_over() {
     for byte in [0x00, 0x5a] {
-        let nor = Nor::new(2);
+        let nor = Nor::new(3);
         nor.fill(byte);
         let device = Device::boot(&nor);
         assert_eq!(device.resumed, Resumed::BuiltIn);

@@ -46,6 +46,10 @@ fn without_any_storage() {
 fn when_the_storage_fails() {
     for (fault, error) in [
         (
+            Fault::NotOpen,
+            "the configuration was not stored, nor applied: the storage is not open",
+        ),
+        (
             Fault::Device,
             "the configuration was not stored, nor applied: the storage failed",
         ),
@@ -102,9 +106,9 @@ fn what_is_longer_than_the_room_for_it() {
         let format = format.replace("%", &format!("{}%", "\\u0001".repeat(escapes)));
         HOLDS.replace("\"handlers\"", &format)
     };
-    let reply = refused(Some(flash(&Nor::new(2), 2)), &long(150));
+    let reply = refused(Some(flash(&Nor::new(3), 3)), &long(150));
     assert_eq!(reply["table"], "stored bytes");
-    let device = Device::boot(&Nor::new(2));
+    let device = Device::boot(&Nor::new(3));
     assert_eq!(device.answer(&long(100))["ok"], true);
 }
 
@@ -132,10 +136,12 @@ fn what_is_wrong_about_the_key() {
 }
 
 #[test]
-fn a_flash_that_is_not_there_or_is_in_use_is_busy() {
+fn a_flash_that_is_in_use_is_busy_and_one_that_was_never_opened_is_not() {
     let flash: &'static Flash<Nor, 1024> = leak(Flash::new());
-    assert_eq!(flash.erase(Item::CONFIGURATION), Err(Fault::Busy));
-    let area = Area::new(Nor::new(2), 0..2 * PAGE as u32).unwrap();
+    for _ in 0..2 {
+        assert_eq!(flash.erase(Item::CONFIGURATION), Err(Fault::NotOpen));
+    }
+    let area = Area::new(Nor::new(3), 0..3 * PAGE as u32).unwrap();
     flash.open(Box::leak(Box::new(area)));
     let inner = std::cell::Cell::new(None);
     let saved = flash.save(Item::counter(0), &|room| {
@@ -158,10 +164,12 @@ fn an_area_is_of_whole_pages() {
         area.err().map(|error| error.to_string())
     };
     assert_eq!(area(PAGE, 4 * PAGE), None);
-    assert_eq!(
-        area(0, PAGE).as_deref(),
-        Some("the range has less than two pages")
-    );
+    for to in [PAGE, 2 * PAGE] {
+        let few = Some("the range has fewer than three pages");
+        assert_eq!(area(0, to).as_deref(), few);
+    }
+    let beyond = Some("the range goes beyond the end of the flash");
+    assert_eq!(area(PAGE, 5 * PAGE).as_deref(), beyond);
     let uneven = Some("the range is not of whole pages");
     assert_eq!(area(8, 2 * PAGE).as_deref(), uneven);
     assert_eq!(area(0, 2 * PAGE + 4).as_deref(), uneven);

@@ -22,7 +22,7 @@ fn finds(nor: &Nor, state: &Value) -> Device {
 
 #[test]
 fn levels_and_ways_that_a_configuration_does_not_name_are_stored_too() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     device.apply(
         r#"{"version": 1, "root": {"level": 3},
@@ -39,7 +39,7 @@ fn levels_and_ways_that_a_configuration_does_not_name_are_stored_too() {
 
 #[test]
 fn attributes_of_handlers_are_stored_too() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     device.apply(STORED);
     let get = r#"{"logconf": {"op": "get"}}"#;
@@ -89,7 +89,7 @@ const OVERRIDE: &str = r#"{"version": 1, "logconf": {"expires_s": 5}, "root": {"
 #[cfg(feature = "overrides")]
 #[test]
 fn a_temporary_override_is_not_stored() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     device.apply(STORED);
     let stored = device.state();
@@ -112,7 +112,7 @@ fn what_is_stored_during_an_override_is_what_stays() {
     let part =
         format!(r#"{{{persist}, "disable_existing_loggers": false, "loggers": {{"net": {{}}}}}}"#);
     for (change, root) in [(STORED, 20), (&edit, 55), (&part, 55)] {
-        let nor = Nor::new(2);
+        let nor = Nor::new(3);
         let device = Device::boot(&nor);
         device.apply(OVERRIDE);
         device.apply(change);
@@ -150,7 +150,7 @@ fn what_cannot_be_stored_during_an_override_leaves_it_and_what_returns() {
 #[cfg(feature = "overrides")]
 #[test]
 fn forgetting_during_an_override_concerns_the_next_start_alone() {
-    let nor = Nor::new(2);
+    let nor = Nor::new(3);
     let device = Device::boot(&nor);
     device.apply(STORED);
     let stored = device.state();

@@ -16,7 +16,7 @@ use embedded_storage::nor_flash::{
 const PAGE: usize = 2048;
 
 /// Bytes in all.
-const BYTES: usize = 2 * PAGE;
+const BYTES: usize = 3 * PAGE;
 
 /// The addresses of it all, which begin at 0.
 pub const PAGES: u32 = BYTES as u32;
