@@ -37,6 +37,26 @@ as_displayed!(
     Syntax,
 );
 
+#[cfg(feature = "persist")]
+as_displayed!(crate::persist::Fault, crate::persist::Item);
+
+#[cfg(feature = "flash")]
+as_displayed!(crate::persist::BadRange);
+
+#[cfg(feature = "persist")]
+impl Format for crate::Resumed {
+    fn format(&self, f: Formatter<'_>) {
+        use crate::Resumed::{BuiltIn, Busy, Stored, Unfit, Unread};
+        match self {
+            BuiltIn => write!(f, "BuiltIn"),
+            Stored => write!(f, "Stored"),
+            Unfit => write!(f, "Unfit"),
+            Busy => write!(f, "Busy"),
+            Unread(fault) => write!(f, "Unread({})", *fault),
+        }
+    }
+}
+
 /// What it displays. CPython's names stay in the ELF file.
 impl Format for Level {
     fn format(&self, f: Formatter<'_>) {

@@ -85,6 +85,10 @@ impl<T: Tables> Logging<T> {
         let Err(refusal) = applied else {
             return Resumed::Stored;
         };
+        if refusal.is_busy() {
+            self.report(format_args!("{BUILT_IN_INSTEAD}: {refusal}"));
+            return Resumed::Busy;
+        }
         let mut said = false;
         refusal.causes(|cause| {
             if !said {
@@ -101,10 +105,7 @@ impl<T: Tables> Logging<T> {
                 refusal.path()
             ));
         }
-        match refusal.is_busy() {
-            true => Resumed::Busy,
-            false => Resumed::Unfit,
-        }
+        Resumed::Unfit
     }
 
     /// A warning in the log.
@@ -184,8 +185,7 @@ impl<T: Tables> Logging<T> {
 const BUILT_IN_INSTEAD: &str =
     "the built-in configuration is in force, as the stored one cannot be";
 
-const NOT_OPEN: &str =
-    "the configuration was not stored, nor applied: the storage is not open";
+const NOT_OPEN: &str = "the configuration was not stored, nor applied: the storage is not open";
 const TOO_LONG: &str =
     "the configuration was not stored, nor applied: it is too long for the storage";
 const NO_ROOM: &str = "the configuration was not stored, nor applied: the storage has no room left";

@@ -165,6 +165,35 @@ fn what_a_restart_finds_after_many_configurations_is_the_last_one() {
     assert!(nor.erased() <= stored / PAGE * 3 / 2, "{}", nor.erased());
 }
 
+/// Starts the device again when it is formatted, as an interrupt could in the middle of a record.
+struct Again<'d>(&'d Device, std::cell::Cell<Option<Resumed>>);
+
+impl std::fmt::Display for Again<'_> {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let resumed = self.0.logging.resume(BUILT_IN.as_bytes()).unwrap();
+        self.1.set(Some(resumed));
+        Ok(())
+    }
+}
+
+#[test]
+fn while_somebody_logs_in_the_state_before_it_is_busy_and_the_next_try_succeeds() {
+    let nor = Nor::new(3);
+    Device::boot(&nor).apply(FULL);
+    let device = Device::boot(&nor);
+    let again = Again(&device, None.into());
+    info!(device.loggers[1], "{again}");
+    assert_eq!(again.1.get(), Some(Resumed::Busy));
+    assert_eq!(
+        device.output(),
+        "WARNING logconf: the built-in configuration is in force, as the stored one cannot be: \
+         busy: another configuration is being applied, or a log call is still under way in the \
+         state before the last one\nstored: \n"
+    );
+    let resumed = device.logging.resume(BUILT_IN.as_bytes());
+    assert_eq!(resumed.unwrap(), Resumed::Stored);
+}
+
 #[test]
 fn the_built_in_configuration_does_without_storage() {
     let device = Device::start(None, Firmware::Whole);

@@ -136,6 +136,43 @@ fn at_random<const READ: usize, const WORD: usize, const PAGE: usize>(pages: usi
     }
 }
 
+#[test]
+fn what_the_power_left_of_one_record_is_not_completed_by_the_next() {
+    for number in 0..2_000_u16 {
+        let chip = Chip::<4, 4, 1024>::new(3);
+        let bound = |number: u16| [&number.to_le_bytes()[..], &[7; 11]].concat();
+        save(start(&chip), 1, &bound(0)).unwrap();
+        // The last of seven words is not written.
+        chip.cut_at(6, CUTS[0]);
+        assert!(save(start(&chip), 1, &bound(number + 1)).is_err());
+        let chip = chip.copy();
+        save(start(&chip), 2, &bound(number)).unwrap();
+        let wanted = [Vec::new(), bound(0), bound(number)];
+        assert_eq!(kept(start(&chip)), wanted, "{number}");
+    }
+}
+
+#[test]
+fn what_a_save_reads_is_in_proportion_to_the_pages() {
+    const SIZE: usize = 4096;
+    // As erased; nothing; what begins a record everywhere.
+    for (byte, pages) in [(0xff, 3), (0xff, 8), (0x00, 3), (0xa2, 4), (0x02, 4)] {
+        let chip = Chip::<4, 4, SIZE>::new(pages);
+        chip.fill(byte);
+        let mut most = 0;
+        for number in 0..SIZE * pages / 28 * 2 {
+            // The configuration stays in the page that is emptied next, among records of another.
+            let item = if number % 400 == 0 { 0 } else { 1 + number % 2 };
+            let before = chip.read_so_far();
+            save(start(&chip), item, &[number as u8; 13]).unwrap();
+            most = most.max(chip.read_so_far() - before);
+        }
+        assert!(chip.erased() > pages);
+        let limit = (2 * pages + 2 * ITEMS.len() + 2) * SIZE;
+        assert!(most <= limit, "{byte}, {pages}: {most} of {limit}");
+    }
+}
+
 macro_rules! geometries {
     ($($name:ident: $read:literal, $word:literal, $page:literal, $pages:literal;)+) => {$(
         mod $name {

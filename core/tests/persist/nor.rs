@@ -20,14 +20,17 @@ pub enum Cut {
     Front,
     /// The second half.
     Back,
+    /// All of it, but nobody is told.
+    All,
 }
 
-pub const CUTS: [Cut; 5] = [
+pub const CUTS: [Cut; 6] = [
     Cut::Nothing,
     Cut::Some(1),
     Cut::Some(2),
     Cut::Front,
     Cut::Back,
+    Cut::All,
 ];
 
 impl Cut {
@@ -37,6 +40,7 @@ impl Cut {
             Cut::Some(number) => some(at, number),
             Cut::Front if at % of < of / 2 => 0xff,
             Cut::Back if at % of >= of / 2 => 0xff,
+            Cut::All => 0xff,
             _ => 0,
         }
     }
@@ -62,6 +66,8 @@ struct State {
     erased: usize,
     /// Bytes read so far.
     read: usize,
+    /// Pages whose erasure the power ended: whatever they read as, they must be erased again.
+    weak: Vec<bool>,
     cut: Option<(usize, Cut)>,
     off: bool,
 }
@@ -90,6 +96,7 @@ impl<const READ: usize, const WORD: usize, const PAGE: usize> Chip<READ, WORD, P
             steps: 0,
             erased: 0,
             read: 0,
+            weak: vec![false; pages],
             cut: None,
             off: false,
         })))
@@ -164,7 +171,11 @@ impl State {
 
 /// Some drivers move words.
 fn is_aligned(bytes: &[u8]) {
-    assert_eq!(bytes.as_ptr().align_offset(4), 0, "a driver that moves words");
+    assert_eq!(
+        bytes.as_ptr().align_offset(4),
+        0,
+        "a driver that moves words"
+    );
 }
 
 /// As many bits as not, another choice for each place and number.
@@ -205,6 +216,7 @@ impl<const READ: usize, const WORD: usize, const PAGE: usize> NorFlash for Chip<
         let mut chip = self.0.lock().unwrap();
         for page in (from as usize..to as usize).step_by(PAGE) {
             let cut = chip.step()?;
+            chip.weak[page / PAGE] = cut.is_some();
             for at in page..page + PAGE {
                 chip.bytes[at] |= cut.map_or(0xff, |cut| cut.changes(at, PAGE));
             }
@@ -220,6 +232,7 @@ impl<const READ: usize, const WORD: usize, const PAGE: usize> NorFlash for Chip<
         check_write(self, offset, bytes.len())?;
         is_aligned(bytes);
         let mut chip = self.0.lock().unwrap();
+        assert!(!chip.weak[offset as usize / PAGE], "it is not erased");
         for (number, word) in bytes.chunks(WORD).enumerate() {
             let cut = chip.step()?;
             for (at, byte) in word.iter().enumerate() {
