@@ -15,17 +15,16 @@ pub use embedded_storage::nor_flash::{NorFlash, ReadNorFlash};
 /// erased only when there is no room behind the last one.
 ///
 /// An item has to fit a page (`ERASE_SIZE` of the driver) beside all others, but not beside what it
-/// replaces; each takes 12 bytes more, and what its last word lacks. A configuration and a bound
-/// of a counter have 5 more of their own: such a bound takes 28 bytes, with words of 4. There are three pages
-/// at least; more wear out later.
+/// replaces. It takes 17 bytes more than its own, and what its last word lacks: the bound of a
+/// counter 28 bytes, with words of 4. There are three pages at least; more wear out later.
 ///
 /// How often flash is erased: a page once for as many bytes as fit all the pages, beside what is
 /// copied when a page is emptied. For example, four pages of 4 KiB that endure 10,000 erasures take
 /// 40,000 configurations of 2.5 KiB, each of which fills a page; or 5 million bounds of counters beside
 /// one of 500 bytes.
 ///
-/// A save reads the pages twice, one of them a few times more: a page is emptied when it is full,
-/// and then the one behind it is read twice, and twice more for each item there. So it is
+/// A save reads all pages once, and the last one again to see where it ends. When that is full, it reads
+/// the others again, and the one whose items are copied twice for each of them. So it reads
 /// `2 * pages + 2 * items + 2` pages at most, whatever they hold.
 ///
 /// An item that was erased is not given out any more, but its bytes stay in the flash

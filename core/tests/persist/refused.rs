@@ -158,6 +158,15 @@ fn a_flash_that_is_in_use_is_busy_and_one_that_was_never_opened_is_not() {
 }
 
 #[test]
+fn items_have_names_of_their_own() {
+    let last = Item::counter(254);
+    assert_eq!(last.number(), 255);
+    let names = [Item::CONFIGURATION, Item::counter(0), last].map(|item| item.to_string());
+    assert_eq!(names, ["the configuration", "counter 0", "counter 254"]);
+    assert!(std::panic::catch_unwind(|| Item::counter(255)).is_err());
+}
+
+#[test]
 fn an_area_is_of_whole_pages() {
     let area = |from: usize, to: usize| {
         let area = Area::<Nor, 1024>::new(Nor::new(4), from as u32..to as u32);
