@@ -77,12 +77,13 @@ impl<const N: usize> Lines<N> {
         }
     }
 
-    /// Adds a line that is made of parts. If there is no room, the oldest lines are given up for it, and counted.
+    /// Adds a line that is made of parts. If there is no room, the oldest lines are given up for it, and counted;
+    /// what is no line and stands before them is moved over them.
     ///
     /// # Errors
     ///
-    /// [`Dropped`] if there is no room all the same: the line is longer than the ring, what waits is no line, or
-    /// this context has interrupted the reader. The line is counted.
+    /// [`Dropped`] if there is no room all the same: the line is longer than the ring, no line waits, or this context
+    /// has interrupted the reader or another writer. The line is counted.
     pub fn put_over<'p>(
         &self,
         parts: impl Iterator<Item = &'p [u8]> + Clone,
@@ -172,24 +173,23 @@ impl<const N: usize> Lines<N> {
         is_dropped
     }
 
-    /// The same, the first header being `left` bytes behind the next byte to read.
-    fn drop_behind(&self, left: usize) -> bool {
+    /// The same, the first header being `at` bytes behind the next byte to read.
+    fn drop_behind(&self, mut at: usize) -> bool {
         let mut header = [0; HEADER];
-        if !self.ring.peek(left, &mut header) {
-            return false;
+        while self.ring.peek(at, &mut header) {
+            let header = u16::from_le_bytes(header);
+            let length = HEADER + usize::from(header & LENGTH);
+            if header & KEPT == 0 {
+                match header & ANNOUNCEMENT {
+                    0 => self.ring.count_dropped(),
+                    _ => self.ring.announce_later(self.announced(at + HEADER)),
+                }
+                self.ring.remove(at, length);
+                return true;
+            }
+            at += length;
         }
-        let header = u16::from_le_bytes(header);
-        if header & KEPT != 0 {
-            return false;
-        }
-        if header & ANNOUNCEMENT == 0 {
-            self.ring.count_dropped();
-        } else {
-            self.ring.announce_later(self.announced(left + HEADER));
-        }
-        self.ring
-            .remove(left, HEADER + usize::from(header & LENGTH));
-        true
+        false
     }
 
     /// The number that the announcement begins with that stands so far behind the next byte to read.
@@ -323,11 +323,16 @@ mod tests {
         let lines: Lines<20> = Lines::new();
         assert!(lines.offer([b"frame ".as_slice(), b"one"].into_iter()));
         lines.write(b"line\n").unwrap();
-        assert!(lines.write_over(b"more\n").is_err());
-        assert_eq!(read(&lines, 20), "frame oneline\n");
+        // The line behind it goes, although the frame is older.
+        assert!(lines.write_over(b"more\n").is_ok());
         assert_eq!(lines.dropped(), 1);
-        assert!(lines.write_over(&[b'x'; 19]).is_err());
+        assert!(lines.write_over(b"longer\n").is_ok());
         assert_eq!(lines.dropped(), 2);
+        assert_eq!(read(&lines, 4), "fram");
+        assert!(lines.write_over(b"longest\n").is_ok());
+        assert!(lines.write_over(&[b'x'; 19]).is_err());
+        assert_eq!(lines.dropped(), 4);
+        assert_eq!(read(&lines, 20), "e onelongest\n");
     }
 
     #[test]

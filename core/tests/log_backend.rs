@@ -121,6 +121,8 @@ fn the_facade_is_installed_once_and_follows_configurations() {
 
     let other = Device::new();
     let again = log_backend::install(other.logging);
+    let words = again.as_ref().map_err(ToString::to_string);
+    assert_eq!(words, Err("'log' has a backend already".to_string()));
     assert!(matches!(again, Err(log_backend::NotInstalled::Taken(_))));
     other.apply(r#"{"net": {"level": "DEBUG"}}"#);
     assert_eq!(log::max_level(), LevelFilter::Info, "nothing has changed");

@@ -9,6 +9,8 @@ use crate::handler::{Settings, Targets};
 use crate::json::{Reason, Syntax};
 use crate::level::Level;
 use crate::listener::Limits;
+#[cfg(feature = "log")]
+use crate::log_backend::NotInstalled;
 use crate::logger::Logger;
 use crate::logging::{Applied, NotFollowed};
 use crate::record::{Chain, Origin, Record};
@@ -138,6 +140,16 @@ impl Format for NotFollowed {
         match self {
             NotFollowed::Busy => write!(f, "Busy"),
             NotFollowed::Full => write!(f, "Full"),
+        }
+    }
+}
+
+#[cfg(feature = "log")]
+impl Format for NotInstalled {
+    fn format(&self, f: Formatter<'_>) {
+        match self {
+            NotInstalled::Taken(_) => write!(f, "Taken"),
+            NotInstalled::NotFollowed(reason) => write!(f, "NotFollowed({})", reason),
         }
     }
 }

@@ -124,7 +124,8 @@ impl<const N: usize> Frames<N> {
         }
         critical_section::with(|_| {
             let active = self.active.load(Ordering::Relaxed);
-            self.active.store(active - 1, Ordering::Relaxed);
+            // Who finds itself alone now, outside of a section, is to find the frame as it was left.
+            self.active.store(active - 1, Ordering::Release);
         });
     }
 

@@ -27,6 +27,9 @@ mod portable;
 
 pub use levels::{MaxLevel, TRACE, filter, level};
 
+use core::error::Error;
+use core::fmt;
+
 use log::{LevelFilter, Log, Metadata, SetLoggerError};
 
 use crate::config;
@@ -39,6 +42,7 @@ use name::Name;
 
 /// Why [`install`] has not done all.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum NotInstalled {
     /// `log` has a backend already. Nothing has changed.
     Taken(SetLoggerError),
@@ -47,6 +51,22 @@ pub enum NotInstalled {
     /// [`MaxLevel`] can be tried again.
     NotFollowed(NotFollowed),
 }
+
+impl fmt::Display for NotInstalled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotInstalled::Taken(_) => f.write_str("'log' has a backend already"),
+            NotInstalled::NotFollowed(reason) => {
+                write!(
+                    f,
+                    "the level of 'log' cannot follow the configurations: {reason}"
+                )
+            }
+        }
+    }
+}
+
+impl Error for NotInstalled {}
 
 /// Makes a logging system the backend of `log`, for as long as the device runs. Whether
 /// configurations come before or after this does not matter.
@@ -110,10 +130,7 @@ impl<T: Tables> Log for Logging<T> {
                 line: record.line().unwrap_or(0),
                 ..Record::new(name.as_str(), level, *record.args())
             };
-            match pin.registry().origins {
-                None => self.emission(&pin).log(place, &mut record),
-                Some(origins) => self.emit_from(origins, &pin, place, &mut record),
-            }
+            self.emit_in(&pin, place, &mut record);
         }
     }
 

@@ -14,9 +14,9 @@ mod racy {
     pub(in crate::log_backend) fn set_logger(
         logger: &'static dyn Log,
     ) -> Result<(), SetLoggerError> {
-        // SAFETY: such a chip has one core, and with interrupts masked nothing else runs on it: no
-        // other call of it or of its like begins before this one has ended. It is a load and a few
-        // stores.
+        // SAFETY: inside a critical section no other context runs a section, on whatever core it is, and no other
+        // code calls this or its like on such a chip: no other call of them begins before this one has ended. It
+        // is a load and a few stores.
         critical_section::with(|_| unsafe { log::set_logger_racy(logger) })
     }
 

@@ -1,6 +1,9 @@
 //! Levels that somebody else keeps a copy of: a framework in front of the loggers, which filters
 //! calls before they reach any.
 
+use core::error::Error;
+use core::fmt;
+
 use super::Logging;
 use crate::Level;
 use crate::logger::Handles;
@@ -20,6 +23,7 @@ pub(super) const FOLLOWERS: usize = 4;
 
 /// Why a follower was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NotFollowed {
     /// A configuration is being applied, or the state before the last one is still in use: try
     /// again.
@@ -27,6 +31,17 @@ pub enum NotFollowed {
     /// There are four of them already.
     Full,
 }
+
+impl fmt::Display for NotFollowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NotFollowed::Busy => "a configuration is being applied",
+            NotFollowed::Full => "there are as many followers as there is room for",
+        })
+    }
+}
+
+impl Error for NotFollowed {}
 
 impl<T: Tables> Logging<T> {
     /// Tells the follower of the levels now, and of every configuration from now on.

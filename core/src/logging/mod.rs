@@ -132,8 +132,14 @@ impl<T: Tables> Logging<T> {
         }
     }
 
-    /// Applies a dictConfig document, whole or not at all. May be called from any context; it
-    /// never waits.
+    /// Applies a dictConfig document, whole or not at all.
+    ///
+    /// It may be called from any context, and waits for no other one: while another configuration is being
+    /// applied it is refused as [busy](Refusal::is_busy). What it takes is the time of parsing, and of what the
+    /// classes of its handlers do when they are made, flushed and closed. Two things may take longer: with
+    /// `"logconf": {"persist": true}` the document is written to the registry's storage before it is in force, which
+    /// belongs where that may be done, rarely an interrupt handler; and a class of the program's own may wait.
+    /// A line that is flushed on the way does not: `"overflow": "block"` has no effect then.
     ///
     /// CPython: `dictConfig`. What a document can say is that, within the registry. Handlers are
     /// made in the order of their names, each after its target; with
@@ -295,6 +301,11 @@ impl<T: Tables> Logging<T> {
         self.slots.pin()
     }
 
+    /// The state in force, and its number.
+    pub(crate) fn pin_numbered(&self) -> (Pin<'_, Slot<T>>, u32) {
+        critical_section::with(|cs| (self.slots.pin(), self.state.borrow(cs).generation()))
+    }
+
     /// The number of the state in force: 1 at the start, one more with each configuration, and
     /// with each return of the state before a temporary one.
     pub fn generation(&self) -> u32 {
@@ -321,10 +332,19 @@ impl<T: Tables> Logging<T> {
         });
     }
 
+    /// Emits a record that its logger lets pass, in a slot that its caller holds.
+    #[inline(always)]
+    pub(crate) fn emit_in(&self, slot: &Slot<T>, place: Place, record: &mut Record<'_>) {
+        match slot.registry().origins {
+            None => self.emission(slot).log(place, record),
+            Some(origins) => self.emit_from(origins, slot, place, record),
+        }
+    }
+
     /// Emits a record with who made the call, unless it says so itself.
     // Out of line: devices rarely have it, and their log calls shall not pay for it.
     #[inline(never)]
-    pub(crate) fn emit_from(
+    fn emit_from(
         &self,
         origins: &'static dyn Origins,
         slot: &Slot<T>,
@@ -351,6 +371,11 @@ impl<T: Tables> Logging<T> {
 impl State {
     fn generation(&self) -> u32 {
         self.commits.get().wrapping_add(1)
+    }
+
+    /// Another state is in force.
+    fn count_commit(&self) {
+        self.commits.set(self.commits.get().wrapping_add(1));
     }
 
     /// Notes that a slot is no longer in force.
@@ -400,10 +425,7 @@ impl<T: Tables> Home for Logging<T> {
         let pin = self.slots.pin();
         let place = config::place_of(&*pin, pin.index(), &self.handles, logger);
         if place.passes(record.level) {
-            match pin.registry().origins {
-                None => self.emission(&pin).log(place, record),
-                Some(origins) => self.emit_from(origins, &pin, place, record),
-            }
+            self.emit_in(&pin, place, record);
         } else {
             self.slots
                 .if_settled(pin.index(), || logger.set_gate(place.gate()));

@@ -13,6 +13,10 @@ use crate::tables::slots::Recall;
 
 pub(crate) const AVAILABLE: bool = true;
 
+/// The longest time that may lie between two calls of [`Logging::poll`], in milliseconds: two that are further
+/// apart than half of what the clock counts look as if the second came first. A quarter of it leaves room for late ones.
+const LONGEST_MS: u32 = 1 << 30;
+
 /// The time that an override has still to go. All zero at the start.
 pub(super) struct Override {
     left_ms: Cell<u64>,
@@ -106,7 +110,7 @@ impl<T: Tables> Logging<T> {
             } else {
                 temporary.left_ms().map(|_| 0)
             };
-            left.map(|left| u32::try_from(left).unwrap_or(u32::MAX))
+            left.map(|left| left.min(LONGEST_MS.into()) as u32)
         })
     }
 
@@ -144,7 +148,11 @@ impl<T: Tables> Logging<T> {
         }
         self.tell(&[(old, old_index), (saved, saved_index)]);
         self.close(old, Some(saved));
-        let swapped = recall.swap();
+        // A state and its number change at once.
+        let swapped = critical_section::with(|cs| {
+            self.state.borrow(cs).count_commit();
+            recall.swap()
+        });
         self.settle_gates(saved_index);
         self.tell(&[(swapped.active(), saved_index)]);
         // The same for the tree.
@@ -154,7 +162,6 @@ impl<T: Tables> Logging<T> {
             let state = self.state.borrow(cs);
             state.temporary.end();
             state.retire(old_index);
-            state.commits.set(state.commits.get().wrapping_add(1));
             state
                 .disordered
                 .set(state.disordered.get() | may_be_disordered);

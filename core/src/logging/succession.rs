@@ -101,10 +101,17 @@ impl<T: Tables> Logging<T> {
             }
             each_new(new, |class, row| class.commit(&row.settings));
         }
-        let swapped = swap(build, begins);
+        // A state and its number change at once.
+        let (swapped, generation) = critical_section::with(|cs| {
+            let state = self.state.borrow(cs);
+            if !document.is_unchanged {
+                state.count_commit();
+            }
+            (swap(build, begins), state.generation())
+        });
         self.settle_gates(new_index);
         self.tell(&[(swapped.active(), new_index)]);
-        let generation = critical_section::with(|cs| {
+        critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             state.retire(old_index);
             if ends {
@@ -114,10 +121,6 @@ impl<T: Tables> Logging<T> {
             if document.is_temporary() {
                 state.temporary.begin(document.expires_s);
             }
-            if !document.is_unchanged {
-                state.commits.set(state.commits.get().wrapping_add(1));
-            }
-            state.generation()
         });
         if document.is_temporary()
             && let Some(timekeeper) = self.registry().timekeeper
@@ -140,8 +143,9 @@ impl<T: Tables> Logging<T> {
     /// during a configuration and stand between others in the tree.
     ///
     /// `now_ms` is a clock in milliseconds that nobody sets; it may begin anywhere, and wrap. The time
-    /// of an override begins with the first call after it came: it lasts no shorter than it should,
-    /// and longer by no more than lies between two calls. Without calls it lasts for ever; a
+    /// of an override begins with the first call after it came: it lasts no shorter than it should, but
+    /// for what lies between reading the clock and that call, if it came just then; and longer by no more
+    /// than lies between two calls. Without calls it lasts for ever; a
     /// [`Timekeeper`](crate::Timekeeper) is told when they are needed.
     ///
     /// ```

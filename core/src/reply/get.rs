@@ -32,8 +32,7 @@ enum Unwritable {
 impl<T: Tables> Logging<T> {
     /// All or nothing: a part of a document would restore another state.
     pub(super) fn get(&self, out: &mut Reply<'_>) {
-        let pin = self.pin();
-        let generation = self.generation();
+        let (pin, generation) = self.pin_numbered();
         let (mut needed, mut available) = (0, 0);
         let mut written = Ok(());
         out.whole(|bytes| {

@@ -10,11 +10,11 @@ use crate::tables::{HandlerRow, Indices, LoggerRow, ROOT, Slot, Table, Tables};
 
 impl<T: Tables> Logging<T> {
     pub(super) fn status(&self, out: &mut Reply<'_>) {
-        let pin = self.pin();
+        let (pin, generation) = self.pin_numbered();
         let slot = &*pin;
         let emission = self.emission(slot);
         out.raw("{\"ok\":true,\"generation\":");
-        out.number(self.generation());
+        out.number(generation);
         self.expiry(out);
         out.raw(",\"capacities\":{");
         out.capacity("loggers", slot.loggers.items().len(), slot.loggers.bound());

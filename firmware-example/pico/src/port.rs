@@ -2,7 +2,7 @@
 //!
 //! Both share the line, as on a UART: what goes out passes one ring, into which each line and each
 //! reply goes whole. Where no host takes it, the ring fills up; what is logged then is dropped and
-//! counted.
+//! counted, and the line after it says how much that was.
 
 use core::sync::atomic::{AtomicBool, Ordering};
 
@@ -42,12 +42,13 @@ pub struct Port;
 
 impl Stream for Port {
     fn write(&self, line: &[u8]) -> Result<(), Dropped> {
-        if !REPLY_WAITS.load(Ordering::Relaxed) && WAITING.offer(serial::text(line)) {
-            FILLED.signal(());
-            return Ok(());
+        if REPLY_WAITS.load(Ordering::Relaxed) {
+            WAITING.count_dropped();
+            return Err(Dropped);
         }
-        WAITING.count_dropped();
-        Err(Dropped)
+        WAITING.put(serial::text(line))?;
+        FILLED.signal(());
+        Ok(())
     }
 
     fn dropped(&self) -> u32 {
