@@ -17,6 +17,8 @@ pub struct Arguments<'b, 'd> {
     pub(super) converter: Converter<'b, 'd>,
     pub(super) entry: Cursor<'d>,
     pub(super) keywords: &'b Keywords,
+    /// What stands under `.`.
+    pub(super) attributes: Option<Value<'d>>,
     pub(super) source: Source<'b>,
     pub(super) checking: bool,
 }
@@ -108,6 +110,13 @@ impl<'d> Arguments<'_, 'd> {
         let value = self.keywords.get(name, self.entry)?;
         // It was converted without a fault before.
         Some(Argument(self.converter.convert(value).unwrap_or(value)))
+    }
+
+    /// What the handler is given under `.`, for one of its class's
+    /// [attributes](crate::Class::attributes) that matters as it is made.
+    pub fn attribute(&self, name: &'static str) -> Option<Argument<'d>> {
+        let attributes = self.converter.truthy(&self.attributes).ok()??;
+        attributes.field(Str::plain(name)).map(Argument)
     }
 
     /// Whether the configuration is only checked: then nothing may be opened, created or kept.

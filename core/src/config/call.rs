@@ -205,6 +205,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             converter: self.converter,
             entry,
             keywords,
+            attributes: None,
             source: Source {
                 class,
                 handlers: self.new.handlers.items(),

@@ -3,7 +3,7 @@
 use super::build::{Builder, length};
 use super::call::Keywords;
 use super::problem::{Item, ProblemKind, Purpose, Section, Wanted};
-use super::{Argument, At, Problem, Warning, collect};
+use super::{Argument, Arguments, At, Problem, Warning, collect};
 use crate::handler::{Settings, Targets};
 use crate::json::{Cursor, Kind, Str, Value};
 use crate::registry::Object;
@@ -150,7 +150,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         if let Some(key) = duplicate {
             self.warnings.add(Warning::duplicate(key.name));
         }
-        let [formatter, class, level_given, filters, factory, properties] = &values;
+        let [formatter, _, level_given, filters, _, properties] = &values;
         // Where all mistakes are told, this one is told when it is clear that the handler is
         // not to be tried again.
         let mut formatter_row = FORMATTER_DEFAULT;
@@ -159,7 +159,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         }
         self.converter.check(level_given)?;
         self.converter.check(filters)?;
-        if let Err(problem) = self.instance(number, entry, &mut keywords, class, factory) {
+        if let Err(problem) = self.instance(number, entry, &mut keywords, &values) {
             // It is tried again, or what else is wrong with it is told, too.
             if matches!(problem.kind, ProblemKind::TargetNotYet) {
                 return Err(problem);
@@ -200,8 +200,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         number: u16,
         entry: Cursor<'d>,
         keywords: &mut Keywords,
-        class: &Option<Value<'d>>,
-        factory: &Option<Value<'d>>,
+        [_, class, _, _, factory, attributes]: &[Option<Value<'d>>; COMMON.len()],
     ) -> Result<(), Problem> {
         let class_number = match factory {
             Some(factory) => {
@@ -228,7 +227,10 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             keywords.alias = Some(("strm", "stream"));
         }
         keywords.fit(signature, entry, &self.converter)?;
-        let settings = class.configure(&self.arguments(entry, keywords, class_number))?;
+        let settings = class.configure(&Arguments {
+            attributes: *attributes,
+            ..self.arguments(entry, keywords, class_number)
+        })?;
         if let Some(row) = self.new.handler_mut(number) {
             row.class = class_number;
             row.settings = settings;
@@ -393,12 +395,11 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let names = class.map_or(["", ""], |class| class.numbers());
         let settings = row.map(|row| row.settings);
         let settings = settings.as_ref().filter(|_| self.report.is_none());
-        let set = |numbers: &mut [i32; 2], name: Str<'_>, value: Value<'_>| {
+        let set = |name: Str<'_>, value: Value<'_>| {
             let class = class?;
             let mut known = class.attributes().iter();
             let known = known.find(|known| name.is(known.as_bytes()))?;
-            let value = Argument::of(value);
-            Some(class.set_number(numbers, known, value) || class.set(settings, known, value))
+            Some(class.set(settings, known, Argument::of(value)))
         };
         self.properties(*properties, &mut |key, value| {
             let is = |name: &str| key.name.is(name.as_bytes());
@@ -407,7 +408,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 (Some(text), _) if is("terminator") => terminator = Some(text),
                 (_, Some(number)) if is("level") => own_level = number,
                 (_, Some(given)) if let Some((_, number)) = of_class => *number = given,
-                _ => return set(&mut numbers, key.name, value) == Some(true),
+                _ => return set(key.name, value) == Some(true),
             }
             true
         })?;

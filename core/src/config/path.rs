@@ -4,8 +4,8 @@ use core::fmt::{self, Display};
 
 use crate::json::{Cursor, Kind, Str, text_of};
 
-/// Keys are kept down to the key of an item of a section, and then one position in a list.
-const KEYS: usize = 3;
+/// Keys are kept down to an entry of a dict in an item of a section, such as `.`, and then one position in a list.
+const KEYS: usize = 4;
 
 /// `handlers.h.formatter`, `loggers["app.sensor"].handlers[1]`; empty for the document itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,8 +80,7 @@ mod tests {
 
     #[test]
     fn every_place_has_its_path() {
-        let text =
-            r#" {"version":1, "a":{"x.y":{"k":["p", "q", {"z":1}]},"0":{},"_é":7,"l":[5,6]}} "#;
+        let text = r#" {"version":1, "a":{"x.y":{"k":["p", "q", {"z":1}],".":{"m":{"n":8}}},"0":{},"_é":7,"l":[5,6]}} "#;
         for (place, path) in [
             ("{\"version", ""),
             ("\"version", "version"),
@@ -94,6 +93,7 @@ mod tests {
             ("\"p", "a[\"x.y\"].k[0]"),
             ("\"q", "a[\"x.y\"].k[1]"),
             ("{\"z", "a[\"x.y\"].k[2]"),
+            ("8", "a[\"x.y\"][\".\"].m"),
             ("{},", "a[\"0\"]"),
             ("7,", "a._é"),
             ("[5", "a.l"),

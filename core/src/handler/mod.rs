@@ -46,7 +46,8 @@ pub trait Class: Sync {
         ["", ""]
     }
 
-    /// The attributes that a configuration may set beside the arguments, in the dict under `.`.
+    /// The attributes that a configuration may set beside the arguments, in the dict under `.`. What else stands
+    /// there is taken and not read, as in CPython, and its author is warned.
     fn attributes(&self) -> &'static [&'static str] {
         &[]
     }
@@ -55,15 +56,11 @@ pub trait Class: Sync {
     /// settings if the configuration is only [checked](Arguments::checking). Says whether the value
     /// can be used; else its author is warned.
     ///
+    /// Not for one that [`Class::configure`] has [read](Arguments::attribute), and could refuse.
+    ///
     /// CPython: `setattr`, at the end of `DictConfigurator.configure_handler`.
     fn set(&self, _: Option<&Settings>, _attribute: &'static str, _value: Argument<'_>) -> bool {
-        false
-    }
-
-    /// Sets one of [`Class::attributes`] that is one of the handler's [numbers](Settings::numbers). Says whether
-    /// it is one, and the value can be used; else [`Class::set`] is asked.
-    fn set_number(&self, _: &mut [i32; 2], _attribute: &'static str, _value: Argument<'_>) -> bool {
-        false
+        true
     }
 
     /// Makes a handler's settings. What can fail, such as opening a file, happens here; what

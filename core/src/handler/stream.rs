@@ -1,7 +1,7 @@
 //! `logging.StreamHandler`.
 
 use super::{Class, Output, Settings};
-use crate::config::{Argument, Arguments, Problem, Signature};
+use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
 use crate::reply::Description;
 use crate::stream::{Dropped, Stream};
@@ -18,9 +18,11 @@ use crate::stream::{Dropped, Stream};
 /// | attribute | value | default |
 /// |---|---|---|
 /// | `overflow` | `drop_newest`: the line is given up; `drop_oldest`: lines that wait make room for it; `block`: it waits, where that is possible | `drop_newest` |
-/// | `timeout_ms` | int: how long it waits at most, in milliseconds | 0 |
+/// | `timeout_ms` | int: how long it waits at most, in milliseconds, from 1 | required with `block`, and only there |
 ///
-/// What a stream cannot do ([`Stream::write_over`], [`Stream::write_within`]) is done as `drop_newest`.
+/// What a stream cannot do ([`Stream::write_over`], [`Stream::write_within`]) is done as `drop_newest`: a
+/// [`Ring`](crate::Ring) has no oldest lines, a [`Lines`](crate::Lines) has; and only who drains a stream knows how
+/// to wait for it.
 #[derive(Debug)]
 pub struct StreamHandler;
 
@@ -28,8 +30,37 @@ pub struct StreamHandler;
 const POLICIES: [&str; 3] = ["drop_newest", "drop_oldest", "block"];
 const DROP_NEWEST: i32 = 0;
 const DROP_OLDEST: i32 = 1;
+const BLOCK: i32 = 2;
 const OVERFLOW: &str = "overflow";
 const TIMEOUT: &str = "timeout_ms";
+
+/// The handler's numbers.
+fn policy(arguments: &Arguments<'_, '_>) -> Result<[i32; 2], Problem> {
+    let (given, timeout) = (arguments.attribute(OVERFLOW), arguments.attribute(TIMEOUT));
+    let policy = match given {
+        Some(given) => {
+            let policy = POLICIES.iter().position(|policy| given.is(policy));
+            policy
+                .ok_or(arguments.refuse(given, "one of 'drop_newest', 'drop_oldest' and 'block'"))?
+        }
+        None => DROP_NEWEST as usize,
+    };
+    let timeout = match (given.filter(|_| policy as i32 == BLOCK), timeout) {
+        (Some(_), Some(timeout)) => {
+            let time = timeout.int().filter(|time| *time > 0);
+            time.ok_or(arguments.refuse(timeout, "how many milliseconds, at least 1"))?
+        }
+        // One that did not wait would be no policy.
+        (Some(given), None) => {
+            return Err(arguments.refuse(given, "another policy, or 'timeout_ms' beside 'block'"));
+        }
+        (None, Some(timeout)) => {
+            return Err(arguments.refuse(timeout, "'overflow': 'block' beside 'timeout_ms'"));
+        }
+        (None, None) => 0,
+    };
+    Ok([policy as i32, timeout])
+}
 
 /// A line of a handler that asks for more than giving it up where there is no room.
 // Out of line: it is not for calls that should be fast.
@@ -37,7 +68,7 @@ const TIMEOUT: &str = "timeout_ms";
 fn write(stream: &dyn Stream, [policy, timeout]: [i32; 2], line: &[u8]) -> Result<(), Dropped> {
     match policy {
         DROP_OLDEST => stream.write_over(line),
-        _ => stream.write_within(line, timeout.max(0) as u32),
+        _ => stream.write_within(line, timeout as u32),
     }
 }
 
@@ -58,24 +89,10 @@ impl Class for StreamHandler {
         &[OVERFLOW, TIMEOUT]
     }
 
-    fn set_number(&self, numbers: &mut [i32; 2], name: &'static str, value: Argument<'_>) -> bool {
-        let number = match name {
-            OVERFLOW => {
-                let policy = POLICIES.iter().position(|policy| value.is(policy));
-                policy.map(|policy| policy as i32)
-            }
-            _ => value.int().filter(|timeout| *timeout >= 0),
-        };
-        if let Some(number) = number {
-            numbers[usize::from(name != OVERFLOW)] = number;
-        }
-        number.is_some()
-    }
-
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
         Ok(Settings {
             instance: arguments.stream(arguments.get("stream"))?,
-            ..Settings::default()
+            numbers: policy(arguments)?,
         })
     }
 

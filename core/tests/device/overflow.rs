@@ -66,10 +66,7 @@ impl System {
 
     /// Has one handler write to this stream, with these attributes.
     fn apply(&self, stream: &str, attributes: &str) -> Value {
-        let reply = self.answer(&format!(
-            r#"{{"version":1,"disable_existing_loggers":false,"root":{{"level":"INFO","handlers":["h"]}},
-            "handlers":{{"h":{{"class":"logging.StreamHandler","stream":"ext://{stream}",".":{{{attributes}}}}}}}}}"#
-        ));
+        let reply = self.answer(&document(stream, attributes));
         assert_eq!(reply["ok"], true, "{reply}");
         reply
     }
@@ -77,6 +74,13 @@ impl System {
     fn dropped(&self) -> Value {
         self.answer(r#"{"logconf":{"op":"status"}}"#)["dropped"].clone()
     }
+}
+
+fn document(stream: &str, attributes: &str) -> String {
+    format!(
+        r#"{{"version":1,"disable_existing_loggers":false,"root":{{"level":"INFO","handlers":["h"]}},
+        "handlers":{{"h":{{"class":"logging.StreamHandler","stream":"ext://{stream}",".":{{{attributes}}}}}}}}}"#
+    )
 }
 
 fn text(read: impl Fn(&mut [u8]) -> usize) -> String {
@@ -153,9 +157,6 @@ fn a_handler_waits_for_as_long_as_it_says() {
     for (attributes, waited) in [
         (r#""overflow":"block","timeout_ms":250"#, 250),
         (r#""timeout_ms":7,"overflow":"block""#, 7),
-        (r#""overflow":"block""#, 0),
-        // Nobody waits who does not block.
-        (r#""timeout_ms":250"#, 0),
     ] {
         system.apply("slow", attributes);
         info!(system.logger, "line");
@@ -167,18 +168,46 @@ fn a_handler_waits_for_as_long_as_it_says() {
 }
 
 #[test]
-fn what_is_no_policy_is_warned_of_and_changes_nothing() {
+fn what_is_no_policy_is_refused_where_it_stands() {
+    const POLICIES: &str = "expected one of 'drop_newest', 'drop_oldest' and 'block'";
+    const TIME: &str = "expected how many milliseconds, at least 1";
     let system = System::new();
-    for (attribute, name) in [
-        (r#""overflow":"drop""#, "overflow"),
-        (r#""overflow":1"#, "overflow"),
-        (r#""timeout_ms":-1"#, "timeout_ms"),
-        (r#""timeout_ms":"9""#, "timeout_ms"),
+    for (attributes, name, expected) in [
+        (r#""overflow":"drop-oldest""#, "overflow", POLICIES),
+        (r#""overflow":1"#, "overflow", POLICIES),
+        (
+            r#""overflow":"block""#,
+            "overflow",
+            "expected another policy, or 'timeout_ms' beside 'block'",
+        ),
+        (r#""overflow":"block","timeout_ms":0"#, "timeout_ms", TIME),
+        (r#""timeout_ms":-1,"overflow":"block""#, "timeout_ms", TIME),
+        (r#""overflow":"block","timeout_ms":"9""#, "timeout_ms", TIME),
+        // Nobody waits who does not block.
+        (
+            r#""timeout_ms":9"#,
+            "timeout_ms",
+            "expected 'overflow': 'block' beside 'timeout_ms'",
+        ),
     ] {
-        let reply = system.apply("lines", attribute);
-        let warning = format!("nothing here reads the attribute '{name}'");
-        assert_eq!(reply["warnings"], json!([warning]));
+        let document = document("lines", attributes);
+        let reply = system.answer(&document);
+        assert_eq!(reply["error"], "Unable to configure handler 'h'", "{reply}");
+        assert_eq!(reply["path"], format!("handlers.h[\".\"].{name}"));
+        let cause = reply["causes"][0].as_str().unwrap();
+        assert!(cause.starts_with(expected), "{cause}");
+        let at = reply["offset"].as_u64().unwrap() as usize;
+        let value = attributes.split_once(&format!("\"{name}\":")).unwrap().1;
+        assert!(document[at..].starts_with(value), "{reply}");
+        let check = system.answer(&format!(
+            r#"{{"logconf":{{"op":"check","config":{document}}}}}"#
+        ));
+        assert_eq!(check["errors"].as_array().unwrap().len(), 1, "{check}");
     }
+    // A name that nothing here knows is taken and not read, as in CPython.
+    let reply = system.apply("lines", r#""over-flow":"drop_oldest""#);
+    let warning = "nothing here reads the attribute 'over-flow'";
+    assert_eq!(reply["warnings"], json!([warning]));
 }
 
 #[cfg(feature = "get")]
@@ -188,15 +217,14 @@ fn a_policy_can_be_read_back() {
     for attributes in [
         json!({"overflow": "drop_oldest"}),
         json!({"overflow": "block", "timeout_ms": 20}),
-        json!({"terminator": "\r\n", "overflow": "block"}),
-        json!({"timeout_ms": 20}),
+        json!({"terminator": "\r\n", "overflow": "block", "timeout_ms": 1}),
     ] {
         let text = attributes.to_string();
         system.apply("lines", text.trim_matches(['{', '}']));
         let document = system.answer(r#"{"logconf":{"op":"get"}}"#)["config"].clone();
         assert_eq!(document["handlers"]["h"]["."], attributes);
     }
-    system.apply("lines", r#""overflow":"drop_newest","timeout_ms":0"#);
+    system.apply("lines", r#""overflow":"drop_newest""#);
     let document = system.answer(r#"{"logconf":{"op":"get"}}"#)["config"].clone();
     assert_eq!(document["handlers"]["h"].get("."), None);
 }
