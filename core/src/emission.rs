@@ -23,6 +23,8 @@ pub(crate) struct Emission<'e, T: Tables> {
     /// The row of the handler that is about to be closed: those behind it are closed already, kept
     /// ones by the configuration that kept them.
     closing: Cell<u16>,
+    /// Handlers may wait for their streams.
+    may_wait: bool,
 }
 
 /// The longest chain of handlers that hand records on. CPython's is bounded by its stack.
@@ -35,6 +37,15 @@ impl<'e, T: Tables> Emission<'e, T> {
             logging,
             depth: Cell::new(0),
             closing: Cell::new(NONE),
+            may_wait: true,
+        }
+    }
+
+    /// For who configures: no handler waits for its stream.
+    pub(crate) fn without_waiting(self) -> Self {
+        Emission {
+            may_wait: false,
+            ..self
         }
     }
 
@@ -131,9 +142,10 @@ impl<'e, T: Tables> Emission<'e, T> {
 
     pub(crate) fn dropped(&self, handler: &HandlerRow) -> u32 {
         let class = self.class(handler);
-        class.map_or(0, |class| {
+        let by_class = class.map_or(0, |class| {
             class.dropped(&handler.settings, &self.output(handler))
-        })
+        });
+        by_class.saturating_add(self.slot.lost_under_name_of(handler))
     }
 
     fn output(&self, handler: &'e HandlerRow) -> HandlerOutput<'_, T> {
@@ -252,6 +264,16 @@ impl<T: Tables> Output for HandlerOutput<'_, T> {
 
     fn forward_by_level(&self, record: &Record<'_>) {
         self.forward_if(|target| record.level.0 >= target.level, record);
+    }
+
+    fn may_wait(&self) -> bool {
+        self.emission.may_wait
+    }
+
+    fn gave_up(&self, lines: u32) {
+        if lines > 0 {
+            self.handler.lost.add(lines);
+        }
     }
 
     fn lost(&self) {

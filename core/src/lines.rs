@@ -29,7 +29,7 @@ const HEADER: usize = 2;
 /// assert_eq!(LINES.read(&mut out[..4]), 4);
 /// // The first is being sent: the second has to go.
 /// assert!(LINES.write(b"the third\n").is_err());
-/// assert!(LINES.write_over(b"the third\n").is_ok());
+/// assert_eq!(LINES.write_over(b"the third\n"), 1);
 /// let length = LINES.read(&mut out[4..]);
 /// assert_eq!(&out[..4 + length], b"the first\nthe third\n");
 /// assert_eq!(LINES.dropped(), 2);
@@ -71,34 +71,31 @@ impl<const N: usize> Lines<N> {
     ///
     /// [`Dropped`] if there is no room.
     pub fn put<'p>(&self, parts: impl Iterator<Item = &'p [u8]> + Clone) -> Result<(), Dropped> {
-        match self.try_put(parts) {
-            true => Ok(()),
-            false => self.give_up(),
+        if self.try_put(parts) {
+            return Ok(());
         }
+        self.ring.count_dropped();
+        Err(Dropped)
     }
 
-    /// Adds a line that is made of parts. If there is no room, the oldest lines are given up for it, and counted;
-    /// what is no line and stands before them is moved over them.
+    /// Adds a line that is made of parts. If there is no room, the oldest lines are given up for it; what is no line
+    /// and stands before them is moved over them. Says how many were given up, and counts them.
     ///
-    /// # Errors
-    ///
-    /// [`Dropped`] if there is no room all the same: the line is longer than the ring, no line waits, or this context
-    /// has interrupted the reader or another writer. The line is counted.
-    pub fn put_over<'p>(
-        &self,
-        parts: impl Iterator<Item = &'p [u8]> + Clone,
-    ) -> Result<(), Dropped> {
+    /// The line itself is among them if there is no room all the same: it is longer than the ring, no line waits, or
+    /// this context has interrupted the reader or another writer.
+    pub fn put_over<'p>(&self, parts: impl Iterator<Item = &'p [u8]> + Clone) -> u32 {
         let length: usize = parts.clone().map(<[u8]>::len).sum();
-        if length + HEADER > N {
-            return self.give_up();
-        }
+        let mut given_up = 0;
         // Each turn takes a line out.
         while !self.try_put(parts.clone()) {
-            if !self.drop_oldest() {
-                return self.give_up();
-            }
+            let fits = length + HEADER <= N;
+            let Some(lines) = fits.then(|| self.drop_oldest()).flatten() else {
+                self.ring.count_dropped();
+                return given_up + 1;
+            };
+            given_up += lines;
         }
-        Ok(())
+        given_up
     }
 
     /// Takes up to `out.len()` bytes and says how many. One reader at a time; it gets nothing while it
@@ -163,33 +160,33 @@ impl<const N: usize> Lines<N> {
         announced || self.ring.offer(line)
     }
 
-    /// Gives up the oldest line of which nothing was read yet; says whether there was one to give up.
-    fn drop_oldest(&self) -> bool {
-        let Some(left) = self.begin_reading() else {
-            return false;
-        };
+    /// Gives up the oldest line of which nothing was read yet, if there is one. Says how many lines that is: one that
+    /// tells of others is none.
+    fn drop_oldest(&self) -> Option<u32> {
+        let left = self.begin_reading()?;
         let is_dropped = self.drop_behind(left.into());
         self.end_reading(left);
         is_dropped
     }
 
     /// The same, the first header being `at` bytes behind the next byte to read.
-    fn drop_behind(&self, mut at: usize) -> bool {
+    fn drop_behind(&self, mut at: usize) -> Option<u32> {
         let mut header = [0; HEADER];
         while self.ring.peek(at, &mut header) {
             let header = u16::from_le_bytes(header);
             let length = HEADER + usize::from(header & LENGTH);
             if header & KEPT == 0 {
-                match header & ANNOUNCEMENT {
-                    0 => self.ring.count_dropped(),
-                    _ => self.ring.announce_later(self.announced(at + HEADER)),
+                let is_line = header & ANNOUNCEMENT == 0;
+                match is_line {
+                    true => self.ring.count_dropped(),
+                    false => self.ring.announce_later(self.announced(at + HEADER)),
                 }
                 self.ring.remove(at, length);
-                return true;
+                return Some(is_line.into());
             }
             at += length;
         }
-        false
+        None
     }
 
     /// The number that the announcement begins with that stands so far behind the next byte to read.
@@ -202,11 +199,6 @@ impl<const N: usize> Lines<N> {
         digits.fold(0, |number, digit| {
             number.saturating_mul(10).saturating_add(digit)
         })
-    }
-
-    fn give_up(&self) -> Result<(), Dropped> {
-        self.ring.count_dropped();
-        Err(Dropped)
     }
 
     /// The rest of the line being read; `None` if somebody else is at it.
@@ -246,7 +238,7 @@ impl<const N: usize> Stream for Lines<N> {
         self.put(core::iter::once(line))
     }
 
-    fn write_over(&self, line: &[u8]) -> Result<(), Dropped> {
+    fn write_over(&self, line: &[u8]) -> u32 {
         self.put_over(core::iter::once(line))
     }
 
@@ -273,7 +265,7 @@ mod tests {
         let lines: Lines<40> = Lines::new();
         for number in 0..50 {
             let line = std::format!("line {number}\n");
-            assert!(lines.write_over(line.as_bytes()).is_ok());
+            lines.write_over(line.as_bytes());
         }
         let heard = read(&lines, 40);
         assert!(heard.ends_with("line 48\nline 49\n"), "{heard}");
@@ -310,7 +302,7 @@ mod tests {
                     lines.write(line.as_bytes()).unwrap();
                 }
                 let begun = read(&lines, part);
-                lines.write_over(b"line four\n").unwrap();
+                assert_eq!(lines.write_over(b"line four\n"), 1);
                 let rest = read(&lines, 37);
                 assert_eq!(begun + &rest, "line one\nline three\nline four\n");
                 assert_eq!(lines.dropped(), 1);
@@ -324,13 +316,13 @@ mod tests {
         assert!(lines.offer([b"frame ".as_slice(), b"one"].into_iter()));
         lines.write(b"line\n").unwrap();
         // The line behind it goes, although the frame is older.
-        assert!(lines.write_over(b"more\n").is_ok());
+        assert_eq!(lines.write_over(b"more\n"), 1);
         assert_eq!(lines.dropped(), 1);
-        assert!(lines.write_over(b"longer\n").is_ok());
+        assert_eq!(lines.write_over(b"longer\n"), 1);
         assert_eq!(lines.dropped(), 2);
         assert_eq!(read(&lines, 4), "fram");
-        assert!(lines.write_over(b"longest\n").is_ok());
-        assert!(lines.write_over(&[b'x'; 19]).is_err());
+        assert_eq!(lines.write_over(b"longest\n"), 1);
+        assert_eq!(lines.write_over(&[b'x'; 19]), 1);
         assert_eq!(lines.dropped(), 4);
         assert_eq!(read(&lines, 20), "e onelongest\n");
     }

@@ -17,15 +17,11 @@ pub trait Stream: Sync {
     /// [`Dropped`] if there is no room; the stream counts it.
     fn write(&self, line: &[u8]) -> Result<(), Dropped>;
 
-    /// Takes one whole line. If there is no room, the oldest lines that wait make room for it, whole, and
-    /// are counted. A handler's `"overflow": "drop_oldest"` asks for this; a stream that cannot do so
-    /// does as [`Stream::write`].
-    ///
-    /// # Errors
-    ///
-    /// [`Dropped`] if there is no room all the same; the stream counts it.
-    fn write_over(&self, line: &[u8]) -> Result<(), Dropped> {
-        self.write(line)
+    /// Takes one whole line. If there is no room, the oldest lines that wait make room for it, whole. Says how many
+    /// were given up, this one among them if there is no room all the same; the stream counts them. A
+    /// handler's `"overflow": "drop_oldest"` asks for this; a stream that cannot do so does as [`Stream::write`].
+    fn write_over(&self, line: &[u8]) -> u32 {
+        u32::from(self.write(line).is_err())
     }
 
     /// Takes one whole line, and waits for room, for `timeout_ms` milliseconds at most. A handler's

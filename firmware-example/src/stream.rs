@@ -17,11 +17,11 @@ static REPLY_WAITS: AtomicBool = AtomicBool::new(false);
 
 impl Stream for Uart {
     fn write(&self, line: &[u8]) -> Result<(), Dropped> {
-        let_go(|| uart::write_line(serial::text(line)))
+        let_go(Err(Dropped), || uart::write_line(serial::text(line)))
     }
 
-    fn write_over(&self, line: &[u8]) -> Result<(), Dropped> {
-        let_go(|| uart::write_line_over(serial::text(line)))
+    fn write_over(&self, line: &[u8]) -> u32 {
+        let_go(1, || uart::write_line_over(serial::text(line)))
     }
 
     fn write_within(&self, line: &[u8], timeout_ms: u32) -> Result<(), Dropped> {
@@ -45,10 +45,10 @@ impl Stream for Uart {
 
 /// Log text comes in small pieces, and would take every bit of room before it is enough for a reply: a board
 /// that logs more than its line can carry could not be quietened. So a line is given up while one waits.
-fn let_go(write: impl FnOnce() -> Result<(), Dropped>) -> Result<(), Dropped> {
+fn let_go<R>(given_up: R, write: impl FnOnce() -> R) -> R {
     if REPLY_WAITS.load(Ordering::Relaxed) {
         uart::count_dropped();
-        return Err(Dropped);
+        return given_up;
     }
     write()
 }

@@ -9,7 +9,8 @@ use crate::json::{Cursor, Kind, Str, Value};
 use crate::registry::Object;
 use crate::tables::text;
 use crate::tables::{
-    FORMATTER_DEFAULT, Full, HandlerRow, NONE, Table, Tables, Text, end_list, hash, put_index,
+    Count, FORMATTER_DEFAULT, Full, HandlerRow, NONE, Table, Tables, Text, end_list, hash,
+    put_index,
 };
 
 /// The keys that every handler has, whatever its class.
@@ -112,6 +113,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             formatter: FORMATTER_DEFAULT,
             settings,
             kept_from: NONE,
+            lost: Count::ZERO,
         };
         let pushed = self.new.handlers.push(row);
         pushed.map_err(|Full| {

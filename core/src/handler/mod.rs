@@ -101,7 +101,8 @@ pub trait Class: Sync {
     /// Nobody refers to the handler any more.
     fn release(&self, _settings: &Settings) {}
 
-    /// How many records its handlers with these settings could not take since the start.
+    /// How many records its handlers with these settings could not take since the start, but for
+    /// [lines](Output::gave_up).
     fn dropped(&self, _settings: &Settings, _output: &dyn Output) -> u32 {
         0
     }
@@ -170,6 +171,14 @@ pub trait Output {
     /// As [`Output::forward`], but only to those targets whose level lets the record pass
     /// (CPython: `QueueListener` with `respect_handler_level`).
     fn forward_by_level(&self, record: &Record<'_>);
+
+    /// Whether the handler may wait for its stream. If not, a configuration is being applied, which lets go of
+    /// what handlers hold.
+    fn may_wait(&self) -> bool;
+
+    /// Counts lines for the handler that were given up, and that their stream has counted: its own, and those that
+    /// had to make room for it.
+    fn gave_up(&self, lines: u32);
 
     /// Counts a record that the handler could not deal with, for a reason that it has reported
     /// before.

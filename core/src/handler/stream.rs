@@ -4,7 +4,7 @@ use super::{Class, Output, Settings};
 use crate::config::{Arguments, Problem, Signature};
 use crate::record::Record;
 use crate::reply::Description;
-use crate::stream::{Dropped, Stream};
+use crate::stream::Stream;
 
 /// Writes each record as a line to a stream of the registry. CPython: `logging.StreamHandler`.
 ///
@@ -19,6 +19,10 @@ use crate::stream::{Dropped, Stream};
 /// |---|---|---|
 /// | `overflow` | `drop_newest`: the line is given up; `drop_oldest`: lines that wait make room for it; `block`: it waits, where that is possible | `drop_newest` |
 /// | `timeout_ms` | int: how long it waits at most, in milliseconds, from 1 | required with `block`, and only there |
+///
+/// `status` tells how many lines were given up, each counted for the handler that gave it up: one that
+/// makes room for a line counts for that line's handler, whoever wrote it. A handler of the same name in the next
+/// configuration counts on.
 ///
 /// What a stream cannot do ([`Stream::write_over`], [`Stream::write_within`]) is done as `drop_newest`: a
 /// [`Ring`](crate::Ring) has no oldest lines, a [`Lines`](crate::Lines) has; and only who drains a stream knows how
@@ -63,13 +67,21 @@ fn policy(arguments: &Arguments<'_, '_>) -> Result<[i32; 2], Problem> {
 }
 
 /// A line of a handler that asks for more than giving it up where there is no room.
+/// Says how many lines were given up.
 // Out of line: it is not for calls that should be fast.
 #[inline(never)]
-fn write(stream: &dyn Stream, [policy, timeout]: [i32; 2], line: &[u8]) -> Result<(), Dropped> {
-    match policy {
-        DROP_OLDEST => stream.write_over(line),
-        _ => stream.write_within(line, timeout as u32),
-    }
+fn write(
+    stream: &dyn Stream,
+    [policy, timeout]: [i32; 2],
+    line: &[u8],
+    output: &dyn Output,
+) -> u32 {
+    let taken = match policy {
+        DROP_OLDEST => return stream.write_over(line),
+        BLOCK if output.may_wait() => stream.write_within(line, timeout as u32),
+        _ => stream.write(line),
+    };
+    u32::from(taken.is_err())
 }
 
 impl Class for StreamHandler {
@@ -111,12 +123,14 @@ impl Class for StreamHandler {
 
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
         if let Some(stream) = output.stream(settings.instance) {
-            // A line that is not taken is counted by the stream.
             output.line(record, &mut |line| {
-                let _ = match settings.numbers {
-                    [DROP_NEWEST, _] => stream.write(line),
-                    numbers => write(stream, numbers, line),
+                let given_up = match settings.numbers {
+                    [DROP_NEWEST, _] => u32::from(stream.write(line).is_err()),
+                    numbers => write(stream, numbers, line, output),
                 };
+                if given_up > 0 {
+                    output.gave_up(given_up);
+                }
             });
         }
     }
@@ -125,10 +139,5 @@ impl Class for StreamHandler {
         if let Some(stream) = output.stream(settings.instance) {
             stream.flush();
         }
-    }
-
-    fn dropped(&self, settings: &Settings, output: &dyn Output) -> u32 {
-        let stream = output.stream(settings.instance);
-        stream.map_or(0, |stream| stream.dropped())
     }
 }

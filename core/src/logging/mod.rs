@@ -284,7 +284,8 @@ impl<T: Tables> Logging<T> {
     /// CPython: `logging.shutdown`.
     pub fn shutdown(&self) {
         self.tidy();
-        self.close(&self.slots.pin(), None);
+        let pin = self.slots.pin();
+        self.close_in(&Emission::new(&*pin, self), &pin, None);
     }
 
     /// What documents can refer to: what [`Logging::start`] was given.

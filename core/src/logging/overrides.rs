@@ -148,6 +148,7 @@ impl<T: Tables> Logging<T> {
         }
         self.tell(&[(old, old_index), (saved, saved_index)]);
         self.close(old, Some(saved));
+        old.hand_over_counts(saved);
         // A state and its number change at once.
         let swapped = critical_section::with(|cs| {
             self.state.borrow(cs).count_commit();

@@ -101,6 +101,7 @@ impl<T: Tables> Logging<T> {
             }
             each_new(new, |class, row| class.commit(&row.settings));
         }
+        old.hand_over_counts(new);
         // A state and its number change at once.
         let (swapped, generation) = critical_section::with(|cs| {
             let state = self.state.borrow(cs);
@@ -235,6 +236,7 @@ impl<T: Tables> Logging<T> {
             return;
         }
         self.hand_on(retired, Some(active));
+        retired.hand_over_counts(active);
         for row in retired.handlers.items() {
             let goes_on = |slot| heirs(slot, row).next().is_some();
             if !goes_on(active)
@@ -248,7 +250,7 @@ impl<T: Tables> Logging<T> {
 
     /// Flushes the handlers of a state, the newest first, but for those that another one has too.
     fn hand_on(&self, slot: &Slot<T>, other: Option<&Slot<T>>) {
-        let emission = Emission::new(slot, self);
+        let emission = Emission::new(slot, self).without_waiting();
         let rows = slot.handlers.items();
         // All of them before any target is let go; and what one hands on, its target hands on
         // after it, wherever that stands.
@@ -268,7 +270,15 @@ impl<T: Tables> Logging<T> {
     /// Flushes every handler, the newest first, and closes it unless it goes on in `other`. CPython:
     /// `shutdown`, as `dictConfig` calls it.
     pub(super) fn close(&self, slot: &Slot<T>, other: Option<&Slot<T>>) {
-        let emission = Emission::new(slot, self);
+        self.close_in(&Emission::new(slot, self).without_waiting(), slot, other);
+    }
+
+    pub(super) fn close_in(
+        &self,
+        emission: &Emission<'_, T>,
+        slot: &Slot<T>,
+        other: Option<&Slot<T>>,
+    ) {
         for (number, row) in slot.handlers.items().iter().enumerate().rev() {
             if row.kept_from == NONE
                 && let Some(class) = class_of(slot, row)

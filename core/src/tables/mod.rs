@@ -1,11 +1,13 @@
 //! The tables that a configuration fills: plain rows and indices, nothing that points out.
 
 mod capacity;
+mod count;
 mod rows;
 pub(crate) mod slots;
 pub(crate) mod text;
 
 pub use capacity::{Capacities, DefaultCapacities, Full, Table, Tables};
+pub(crate) use count::Count;
 pub(crate) use rows::{
     FORMATTER_DEFAULT, Indices, NONE, ROOT, Slot, ancestors, end_list, hash, put_index,
 };

@@ -1,5 +1,6 @@
 //! The rows, and a slot: one complete state of the logging system.
 
+use super::count::Count;
 use super::text::{self, Text};
 use super::{Full, Table, Tables};
 use crate::Level;
@@ -51,6 +52,8 @@ pub struct HandlerRow {
     pub(crate) kept_from: u16,
     /// [`hash`] of the name.
     pub(crate) hash: u16,
+    /// The lines that streams did not take from it, and those that they gave up for its own.
+    pub(crate) lost: Count,
 }
 
 /// A formatter.
@@ -303,6 +306,31 @@ impl<T: Tables> Slot<T> {
             let may_be = [other.hash, row.hash].contains(&empty) || other.hash == row.hash;
             may_be && self.shown_name(other) == shown
         })
+    }
+
+    /// The lines that the handlers of this one's name have lost: of several, all but the newest are kept only
+    /// because a logger still has them.
+    pub(crate) fn lost_under_name_of(&self, row: &HandlerRow) -> u32 {
+        let rows = self.of_same_name(self.bytes(row.name), row.hash);
+        rows.fold(0, |lost, row| lost.saturating_add(row.lost.get()))
+    }
+
+    /// Hands over what handlers have lost to those of their names in another state.
+    pub(crate) fn hand_over_counts(&self, to: &Self) {
+        for row in self.handlers.items() {
+            // Mostly there is nothing, which is to take no time.
+            if row.lost.get() != 0
+                && let Some(heir) = to.of_same_name(self.bytes(row.name), row.hash).next()
+            {
+                heir.lost.add(row.lost.take());
+            }
+        }
+    }
+
+    /// The newest stands first.
+    fn of_same_name(&self, name: &[u8], hash: u16) -> impl Iterator<Item = &HandlerRow> {
+        let rows = self.handlers.items().iter();
+        rows.filter(move |row| row.hash == hash && self.bytes(row.name) == name)
     }
 
     /// The name of a handler; the class's of one whose name is empty.

@@ -3,7 +3,8 @@
 use std::sync::Mutex;
 
 use logconf_core::{
-    Dropped, Lines, Logger, Logging, NullHandler, Registry, Ring, Stream, StreamHandler, info,
+    Dropped, Lines, Logger, Logging, MemoryHandler, NullHandler, Registry, Ring, Stream,
+    StreamHandler, error, info,
 };
 use serde_json::{Value, json};
 
@@ -37,7 +38,11 @@ impl System {
     fn new() -> System {
         let (ring, lines, slow) = (leak(Ring::new()), leak(Lines::new()), leak(Slow::default()));
         let registry = leak(Registry {
-            classes: leak([&StreamHandler as _, &NullHandler as _]),
+            classes: leak([
+                &StreamHandler as _,
+                leak(MemoryHandler::<1, 256>::new()) as _,
+                &NullHandler as _,
+            ]),
             streams: leak([
                 ("ring", ring as &dyn Stream),
                 ("lines", lines as &dyn Stream),
@@ -125,6 +130,122 @@ fn a_stream_that_cannot_give_up_the_oldest_lines_gives_up_the_newest() {
     let there = "line number 1\nline number 2\n";
     assert_eq!(text(|out| system.ring.read(out)), there);
     assert_eq!(system.dropped(), json!({"h": 2}));
+}
+
+/// Two handlers of one stream, the second of which is for errors alone.
+fn two(stream: &str, overflow: &str) -> String {
+    let handler = format!(
+        r#""class":"logging.StreamHandler","stream":"ext://{stream}",".":{{"overflow":"{overflow}"}}"#
+    );
+    format!(
+        r#"{{"version":1,"disable_existing_loggers":false,"root":{{"level":"INFO","handlers":["all","few"]}},
+        "handlers":{{"all":{{{handler}}},"few":{{{handler},"level":"ERROR"}}}}}}"#
+    )
+}
+
+#[test]
+fn each_handler_has_a_count_of_its_own() {
+    let system = System::new();
+    assert_eq!(system.answer(&two("ring", "drop_newest"))["ok"], true);
+    for number in 1..=5 {
+        info!(system.logger, "line number {number}");
+    }
+    assert_eq!(system.dropped(), json!({"all": 3}));
+    error!(system.logger, "line number 6");
+    assert_eq!(system.dropped(), json!({"all": 4, "few": 1}));
+    assert_eq!(system.logging.dropped(), 5);
+}
+
+#[test]
+fn what_a_line_displaces_counts_for_its_handler() {
+    let system = System::new();
+    assert_eq!(system.answer(&two("lines", "drop_oldest"))["ok"], true);
+    for number in 1..=2 {
+        info!(system.logger, "line number {number}");
+    }
+    assert_eq!(system.dropped(), json!({}));
+    // The first handler's line takes the place of one, and so does the second's.
+    error!(system.logger, "line number 3");
+    assert_eq!(system.dropped(), json!({"all": 1, "few": 1}));
+    info!(system.logger, "as long as two of them");
+    assert_eq!(system.dropped(), json!({"all": 3, "few": 1}));
+    // Too long for the stream: itself.
+    info!(system.logger, "longer than what there is room for");
+    assert_eq!(system.dropped(), json!({"all": 4, "few": 1}));
+    assert_eq!(system.logging.dropped(), 5);
+}
+
+#[test]
+fn counts_go_on_in_the_handler_of_the_same_name() {
+    let system = System::new();
+    let document = two("ring", "drop_newest");
+    assert_eq!(system.answer(&document)["ok"], true);
+    let lose = || info!(system.logger, "a line that is longer than the ring");
+    lose();
+    assert_eq!(system.dropped(), json!({"all": 1}));
+    for (number, document) in [
+        &document,
+        r#"{"version":1,"incremental":true,"root":{"level":"DEBUG"}}"#,
+        r#"{"version":1,"incremental":true,"handlers":{"all":{"level":"DEBUG"}}}"#,
+        r#"{"version":1,"disable_existing_loggers":false}"#,
+        &document,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(system.answer(document)["ok"], true);
+        assert_eq!(system.dropped(), json!({"all": 1 + number}), "{document}");
+        lose();
+        assert_eq!(system.dropped(), json!({"all": 2 + number}), "{document}");
+    }
+    // What a handler of another name has lost is nobody else's.
+    system.apply("ring", "");
+    assert_eq!(system.dropped(), json!({}));
+    assert_eq!(system.logging.dropped(), 6);
+}
+
+#[cfg(feature = "overrides")]
+#[test]
+fn counts_come_back_from_a_temporary_override() {
+    let system = System::new();
+    let document = two("ring", "drop_newest");
+    assert_eq!(system.answer(&document)["ok"], true);
+    let lose = || info!(system.logger, "a line that is longer than the ring");
+    lose();
+    let temporary = document.replacen('{', r#"{"logconf":{"expires_s":1},"#, 1);
+    for _ in 0..2 {
+        assert_eq!(system.answer(&temporary)["ok"], true);
+        lose();
+    }
+    assert_eq!(system.dropped(), json!({"all": 3}));
+    system.logging.poll(0);
+    system.logging.poll(1_000);
+    assert_eq!(system.logging.poll_within_ms(), None);
+    assert_eq!(system.dropped(), json!({"all": 3}));
+    lose();
+    assert_eq!(system.dropped(), json!({"all": 4}));
+}
+
+/// A message in the middle of which a document is applied, as from an interrupt.
+struct Applies<'s>(&'s System, &'s str);
+
+impl std::fmt::Display for Applies<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        assert_eq!(self.0.answer(self.1)["ok"], true);
+        f.write_str("longer than what there is room for")
+    }
+}
+
+#[test]
+fn what_a_late_reader_loses_is_counted_in_the_end() {
+    let system = System::new();
+    let document = two("ring", "drop_newest");
+    assert_eq!(system.answer(&document)["ok"], true);
+    info!(system.logger, "{}", Applies(&system, &document));
+    system.logging.tidy();
+    assert_eq!(system.dropped(), json!({"all": 1}));
+    system.logging.tidy();
+    assert_eq!(system.dropped(), json!({"all": 1}));
 }
 
 #[test]
@@ -227,4 +348,33 @@ fn a_policy_can_be_read_back() {
     system.apply("lines", r#""overflow":"drop_newest""#);
     let document = system.answer(r#"{"logconf":{"op":"get"}}"#)["config"].clone();
     assert_eq!(document["handlers"]["h"].get("."), None);
+}
+
+/// As `Slow`, behind a handler that holds records back.
+#[test]
+fn nobody_waits_while_a_configuration_flushes() {
+    let system = System::new();
+    let document = r#"{"version":1,"disable_existing_loggers":false,"root":{"level":"INFO","handlers":["m"]},"handlers":{
+        "h":{"class":"logging.StreamHandler","stream":"ext://slow",".":{"overflow":"block","timeout_ms":250}},
+        "m":{"class":"logging.handlers.MemoryHandler","capacity":9,"target":"h"}}}"#;
+    let waited = || std::mem::take(&mut *system.slow.0.lock().unwrap());
+    for (act, expected) in [
+        (Logging::flush as fn(&Logging<Small>), 250),
+        (
+            |logging| {
+                logging
+                    .apply(br#"{"version":1,"disable_existing_loggers":false}"#)
+                    .map(drop)
+                    .unwrap()
+            },
+            0,
+        ),
+        (Logging::shutdown, 250),
+    ] {
+        assert_eq!(system.answer(document)["ok"], true);
+        info!(system.logger, "line");
+        assert!(waited().is_empty());
+        act(system.logging);
+        assert_eq!(waited(), [expected]);
+    }
 }

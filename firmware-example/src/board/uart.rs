@@ -124,12 +124,12 @@ pub fn write_line<'p>(parts: impl Iterator<Item = &'p [u8]> + Clone) -> Result<(
     taken
 }
 
-/// The same, and the oldest lines that wait make room for it.
-pub fn write_line_over<'p>(parts: impl Iterator<Item = &'p [u8]> + Clone) -> Result<(), Dropped> {
-    let taken = TX.put_over(parts);
-    // Even if it was not: the interrupt handler may have come in vain meanwhile.
+/// The same, and the oldest lines that wait make room for it: says how many.
+pub fn write_line_over<'p>(parts: impl Iterator<Item = &'p [u8]> + Clone) -> u32 {
+    let given_up = TX.put_over(parts);
+    // Even if the line was not taken: the interrupt handler may have come in vain meanwhile.
     vectors::pend(Interrupt::UART0);
-    taken
+    given_up
 }
 
 /// Whether a line that is made of these parts fits now: what is sent meanwhile makes more room.

@@ -177,8 +177,8 @@ fn lines(input: &'static [u8]) {
     static LINES: Lines<64> = Lines::new();
     let parts = || [input, input].into_iter();
     let offered = LINES.offer(parts());
-    let put = [LINES.put(parts()), LINES.put_over(parts())];
-    black_box((offered, put.map(|put| put.is_ok())));
+    let put = (LINES.put(parts()), LINES.put_over(parts()));
+    black_box((offered, put.0.is_ok(), put.1));
     let mut bytes = [0; 16];
     let length = LINES.read(&mut bytes);
     LINK.output(bytes.get(..length).unwrap_or(&[]));
