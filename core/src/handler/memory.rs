@@ -116,6 +116,10 @@ impl<S: Store> Class for Memory<S> {
         })
     }
 
+    fn is_same_when_closed(&self) -> bool {
+        true
+    }
+
     fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
         let [capacity, flush_level] = settings.numbers;
         out.int("capacity", capacity);

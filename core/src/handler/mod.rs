@@ -80,6 +80,12 @@ pub trait Class: Sync {
     /// The configuration was taken: does what cannot be undone. No record has come yet.
     fn commit(&self, _settings: &Settings) {}
 
+    /// Whether a closed handler deals with records as an open one without targets does. If not, a state in which
+    /// one is kept closed cannot be read back or stored: its document would open it again.
+    fn is_same_when_closed(&self) -> bool {
+        false
+    }
+
     /// Tells the keyword arguments that make a handler of these settings again, but for its
     /// [targets](Class::targets) and what every handler has, for the request `get`. Says whether it can:
     /// if not, a state with such a handler cannot be read back.

@@ -28,6 +28,10 @@ impl Class for NullHandler {
         Ok(Settings::default())
     }
 
+    fn is_same_when_closed(&self) -> bool {
+        true
+    }
+
     fn describe(&self, _: &Settings, _: &mut Description<'_, '_>) -> bool {
         true
     }

@@ -108,6 +108,10 @@ impl Class for StreamHandler {
         })
     }
 
+    fn is_same_when_closed(&self) -> bool {
+        true
+    }
+
     fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
         out.stream("stream", settings.instance);
         let [policy, timeout] = settings.numbers;

@@ -16,7 +16,7 @@ use crate::logging::Logging;
 use crate::registry::Registry;
 use crate::tables::slots::SlotIndex;
 use crate::tables::{
-    FilterRow, FormatterRow, HandlerRow, Indices, LoggerRow, ROOT, Slot, Table, Tables,
+    FilterRow, FormatterRow, HandlerRow, Indices, LoggerRow, NONE, ROOT, Slot, Table, Tables,
 };
 
 pub(crate) const AVAILABLE: bool = true;
@@ -25,6 +25,8 @@ pub(crate) const AVAILABLE: bool = true;
 enum Unwritable {
     /// This class does not tell its arguments.
     Class(&'static str),
+    /// A logger still has a closed handler of this class, which is not as one that a document makes.
+    Closed(&'static str),
     /// Some loggers are not as new ones and have no row; in a document, each takes one.
     Loggers(usize, usize),
 }
@@ -48,6 +50,12 @@ impl<T: Tables> Logging<T> {
         match written {
             Err(Unwritable::Class(class)) => {
                 let reason = format_args!("{class} does not tell the arguments that it was given");
+                refused_for(&reason, out);
+            }
+            Err(Unwritable::Closed(class)) => {
+                let reason = format_args!(
+                    "a handler of {class} is closed, and a document would open it again"
+                );
                 refused_for(&reason, out);
             }
             Err(Unwritable::Loggers(needed, bound)) => {
@@ -74,6 +82,9 @@ impl<T: Tables> Logging<T> {
         match written {
             Err(Unwritable::Class(_)) => Err(ProblemKind::Rejected(
                 "the state cannot be stored: a class in it does not tell the arguments that it was given",
+            )),
+            Err(Unwritable::Closed(_)) => Err(ProblemKind::Rejected(
+                "the state cannot be stored: a handler in it is closed, and a document would open it again",
             )),
             Err(Unwritable::Loggers(needed, bound)) => Err(full("loggers", needed, bound)),
             Ok(()) if out.needed() > out.available() => {
@@ -259,6 +270,9 @@ fn handler<T: Tables>(
         out.raw("{}");
         return Ok(());
     };
+    if row.kept_from != NONE && !class.is_same_when_closed() {
+        return Err(Unwritable::Closed(class.name()));
+    }
     out.raw("{");
     let terminator = slot.terminator_of(row);
     described(

@@ -2,6 +2,8 @@
 
 mod random;
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::common::{BASE, Device, base_holding, base_with, leak};
@@ -176,6 +178,53 @@ fn what_the_last_configuration_has_kept_gets_a_name_and_works() {
     info!(app, "here");
     info!(device.logger("net"), "there");
     assert_eq!(device.output(), "INFO app: here\nnow: there\n");
+}
+
+/// A class whose closed handlers are not as open ones: it counts those that were closed.
+struct Closes(AtomicU32);
+
+impl Class for Closes {
+    fn name(&self) -> &'static str {
+        "board.Closes"
+    }
+
+    fn signature(&self) -> &'static Signature {
+        &Signature::NONE
+    }
+
+    fn configure(&self, _: &Arguments<'_, '_>) -> Result<Settings, Problem> {
+        Ok(Settings::default())
+    }
+
+    fn emit(&self, _: &Settings, _: &Record<'_>, _: &dyn Output) {}
+
+    fn close(&self, _: &Settings) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_closed_handler_that_a_document_would_open_again_is_not_written() {
+    let logging: &'static Logging<Large> = leak(Logging::new());
+    logging.start(leak(Registry {
+        classes: leak([leak(Closes(AtomicU32::new(0))) as &dyn Class]),
+        ..Registry::EMPTY
+    }));
+    let uart: &'static Ring<4096> = leak(Ring::new());
+    let device = Device { logging, uart };
+    device.apply(
+        r#"{"version":1,"handlers":{"once":{"class":"board.Closes"}},"root":{"handlers":["once"]}}"#,
+    );
+    got(&device);
+    // The root logger keeps its handler, which is closed.
+    device.apply(r#"{"version":1}"#);
+    let refused = device.answer(GET);
+    assert_eq!(
+        refused["error"],
+        "a handler of board.Closes is closed, and a document would open it again"
+    );
+    device.apply(r#"{"version":1,"root":{"handlers":[]}}"#);
+    got(&device);
 }
 
 #[test]

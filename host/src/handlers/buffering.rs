@@ -34,6 +34,10 @@ impl Class for BufferingHandler {
         })
     }
 
+    fn is_same_when_closed(&self) -> bool {
+        true
+    }
+
     fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
         let [high, low] = settings.numbers;
         let capacity = i64::from(high) << 32 | i64::from(low as u32);

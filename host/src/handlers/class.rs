@@ -144,6 +144,11 @@ impl<H: Handler> Class for HandlerClass<H> {
         })
     }
 
+    // It opens again what it needs.
+    fn is_same_when_closed(&self) -> bool {
+        true
+    }
+
     fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
         let instance = self.instances.get(settings.instance);
         instance.is_some_and(|instance| lock(&instance.kept).describe(H::SECRETS, out))
