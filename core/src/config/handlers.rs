@@ -113,7 +113,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             formatter: FORMATTER_DEFAULT,
             settings,
             kept_from: NONE,
-            lost: Count::ZERO,
+            lost: Count::new(),
         };
         let pushed = self.new.handlers.push(row);
         pushed.map_err(|Full| {

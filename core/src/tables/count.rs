@@ -8,7 +8,9 @@ use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 pub(crate) struct Count(AtomicU32);
 
 impl Count {
-    pub(crate) const ZERO: Count = Count(AtomicU32::new(0));
+    pub(crate) const fn new() -> Self {
+        Count(AtomicU32::new(0))
+    }
 
     pub(crate) fn get(&self) -> u32 {
         self.0.load(Relaxed)
@@ -31,6 +33,6 @@ impl Count {
 /// A copy of a row counts anew: what was counted is handed over, once.
 impl Clone for Count {
     fn clone(&self) -> Self {
-        Count::ZERO
+        Count::new()
     }
 }

@@ -121,3 +121,17 @@ fn a_state_with_a_secret_is_not_told_and_named() {
         assert!(!reply.to_string().contains("hidden"), "{reply}");
     }
 }
+
+/// The root logger keeps it although the last configuration does not name either.
+#[test]
+fn a_closed_file_is_not_told_as_a_document_would_empty_it() {
+    let folder = folder("closed");
+    let logging = fresh(&folder);
+    let file = json!({"class": "logging.FileHandler", "filename": "log", "mode": "w"});
+    let document = json!({"version": 1, "handlers": {"h": file}, "root": {"handlers": ["h"]}});
+    apply(logging, &document);
+    apply(logging, &json!({"version": 1}));
+    let reply = answer(logging, &json!({"logconf": {"op": "get"}}));
+    let expected = "a handler of logging.FileHandler is closed, and a document would open it again";
+    assert_eq!(reply["error"], expected, "{reply}");
+}
