@@ -115,10 +115,7 @@ impl<T: Tables> Logging<T> {
         let place = config::place(&*pin, self.handles(), NAME.as_bytes());
         let mut record = Record::new(NAME, Level::WARNING, message);
         if place.passes(record.level) {
-            match pin.registry().origins {
-                None => self.emission(&pin).log(place, &mut record),
-                Some(origins) => self.emit_from(origins, &pin, place, &mut record),
-            }
+            self.emit_in(&pin, place, &mut record);
         }
     }
 
