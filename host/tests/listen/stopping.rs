@@ -107,9 +107,10 @@ fn a_configuration_that_does_not_end_keeps_neither_the_port_nor_who_stops_it() {
 fn a_flood_of_requests_does_not_keep_it_from_ending() {
     let listener = listener(Limits::default());
     thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                let mut peer = Peer::of(&listener);
+        // All are there before any of them has been heard often enough.
+        let peers: Vec<Peer> = (0..4).map(|_| Peer::of(&listener)).collect();
+        for mut peer in peers {
+            scope.spawn(move || {
                 // Its answers are read by nobody else.
                 let mut reader = Peer(peer.0.try_clone().unwrap());
                 scope.spawn(move || while reader.reply().is_ok() {});
