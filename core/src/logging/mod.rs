@@ -304,7 +304,7 @@ impl<T: Tables> Logging<T> {
 
     /// The state in force, and its number.
     pub(crate) fn pin_numbered(&self) -> (Pin<'_, Slot<T>>, u32) {
-        critical_section::with(|cs| (self.pin(), self.state.borrow(cs).generation()))
+        self.slots.pin_and(|cs| self.state.borrow(cs).generation())
     }
 
     /// The number of the state in force: 1 at the start, one more with each configuration, and

@@ -150,10 +150,7 @@ impl<T: Tables> Logging<T> {
         self.close(old, Some(saved));
         old.hand_over_counts(saved);
         // A state and its number change at once.
-        let swapped = critical_section::with(|cs| {
-            self.state.borrow(cs).count_commit();
-            recall.swap()
-        });
+        let (swapped, ()) = recall.swap(|cs| self.state.borrow(cs).count_commit());
         self.settle_gates(saved_index);
         self.tell(&[(swapped.active(), saved_index)]);
         // The same for the tree.

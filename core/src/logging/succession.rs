@@ -1,5 +1,7 @@
 //! How one state follows another: it is built, put in force, and the one before it is let go.
 
+use critical_section::CriticalSection;
+
 use super::{Logging, OVERRIDES};
 use crate::config::{
     Builder, Converter, Document, Item, Problem, ProblemKind, Refusal, Warning, Warnings,
@@ -103,12 +105,12 @@ impl<T: Tables> Logging<T> {
         }
         old.hand_over_counts(new);
         // A state and its number change at once.
-        let (swapped, generation) = critical_section::with(|cs| {
+        let (swapped, generation) = swap(build, begins, |cs| {
             let state = self.state.borrow(cs);
             if !document.is_unchanged {
                 state.count_commit();
             }
-            (swap(build, begins), state.generation())
+            state.generation()
         });
         self.settle_gates(new_index);
         self.tell(&[(swapped.active(), new_index)]);
@@ -340,16 +342,24 @@ fn goes_on<T: Tables>(slot: &Slot<T>, row: &HandlerRow) -> bool {
 }
 
 #[cfg(feature = "overrides")]
-fn swap<T>(build: Build<'_, T>, saving: bool) -> Swapped<'_, T> {
+fn swap<T, R>(
+    build: Build<'_, T>,
+    saving: bool,
+    also: impl FnOnce(CriticalSection<'_>) -> R,
+) -> (Swapped<'_, T>, R) {
     match saving {
-        true => build.swap_and_save(),
-        false => build.swap(),
+        true => build.swap_and_save(also),
+        false => build.swap(also),
     }
 }
 
 #[cfg(not(feature = "overrides"))]
-fn swap<T>(build: Build<'_, T>, _: bool) -> Swapped<'_, T> {
-    build.swap()
+fn swap<T, R>(
+    build: Build<'_, T>,
+    _: bool,
+    also: impl FnOnce(CriticalSection<'_>) -> R,
+) -> (Swapped<'_, T>, R) {
+    build.swap(also)
 }
 
 fn class_of<T: Tables>(slot: &Slot<T>, row: &HandlerRow) -> Option<&'static dyn Class> {

@@ -18,7 +18,7 @@
 use core::cell::{Cell, UnsafeCell};
 use core::ops::Deref;
 
-use critical_section::Mutex;
+use critical_section::{CriticalSection, Mutex};
 
 /// How many copies there are.
 pub(crate) const SLOTS: usize = if cfg!(feature = "overrides") { 3 } else { 2 };
@@ -92,13 +92,22 @@ impl<T> Slots<T> {
 
     /// Holds the active slot until the pin is dropped.
     pub(crate) fn pin(&self) -> Pin<'_, T> {
-        let index = critical_section::with(|cs| {
+        self.pin_and(|_| ()).0
+    }
+
+    /// The same, with what is read in the same critical section: a load or two.
+    #[inline(always)]
+    pub(crate) fn pin_and<R>(
+        &self,
+        read: impl FnOnce(CriticalSection<'_>) -> R,
+    ) -> (Pin<'_, T>, R) {
+        let (index, also) = critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             let index = within(state.active.get() as SlotIndex);
             state.readers[index].set(state.readers[index].get().wrapping_add(1));
-            index
+            (index, read(cs))
         });
-        Pin { slots: self, index }
+        (Pin { slots: self, index }, also)
     }
 
     /// Takes the spare slot to build in.
@@ -209,8 +218,16 @@ impl<T> Right<'_, T> {
         }
     }
 
-    fn set(&self, active: SlotIndex, spare: SlotIndex) {
-        critical_section::with(|cs| self.0.state.borrow(cs).set(active, spare));
+    fn set<R>(
+        &self,
+        active: SlotIndex,
+        spare: SlotIndex,
+        also: impl FnOnce(CriticalSection<'_>) -> R,
+    ) -> R {
+        critical_section::with(|cs| {
+            self.0.state.borrow(cs).set(active, spare);
+            also(cs)
+        })
     }
 }
 
@@ -259,23 +276,26 @@ impl<'s, T> Build<'s, T> {
 
     /// Puts the built state in force. From here on nothing can be written any more; the
     /// right to build is kept until the [`Swapped`] is dropped.
-    pub(crate) fn swap(self) -> Swapped<'s, T> {
-        self.right.set(self.spare, self.active);
-        Swapped {
-            right: self.right,
-            active: self.spare,
-        }
+    /// What is done `also` is done in the same critical section: a store or two.
+    pub(crate) fn swap<R>(
+        self,
+        also: impl FnOnce(CriticalSection<'_>) -> R,
+    ) -> (Swapped<'s, T>, R) {
+        let also = self.right.set(self.spare, self.active, also);
+        let (right, active) = (self.right, self.spare);
+        (Swapped { right, active }, also)
     }
 
     /// The same, and nothing is built over the state that was in force until it was
     /// [recalled](Slots::recall), or another one is saved.
     #[cfg(feature = "overrides")]
-    pub(crate) fn swap_and_save(self) -> Swapped<'s, T> {
-        self.right.set(self.spare, self.third_index());
-        Swapped {
-            right: self.right,
-            active: self.spare,
-        }
+    pub(crate) fn swap_and_save<R>(
+        self,
+        also: impl FnOnce(CriticalSection<'_>) -> R,
+    ) -> (Swapped<'s, T>, R) {
+        let also = self.right.set(self.spare, self.third_index(), also);
+        let (right, active) = (self.right, self.spare);
+        (Swapped { right, active }, also)
     }
 }
 
@@ -306,12 +326,13 @@ impl<'s, T> Recall<'s, T> {
     }
 
     /// Puts the saved state in force; what was in force is the spare.
-    pub(crate) fn swap(self) -> Swapped<'s, T> {
-        self.right.set(self.saved, self.active);
-        Swapped {
-            right: self.right,
-            active: self.saved,
-        }
+    pub(crate) fn swap<R>(
+        self,
+        also: impl FnOnce(CriticalSection<'_>) -> R,
+    ) -> (Swapped<'s, T>, R) {
+        let also = self.right.set(self.saved, self.active, also);
+        let (right, active) = (self.right, self.saved);
+        (Swapped { right, active }, also)
     }
 }
 

@@ -58,7 +58,7 @@ fn build(slots: &Slots<State>, value: u32) -> bool {
         "the state in force has changed"
     );
     assert_in_force(slots, &build);
-    assert_eq!(build.swap().active().read(), value);
+    assert_eq!(build.swap(|_| ()).0.active().read(), value);
     true
 }
 
@@ -147,7 +147,7 @@ pub fn a_gate_is_settled_only_by_the_state_in_force() {
         build.all().1.write(7);
         let lower = gate_of(build.all().1);
         gate.store(lower, Relaxed);
-        let swapped = build.swap();
+        let (swapped, ()) = build.swap(|_| ());
         assert!(
             gate.load(Relaxed) <= lower,
             "records are filtered that should pass"
@@ -179,7 +179,7 @@ pub fn the_return_of_an_override() {
                     let saved = build.all().2.map(State::read);
                     assert_eq!(saved, Some(0), "the saved state, or the slot for the next");
                     assert_in_force(&slots, &build);
-                    build.swap();
+                    build.swap(|_| ());
                 }
             }
         });
@@ -187,13 +187,13 @@ pub fn the_return_of_an_override() {
             let before = build.all().0.read();
             assert!(build.third_is_free());
             build.all().1.write(1);
-            build.swap_and_save();
+            build.swap_and_save(|_| ());
             before
         });
         let recalled = match slots.recall() {
             Ok(recall) if saved.is_some() => {
                 assert_eq!(Some(recall.saved().read()), saved);
-                assert_eq!(Some(recall.swap().active().read()), saved);
+                assert_eq!(Some(recall.swap(|_| ()).0.active().read()), saved);
                 true
             }
             _ => false,
@@ -203,7 +203,7 @@ pub fn the_return_of_an_override() {
         if !recalled && saved.is_some() {
             let recall = slots.recall().expect("nobody builds");
             assert_eq!(Some(recall.saved().read()), saved);
-            recall.swap();
+            recall.swap(|_| ());
             assert_eq!(Some(read(&slots)), saved);
         }
         assert!(build(&slots, 9), "nobody reads, nobody builds");
