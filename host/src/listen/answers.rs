@@ -18,6 +18,10 @@ const RESERVE: usize = 256;
 /// What errors in an INI file call it.
 const NAME: &str = "<request>";
 
+/// The reply to a request, or `None` if another configuration is in the way; the last time it says so
+/// instead.
+pub type Answer = dyn FnMut(&[u8], bool) -> Option<Vec<u8>> + Send;
+
 /// Answers requests.
 pub struct Answers<T: Tables + 'static> {
     pub logging: &'static Logging<T>,
@@ -87,9 +91,11 @@ impl<T: Tables> Answers<T> {
         }
     }
 
-    /// The reply to a request, or `None` if another configuration is in the way; `last` says so
-    /// instead.
-    pub fn answer(&mut self, request: &[u8], last: bool) -> Option<Cow<'_, [u8]>> {
+    pub fn boxed(mut self) -> Box<Answer> {
+        Box::new(move |request, last| self.answer(request, last).map(Cow::into_owned))
+    }
+
+    fn answer(&mut self, request: &[u8], last: bool) -> Option<Cow<'_, [u8]>> {
         let answered = catch_unwind(AssertUnwindSafe(|| match form::is_dict("", request) {
             true => self.document(request, last).map(Ok),
             false => self.ini(request, last).map(Err),

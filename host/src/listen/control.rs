@@ -1,5 +1,6 @@
-//! What others see of a listener's thread, and how they end it.
+//! What others see of a listener's threads, and how they end it.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle, ThreadId};
@@ -7,13 +8,15 @@ use std::time::Duration;
 
 use mio::Waker;
 
+use super::server::Server;
+
 /// How long it is waited for that a listener ends: what it is doing may take longer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The listener that was started last. CPython: `_listener`.
 static CURRENT: Mutex<Option<Arc<Control>>> = Mutex::new(None);
 
-/// What others see of a listener's thread.
+/// What others see of a listener's threads.
 #[derive(Default)]
 pub struct Control {
     state: Mutex<State>,
@@ -26,8 +29,8 @@ struct State {
     stopping: bool,
     addresses: Vec<SocketAddr>,
     waker: Option<Arc<Waker>>,
-    thread: Option<JoinHandle<()>>,
-    /// Its threads, which cannot wait for themselves.
+    threads: Vec<JoinHandle<()>>,
+    /// Which they are: they cannot wait for themselves.
     own: Vec<ThreadId>,
 }
 
@@ -52,34 +55,28 @@ impl Control {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs a listener on a thread of its own.
-    pub fn run(
-        self: &Arc<Self>,
-        addresses: Vec<SocketAddr>,
-        waker: Arc<Waker>,
-        worker: ThreadId,
-        listen: impl FnOnce(&Control) -> JoinHandle<()> + Send + 'static,
-    ) -> std::io::Result<()> {
+    /// Runs a listener on threads of its own.
+    pub fn run(self: &Arc<Self>, addresses: Vec<SocketAddr>, server: Server) -> io::Result<()> {
         let mut state = self.state();
-        let control = Arc::clone(self);
-        let thread = thread::Builder::new().name("logconf-listen".to_owned());
-        let thread = thread.spawn(move || {
-            // Whatever becomes of it, those who wait for its end see it.
-            let ended = Ended(control);
-            let applying = listen(&ended.0);
-            drop(ended);
-            let _ = applying.join();
-        })?;
-        state.own = vec![thread.thread().id(), worker];
-        state.thread = Some(thread);
-        state.addresses = addresses;
+        let waker = server.waker();
+        state.threads = server.start(self)?;
         state.waker = Some(waker);
+        state.own = state.threads.iter().map(|own| own.thread().id()).collect();
+        state.addresses = addresses;
         state.phase = Phase::Listening;
         drop(state);
         self.changed.notify_all();
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
         *current = Some(Arc::clone(self));
         Ok(())
+    }
+
+    /// Notes that it listens no longer.
+    pub fn ended(&self) {
+        let mut state = self.state();
+        state.phase = Phase::Ended;
+        state.waker = None;
+        self.changed.notify_all();
     }
 
     pub fn failed(&self) {
@@ -112,10 +109,12 @@ impl Control {
         let going_on = |state: &mut State| state.phase == Phase::Listening && !state.is_own();
         let state = self.changed.wait_while(self.state(), going_on);
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        if !state.is_own()
-            && let Some(thread) = state.thread.take()
-        {
-            drop(state);
+        if state.is_own() {
+            return;
+        }
+        let threads = std::mem::take(&mut state.threads);
+        drop(state);
+        for thread in threads {
             // It was told on standard error if it has panicked.
             let _ = thread.join();
         }
@@ -132,18 +131,6 @@ impl Control {
         let going_on = |state: &mut State| state.phase == Phase::Listening && !state.is_own();
         // Whether it has ended in time makes no difference.
         let _ = self.changed.wait_timeout_while(state, PATIENCE, going_on);
-    }
-}
-
-/// Says that the thread is at its end.
-struct Ended(Arc<Control>);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let mut state = self.0.state();
-        state.phase = Phase::Ended;
-        state.waker = None;
-        self.0.changed.notify_all();
     }
 }
 

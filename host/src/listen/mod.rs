@@ -49,11 +49,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! One thread serves all connections, and asks the verifier: a function of the program's own had better
-//! be quick. Another one applies, one request at a time, in the order in which they came; while it takes
-//! long, others wait for their turn, and what is not verified is refused at once. A configuration that
-//! finds another one in its way, from another part of the program, is tried for a second before the
-//! client is told; others may go before it. [`Limits`] say what peers may take before they are trusted.
+//! One thread serves all connections, asks the verifier (a function of the program's own had better be
+//! quick), and applies, one request at a time, in the order in which they came. If that takes long,
+//! another thread goes on serving: others wait for their turn, and what is not verified is refused at
+//! once. A configuration that finds another one in its way, from another part of the program, is tried
+//! for a second before the client is told; others may go before it. [`Limits`] say what peers may take
+//! before they are trusted.
 
 mod answers;
 mod bound;
@@ -61,10 +62,10 @@ mod connection;
 mod control;
 mod error;
 mod limits;
+mod relay;
 mod server;
 mod told;
 mod verify;
-mod worker;
 
 pub use crate::core::wire::DEFAULT_PORT;
 pub use control::stop_listening;
@@ -202,10 +203,8 @@ impl<T: Tables> Listener<T> {
         let addresses = addresses.collect::<Result<Vec<SocketAddr>, _>>()?;
         let set = settings.take().ok_or(Error::Started)?;
         let answers = Answers::new((set.logging)(), set.ini);
-        let (server, waker) = Server::new(listeners, answers, set.verify, set.limits)?;
-        let worker = server.worker();
-        let run = |control: &Control| server.run(control);
-        self.control.run(addresses, waker, worker, run)?;
+        let server = Server::new(listeners, answers, set.verify, set.limits)?;
+        self.control.run(addresses, server)?;
         Ok(())
     }
 

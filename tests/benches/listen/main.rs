@@ -1,8 +1,10 @@
 //! Requests per second, each a different document that is applied: logconf's listener and that of
 //! the CPython that is installed, with the same clients, in one run.
 //!
+//! A server that does nothing shows what the connections alone take.
 //! `cargo bench --package logconf-tests --bench listen` prints a table.
 
+mod bare;
 mod cpython;
 
 use std::io::{Read, Write};
@@ -18,7 +20,8 @@ use logconf::tables::Unbounded;
 static LOGGING: Logging<Unbounded> = Logging::new();
 
 const CLIENTS: usize = 4;
-const TIME: Duration = Duration::from_secs(3);
+const ROUNDS: usize = 5;
+const TIME: Duration = Duration::from_secs(1);
 
 /// A document with four loggers that differs from all others.
 fn document(number: usize) -> Vec<u8> {
@@ -117,39 +120,84 @@ fn one_connection(address: SocketAddr, requests: &mut Requests) {
     }
 }
 
+/// What was measured in each round.
+struct Row {
+    name: &'static str,
+    rates: Vec<f64>,
+}
+
+/// The one in the middle.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
 fn main() {
     Standard::new().start(&LOGGING);
     let listener = Listener::new(&LOGGING, 0, Verify::nothing());
     listener.start().unwrap();
-    let address = listener.addresses()[0];
+    let logconf = listener.addresses()[0];
+    let bare = bare::start(CLIENTS);
 
     let Some(python) = cpython::Listening::start() else {
         println!("no python3 in PATH: nothing to compare with");
         return;
     };
-    let (cpython, sent) = measured(python.address(), until_closed);
-    assert_eq!(python.applied(), sent, "documents that CPython applied");
-    println!(
-        "{:44} {cpython:9.0} requests/s",
-        "CPython, a connection for each request"
-    );
-
-    let mut before = LOGGING.generation() as usize;
-    for (name, client) in [
+    let sides: [(&str, SocketAddr, Client); 5] = [
+        (
+            "CPython, a connection for each request",
+            python.address(),
+            until_closed,
+        ),
         (
             "logconf, a connection for each request",
-            connections as Client,
+            logconf,
+            connections,
         ),
-        ("logconf, requests over one connection", one_connection),
-    ] {
-        let (rate, sent) = measured(address, client);
-        let generation = LOGGING.generation() as usize;
-        assert_eq!(generation - before, sent, "documents that logconf applied");
-        before = generation;
-        println!(
-            "{name:44} {rate:9.0} requests/s, {:5.1} times as many",
-            rate / cpython
-        );
+        (
+            "logconf, requests over one connection",
+            logconf,
+            one_connection,
+        ),
+        ("nothing is done, a connection for each", bare, connections),
+        ("nothing is done, over one connection", bare, one_connection),
+    ];
+    let mut rows = sides.map(|(name, ..)| Row {
+        name,
+        rates: Vec::new(),
+    });
+    let mut sent_to_cpython = 0;
+    for _ in 0..ROUNDS {
+        for (row, (_, address, client)) in rows.iter_mut().zip(sides) {
+            let before = LOGGING.generation() as usize;
+            let (rate, sent) = measured(address, client);
+            row.rates.push(rate);
+            let applied = LOGGING.generation() as usize - before;
+            if address == python.address() {
+                sent_to_cpython += sent;
+            } else if address == logconf {
+                assert_eq!(applied, sent, "documents that logconf applied");
+            }
+        }
     }
+    assert_eq!(
+        python.applied(),
+        sent_to_cpython,
+        "documents that CPython applied"
+    );
     listener.stop();
+
+    println!(
+        "{:40} {:>10} {:>16}",
+        "medians of 5 rounds", "requests/s", "times CPython's"
+    );
+    let cpython = rows[0].rates.clone();
+    for Row { name, rates } in rows {
+        let times = rates
+            .iter()
+            .zip(&cpython)
+            .map(|(rate, cpython)| rate / cpython);
+        let times = median(times.collect());
+        println!("{name:40} {:10.0} {times:16.1}", median(rates));
+    }
 }

@@ -1,12 +1,14 @@
-//! The listener's thread: one loop over all connections.
+//! What serves all connections, one loop.
 
 mod room;
+mod threads;
 mod turns;
 
 use std::collections::VecDeque;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
-use std::thread::{JoinHandle, ThreadId};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use logconf_core::Tables;
@@ -14,13 +16,13 @@ use mio::net::TcpListener;
 use mio::{Events, Interest, Poll, Token, Waker};
 use room::Door;
 use slab::Slab;
-use turns::Work;
+use threads::Threads;
+use turns::{Done, Work};
 
-use super::answers::{Answers, refusal};
+use super::answers::{Answer, Answers, refusal};
 use super::connection::{Connection, Step};
 use super::control::Control;
 use super::told::Told;
-use super::worker::Worker;
 use super::{Error, Limits, Verify};
 
 /// The token of the waker; listeners and connections count from 0.
@@ -39,17 +41,21 @@ const FAREWELL: Duration = Duration::from_millis(500);
 
 const STOPPING: &str = "the listener is being stopped";
 
-/// The listener's thread.
+/// What serves all connections.
 pub struct Server {
     poll: Poll,
+    waker: Arc<Waker>,
     listeners: Vec<Door>,
     /// The token of the first connection.
     first: usize,
     connections: Slab<Connection>,
     verify: Verify,
-    worker: Worker,
+    /// What answers requests, one at a time: it is away with the one that is being applied.
+    answers: Option<Box<Answer>>,
     work: Option<Work>,
-    /// Whose requests wait for the worker.
+    /// What came of a request that another thread was left with.
+    late: (Sender<Done>, Receiver<Done>),
+    /// Whose requests wait for their turn.
     queue: VecDeque<usize>,
     limits: Limits,
     told: Told,
@@ -70,7 +76,7 @@ impl Server {
         answers: Answers<T>,
         verify: Verify,
         limits: Limits,
-    ) -> Result<(Self, Arc<Waker>), Error> {
+    ) -> Result<Self, Error> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
         let mut doors = Vec::new();
@@ -82,15 +88,17 @@ impl Server {
                 knocked: false,
             });
         }
-        let server = Server {
+        Ok(Server {
             poll,
+            waker,
             first: doors.len(),
             listeners: doors,
             connections: Slab::new(),
             verify,
             told: Told::new(answers.logging.registry())?,
-            worker: Worker::start(answers, Arc::clone(&waker))?,
+            answers: Some(answers.boxed()),
             work: None,
+            late: channel(),
             queue: VecDeque::new(),
             limits,
             scratch: vec![0; SCRATCH],
@@ -98,37 +106,42 @@ impl Server {
             wake_at: None,
             held: 0,
             is_ending: false,
-        };
-        Ok((server, waker))
+        })
     }
 
-    /// The thread that applies.
-    pub fn worker(&self) -> ThreadId {
-        self.worker.id()
+    /// Wakes the thread that serves.
+    pub fn waker(&self) -> Arc<Waker> {
+        Arc::clone(&self.waker)
     }
 
-    /// Listens until it is told to stop. Gives what is still to be waited for: the configuration that
-    /// it may be applying.
-    pub fn run(mut self, control: &Control) -> JoinHandle<()> {
-        let mut events = Events::with_capacity(1024);
-        while !control.is_stopping() {
-            let now = self.wait(&mut events, None);
-            self.worked(now);
-            for number in std::mem::take(&mut self.more) {
-                self.drive(number, now);
-            }
-            if self.wake_at.is_some_and(|at| at <= now) {
-                self.expire(now);
-            }
-            // Those who are done have left room.
-            self.accept(now);
+    /// Has it served until it is told to stop, on threads of its own.
+    pub fn start(self, control: &Arc<Control>) -> io::Result<Vec<JoinHandle<()>>> {
+        let late = self.late.0.clone();
+        Threads::new(self.waker(), late, Arc::clone(control)).start(self)
+    }
+
+    /// Does what there is to do for all connections, or waits until there is something.
+    fn turn(&mut self, events: &mut Events) {
+        let now = self.wait(events, None);
+        self.late(now);
+        self.drive_all(now);
+        if self.wake_at.is_some_and(|at| at <= now) {
+            self.expire(now);
         }
-        self.finish(&mut events)
+        // Those who are done have left room.
+        self.accept(now);
+    }
+
+    /// Does what there is to do for those who have more to do.
+    fn drive_all(&mut self, now: Instant) {
+        for number in std::mem::take(&mut self.more) {
+            self.drive(number, now);
+        }
     }
 
     /// Waits until there is something to do, and notes what.
     fn wait(&mut self, events: &mut Events, until: Option<Instant>) -> Instant {
-        let at = match self.more.is_empty() {
+        let at = match self.more.is_empty() && !self.has_next() {
             true => [self.wake_at, until].into_iter().flatten().min(),
             false => Some(Instant::now()),
         };
@@ -201,10 +214,10 @@ impl Server {
     }
 
     /// Listens no longer, refuses what was not begun, and has everybody take what was answered.
-    fn finish(mut self, events: &mut Events) -> JoinHandle<()> {
+    fn finish(mut self, events: &mut Events) {
         let mut now = Instant::now();
         let until = now + FAREWELL;
-        // The port is free from here on, whatever the worker is at.
+        // The port is free from here on, whatever is being applied.
         self.listeners.clear();
         self.is_ending = true;
         self.queue.clear();
@@ -213,16 +226,13 @@ impl Server {
             self.part(number, now);
         }
         while !self.connections.is_empty() && now < until {
-            self.worked(now);
-            for number in std::mem::take(&mut self.more) {
-                self.drive(number, now);
-            }
+            self.late(now);
+            self.drive_all(now);
             // Nobody is waited for any longer than that, whatever the limits.
             self.wake_at = None;
             now = self.wait(events, Some(until));
         }
         self.told.end(until);
-        self.worker.end()
     }
 
     /// Has a connection end.

@@ -5,8 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use super::{STOPPING, Server};
-use crate::listen::answers::{refusal, too_long, unverified};
-use crate::listen::worker::Done;
+use crate::listen::answers::{Answer, refusal, too_long, unverified};
 
 /// How often a configuration is tried while another one is in the way, and for how long.
 const AGAIN: Duration = Duration::from_millis(2);
@@ -15,12 +14,38 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// So many requests of one connection may be rejected, one after the other.
 const REJECTED: u32 = 3;
 
-/// What the worker is at.
+/// What is being applied.
 pub(super) struct Work {
     /// Whose request it is, unless that connection is gone.
     pub number: Option<usize>,
     /// Since when it is tried.
     tried: Instant,
+}
+
+/// A request whose turn it is, and what answers it.
+pub(super) struct Job {
+    answers: Box<Answer>,
+    request: Vec<u8>,
+    /// It is not tried again.
+    last: bool,
+}
+
+/// What came of it.
+pub(super) struct Done {
+    answers: Box<Answer>,
+    request: Vec<u8>,
+    /// `None` if another configuration is in its way.
+    reply: Option<Vec<u8>>,
+}
+
+impl Job {
+    pub fn run(mut self) -> Done {
+        Done {
+            reply: (self.answers)(&self.request, self.last),
+            answers: self.answers,
+            request: self.request,
+        }
+    }
 }
 
 impl Server {
@@ -42,7 +67,6 @@ impl Server {
         connection.verified(now);
         connection.queue(request.unwrap_or(received), None, now);
         self.queue.push_back(number);
-        self.next(now);
     }
 
     /// Refuses what is longer than it may be.
@@ -53,53 +77,68 @@ impl Server {
         connection.reply(&reply, true, now);
     }
 
-    /// Gives the worker what is to be done next, if it has nothing to do.
-    pub(super) fn next(&mut self, now: Instant) {
-        if self.work.is_some() {
-            return;
+    /// Whether there is a request that could be applied now.
+    pub(super) fn has_next(&self) -> bool {
+        self.answers.is_some() && !self.queue.is_empty()
+    }
+
+    /// Takes the request whose turn it is, unless one is being applied.
+    pub(super) fn next(&mut self, now: Instant) -> Option<Job> {
+        if !self.has_next() {
+            return None;
         }
-        let Some(number) = self.queue.pop_front() else {
+        let number = self.queue.pop_front()?;
+        let (request, tried) = self.connections[number].work()?;
+        let tried = tried.unwrap_or(now);
+        self.work = Some(Work {
+            number: Some(number),
+            tried,
+        });
+        self.settle(number);
+        Some(Job {
+            answers: self.answers.take()?,
+            request,
+            last: now.saturating_duration_since(tried) >= PATIENCE,
+        })
+    }
+
+    /// Tells the client what has come of its request, and has it go on.
+    pub(super) fn worked(&mut self, done: Done, now: Instant) {
+        let Done {
+            answers,
+            request,
+            reply,
+        } = done;
+        self.answers = Some(answers);
+        let Some(Work { number, tried }) = self.work.take() else {
             return;
         };
-        if let Some((request, tried)) = self.connections[number].work() {
-            let tried = tried.unwrap_or(now);
-            self.work = Some(Work {
-                number: Some(number),
-                tried,
-            });
-            let last = now.saturating_duration_since(tried) >= PATIENCE;
-            self.worker.give(request, last);
-            self.settle(number);
+        // Unless it has gone.
+        let Some(number) = number else {
+            return;
+        };
+        let connection = &mut self.connections[number];
+        match reply {
+            Some(reply) => {
+                self.told.answered(connection.peer, &reply, now);
+                connection.worked(&reply, request, now);
+                self.drive(number, now);
+            }
+            None if self.is_ending => {
+                connection.worked(&refusal(STOPPING), request, now);
+                self.drive(number, now);
+            }
+            None => {
+                connection.wait(request, tried, now + AGAIN);
+                self.settle(number);
+            }
         }
     }
 
-    /// Tells the client what the worker has done, and has it go on.
-    pub(super) fn worked(&mut self, now: Instant) {
-        let Some(Done { request, reply }) = self.worker.done() else {
-            return;
-        };
-        if let Some(Work { number, tried }) = self.work.take()
-            && let Some(number) = number
-        {
-            let connection = &mut self.connections[number];
-            match reply {
-                Some(reply) => {
-                    self.told.answered(connection.peer, &reply, now);
-                    connection.worked(&reply, request, now);
-                    self.more.push(number);
-                }
-                None if self.is_ending => {
-                    connection.worked(&refusal(STOPPING), request, now);
-                    self.more.push(number);
-                }
-                None => {
-                    connection.wait(request, tried, now + AGAIN);
-                    self.settle(number);
-                }
-            }
-        }
-        if !self.is_ending {
-            self.next(now);
+    /// Does so for a request that another thread was left with.
+    pub(super) fn late(&mut self, now: Instant) {
+        if let Ok(done) = self.late.1.try_recv() {
+            self.worked(done, now);
         }
     }
 
@@ -109,7 +148,6 @@ impl Server {
         if let Some((request, tried)) = connection.take_waiting(now) {
             connection.queue(request, Some(tried), now);
             self.queue.push_front(number);
-            self.next(now);
         }
     }
 
