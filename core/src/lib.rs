@@ -88,7 +88,7 @@ pub use logger::Logger;
 #[cfg(feature = "persist")]
 pub use logging::Resumed;
 pub use logging::{Applied, Follower, Logging, NotFollowed};
-pub use record::{Chain, Origin, Origins, Record};
+pub use record::{Caller, Chain, Origin, Origins, Record};
 pub use registry::{Configurator, Failed, Lookup, Registry, Report, Timekeeper};
 pub use reply::Description;
 pub use ring::Ring;

@@ -26,7 +26,7 @@ pub struct Record<'r> {
     /// What the level was called then, for a record that was held back since.
     pub level_name: Option<&'r str>,
     /// Who made the call, where an operating system tells.
-    pub origin: Option<&'r Origin<'r>>,
+    pub origin: Option<&'r dyn Caller>,
     /// Fields of this record alone, which a format can name: a JSON dict; empty for none. CPython:
     /// the argument `extra` of a log call. A field that every record has, such as `name`, stays what
     /// it is, where CPython raises `KeyError`; an integer that 64 bits are too few for is exact as
@@ -98,10 +98,23 @@ impl Display for Chain<'_> {
 /// Knows who makes a call: the process and the thread, or the task.
 ///
 /// It is asked once for each record that a logger lets pass, in the context of the call, unless
-/// the record has an origin already. What handlers hold back keeps the answer.
+/// the record has an origin already.
 pub trait Origins: Sync {
-    /// Calls `with` once, with the origin of this record.
-    fn origin(&self, record: &Record<'_>, with: &mut dyn FnMut(&Origin<'_>));
+    /// Calls `with` once, with whoever knows the origin of this record.
+    fn origin(&self, record: &Record<'_>, with: &mut dyn FnMut(&dyn Caller));
+}
+
+/// Who makes a call, asked when somebody wants to know: a format that names a field of an [`Origin`],
+/// or a handler that holds records back.
+pub trait Caller: fmt::Debug {
+    /// What is known of the call.
+    fn origin(&self) -> Origin<'_>;
+}
+
+impl Caller for Origin<'_> {
+    fn origin(&self) -> Origin<'_> {
+        *self
+    }
 }
 
 /// The function, thread and process that a record comes from.

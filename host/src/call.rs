@@ -5,7 +5,7 @@ use std::fmt;
 
 use logconf_core::{Level, Logger, Record};
 
-use crate::origins::of_function;
+use crate::origins::{Function, of_function};
 
 /// What the framework tells beside level and message.
 pub(crate) struct Call<'c> {
@@ -33,27 +33,12 @@ impl Call<'_> {
             error: self.error,
             ..Record::new(logger.name(), level, message)
         };
-        of_function(self.module_path.map(last_part), &mut |origin| {
+        let function = self.module_path.map_or(Function::Unknown, Function::Of);
+        of_function(function, &mut |caller| {
             logger.handle(&Record {
-                origin: Some(origin),
+                origin: Some(caller),
                 ..record
             });
         });
-    }
-}
-
-/// The last part of a module's path: Rust does not tell the function.
-fn last_part(module_path: &str) -> &str {
-    module_path.rsplit(':').next().unwrap_or(module_path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_module_is_the_last_part_of_its_path() {
-        assert_eq!(last_part("shop::orders::paid"), "paid");
-        assert_eq!(last_part("shop"), "shop");
     }
 }

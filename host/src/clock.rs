@@ -1,7 +1,9 @@
 //! The system's clock and its time zone.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
 use logconf_core::{Clock, Timestamp};
@@ -17,8 +19,42 @@ static ZONE: LazyLock<TimeZone> = LazyLock::new(TimeZone::system);
 /// Names of the zone, of which there are a few: winter time, summer time.
 static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
+thread_local! {
+    /// The offset that this thread asked for last.
+    static LAST: Cell<Offset> = const { Cell::new(Offset { from: 0, until: 0, seconds: 0 }) };
+}
+
+/// How far local time is ahead of UTC during a time, in seconds since the Unix epoch.
+#[derive(Clone, Copy)]
+struct Offset {
+    from: i64,
+    until: i64,
+    seconds: i32,
+}
+
+impl Offset {
+    fn at(second: i64, zone: &TimeZone) -> Offset {
+        let at = jiffs(Timestamp(second.saturating_mul(1_000_000)));
+        // A transition that is right then counts as before it.
+        let behind = at
+            .checked_add(jiff::SignedDuration::from_nanos(1))
+            .unwrap_or(at);
+        let before = zone.preceding(behind).next();
+        let after = zone.following(at).next();
+        Offset {
+            from: before.map_or(i64::MIN, |change| change.timestamp().as_second()),
+            until: after.map_or(i64::MAX, |change| change.timestamp().as_second()),
+            seconds: zone.to_offset(at).seconds(),
+        }
+    }
+}
+
 fn now() -> Timestamp {
-    Timestamp(jiff::Timestamp::now().as_microsecond())
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Timestamp(match since {
+        Ok(since) => since.as_micros() as i64,
+        Err(before) => -(before.duration().as_micros() as i64),
+    })
 }
 
 fn jiffs(at: Timestamp) -> jiff::Timestamp {
@@ -38,7 +74,14 @@ impl Clock for SystemClock {
     }
 
     fn utc_offset_s(&self, at: Timestamp) -> i32 {
-        ZONE.to_offset(jiffs(at)).seconds()
+        let second = at.0.div_euclid(1_000_000);
+        let last = LAST.get();
+        if (last.from..last.until).contains(&second) {
+            return last.seconds;
+        }
+        let offset = Offset::at(second, &ZONE);
+        LAST.set(offset);
+        offset.seconds
     }
 
     fn zone(&self, at: Timestamp) -> &str {
@@ -65,6 +108,52 @@ mod tests {
         assert!(SystemClock.now() >= first);
         let year_2026 = 1_767_225_600_000_000;
         assert!(first.0 > year_2026, "{first:?}");
+    }
+
+    #[test]
+    fn an_offset_holds_from_one_change_to_the_next() {
+        let start: jiff::Timestamp = "2019-12-31T00:00:00Z".parse().unwrap();
+        for rule in [
+            "CET-1CEST,M3.5.0,M10.5.0/3",
+            "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0",
+            "UTC0",
+        ] {
+            let zone = TimeZone::posix(rule).unwrap();
+            let changes = zone.following(start).take(20);
+            let mut seconds: Vec<i64> = changes
+                .map(|change| change.timestamp().as_second())
+                .collect();
+            assert_eq!(seconds.len(), if rule == "UTC0" { 0 } else { 20 });
+            seconds.extend([0, 951_782_400, i64::MIN / 1_000_000, i64::MAX / 1_000_000]);
+            let of = |second: i64| {
+                zone.to_offset(jiffs(Timestamp(second.saturating_mul(1_000_000))))
+                    .seconds()
+            };
+            for second in seconds
+                .iter()
+                .flat_map(|second| [second - 1, *second, second + 1])
+            {
+                let Offset {
+                    from,
+                    until,
+                    seconds,
+                } = Offset::at(second, &zone);
+                assert_eq!(seconds, of(second), "{second}");
+                for inside in [from, until - 1]
+                    .into_iter()
+                    .filter(|at| at.unsigned_abs() < 1 << 40)
+                {
+                    assert_eq!(seconds, of(inside), "{second}, {inside}");
+                }
+                for outside in [from.checked_sub(1), Some(until)]
+                    .into_iter()
+                    .flatten()
+                    .filter(|at| at.unsigned_abs() < 1 << 40)
+                {
+                    assert_ne!(seconds, of(outside), "{second}, {outside}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use logconf_core::{Origin, Origins, Record};
+use logconf_core::{Caller, Origin, Origins, Record};
 
 /// What the operating system and Rust's threads tell.
 ///
@@ -24,6 +24,7 @@ use logconf_core::{Origin, Origins, Record};
 pub struct SystemOrigins;
 
 /// A thread, as records name it.
+#[derive(Debug)]
 struct Thread {
     number: u64,
     name: String,
@@ -55,15 +56,39 @@ impl Thread {
             name,
         }
     }
+}
 
-    fn origin<'o>(&'o self, function: &'o str) -> Origin<'o> {
+/// A call in this thread.
+#[derive(Debug)]
+struct Call<'c> {
+    thread: &'c Thread,
+    function: Function<'c>,
+}
+
+/// What is called the function.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Function<'f> {
+    /// Something in the module of this path.
+    Of(&'f str),
+    /// Something in this source file.
+    In(&'f str),
+    /// CPython's word for one that it cannot find.
+    Unknown,
+}
+
+impl Caller for Call<'_> {
+    fn origin(&self) -> Origin<'_> {
         Origin {
-            function,
+            function: match self.function {
+                Function::Of(module_path) => last_part(module_path),
+                Function::In(file) => stem(file),
+                Function::Unknown => "(unknown function)",
+            },
             // Asked for each time, as in CPython: a child process has its parent's memory.
             process: process::id(),
             process_name: "MainProcess",
-            thread: self.number,
-            thread_name: &self.name,
+            thread: self.thread.number,
+            thread_name: &self.thread.name,
         }
     }
 }
@@ -77,20 +102,28 @@ fn once(own: &Cell<u64>, next: &AtomicU64) -> u64 {
 }
 
 impl Origins for SystemOrigins {
-    fn origin(&self, record: &Record<'_>, with: &mut dyn FnMut(&Origin<'_>)) {
-        let stem = Path::new(record.file).file_stem();
-        of_function(stem.and_then(OsStr::to_str), with);
+    fn origin(&self, record: &Record<'_>, with: &mut dyn FnMut(&dyn Caller)) {
+        of_function(Function::In(record.file), with);
     }
 }
 
-/// The origin of a call in a function of this name. CPython's word for one that it cannot find is
-/// `(unknown function)`.
-pub(crate) fn of_function(function: Option<&str>, with: &mut dyn FnMut(&Origin<'_>)) {
-    let function = function.unwrap_or("(unknown function)");
-    let known = THREAD.try_with(|thread| with(&thread.origin(function)));
+/// The last part of a module's path: Rust does not tell the function.
+fn last_part(module_path: &str) -> &str {
+    module_path.rsplit(':').next().unwrap_or(module_path)
+}
+
+fn stem(file: &str) -> &str {
+    let stem = Path::new(file).file_stem();
+    stem.and_then(OsStr::to_str).unwrap_or("(unknown function)")
+}
+
+/// The origin of a call in a function of this name.
+pub(crate) fn of_function(function: Function<'_>, with: &mut dyn FnMut(&dyn Caller)) {
+    let known = THREAD.try_with(|thread| with(&Call { thread, function }));
     if known.is_err() {
         // The thread is ending, and has dropped what it remembered.
-        with(&Thread::new().origin(function));
+        let thread = &Thread::new();
+        with(&Call { thread, function });
     }
 }
 
@@ -100,9 +133,16 @@ mod tests {
     use std::cell::RefCell;
     use std::sync::mpsc::{self, Sender};
 
+    #[test]
+    fn a_module_is_the_last_part_of_its_path() {
+        assert_eq!(last_part("shop::orders::paid"), "paid");
+        assert_eq!(last_part("shop"), "shop");
+    }
+
     fn number_and_name() -> (u64, String) {
         let mut told = Vec::new();
-        of_function(Some("f"), &mut |origin| {
+        of_function(Function::Of("m::f"), &mut |caller| {
+            let origin = caller.origin();
             assert_eq!((origin.function, origin.process), ("f", process::id()));
             told.push((origin.thread, origin.thread_name.to_owned()));
         });

@@ -1,5 +1,8 @@
 //! Tables without a bound of their own, for programs with a heap.
 
+use std::cell::Cell;
+use std::mem;
+
 use logconf_core::{FilterRow, FormatterRow, Full, HandlerRow, LoggerRow, Table, Tables};
 
 /// Rows are numbered with 16 bits, of which the last number means "none". Nobody has so many:
@@ -61,6 +64,71 @@ impl<T: Send + Sync, const MOST: usize> Table<T> for Heap<T, MOST> {
     }
 }
 
+/// Where lines are made: on the heap, each thread in the same place again.
+///
+/// ```
+/// use logconf::core::Table;
+/// use logconf::tables::Buffer;
+/// let mut line = Buffer::new();
+/// line.extend(b"text").unwrap();
+/// assert_eq!((line.items(), line.bound()), (&b"text"[..], None));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Buffer(Vec<u8>);
+
+thread_local! {
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// What a thread keeps for the next line, in bytes.
+const SPARED: usize = 4 << 10;
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        if self.0.capacity() <= SPARED {
+            let mut spare = mem::take(&mut self.0);
+            spare.clear();
+            // At the end of a thread there is no place for it any more.
+            let _ = SPARE.try_with(|place| place.set(spare));
+        }
+    }
+}
+
+impl Table<u8> for Buffer {
+    const EMPTY: Self = Buffer(Vec::new());
+
+    fn new() -> Self {
+        // A line may be made while another one is.
+        Buffer(SPARE.try_with(Cell::take).unwrap_or_default())
+    }
+
+    fn push(&mut self, item: u8) -> Result<(), Full> {
+        self.0.push(item);
+        Ok(())
+    }
+
+    fn extend(&mut self, items: &[u8]) -> Result<(), Full> {
+        self.0.extend_from_slice(items);
+        Ok(())
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+
+    fn items(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn items_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+
+    fn bound(&self) -> Option<usize> {
+        None
+    }
+}
+
 /// Tables that grow with what is configured, on the heap: `Logging<Unbounded>`.
 ///
 /// Rows have numbers up to 65,534; a configuration that needs more in one table is refused.
@@ -80,12 +148,32 @@ impl Tables for Unbounded {
     type Formatters = Heap<FormatterRow, MOST_ROWS>;
     type Filters = Heap<FilterRow, MOST_ROWS>;
     type Text = Heap<u8>;
-    type Line = Heap<u8>;
+    type Line = Buffer;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_are_made_at_once_are_apart_and_what_is_short_is_used_again() {
+        let (mut outer, mut inner) = (Buffer::new(), Buffer::new());
+        outer.extend(b"outer").unwrap();
+        inner.extend(b"inner").unwrap();
+        assert_eq!(
+            (outer.items(), inner.items()),
+            (&b"outer"[..], &b"inner"[..])
+        );
+        let place = inner.items().as_ptr();
+        drop(inner);
+        let mut again = Buffer::new();
+        assert_eq!(again.items(), b"");
+        again.push(b'a').unwrap();
+        assert_eq!(again.items().as_ptr(), place);
+        again.extend(&[b'b'; SPARED]).unwrap();
+        drop(again);
+        assert_eq!(Buffer::new().0.capacity(), 0);
+    }
 
     #[test]
     fn a_list_takes_all_or_nothing() {

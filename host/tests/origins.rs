@@ -166,7 +166,7 @@ fn a_program_may_say_it_itself() {
         fn origin(
             &self,
             _: &logconf::Record<'_>,
-            with: &mut dyn FnMut(&logconf::core::Origin<'_>),
+            with: &mut dyn FnMut(&dyn logconf::core::Caller),
         ) {
             with(&logconf::core::Origin {
                 function: "f",

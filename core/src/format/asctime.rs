@@ -2,22 +2,65 @@
 
 use core::fmt::{self, Write};
 
+use super::Line;
 use super::civil::Civil;
-use super::strftime::{strftime, write_number};
+use super::strftime::strftime;
 use super::value::Values;
+use crate::json::text_of;
+use crate::tables::Table;
 
 pub(super) const AVAILABLE: bool = true;
 
+/// What nearly all lines begin with: `2026-11-26 05:16:00,123`.
+const LENGTH: usize = 23;
+
 /// `asctime`; a lone `?` for a record that has no time.
 pub(super) fn write(values: &Values<'_>, out: &mut dyn Write) -> fmt::Result {
-    let (Some(at), Some(clock)) = (values.record.created, values.clock) else {
+    let Some(civil) = civil(values) else {
         return out.write_char('?');
     };
-    let civil = Civil::new(at, clock.utc_offset_s(at), clock.zone(at));
-    if !values.datefmt.is_empty() {
-        return strftime(values.datefmt, &civil, out);
+    match plain(values, &civil) {
+        Some(text) => out.write_str(text_of(&text)),
+        None if values.datefmt.is_empty() => {
+            strftime("%Y-%m-%d %H:%M:%S,", &civil, out)?;
+            let [.., hundreds, tens, ones] = digits(&civil);
+            out.write_str(text_of(&[hundreds, tens, ones]))
+        }
+        None => strftime(values.datefmt, &civil, out),
     }
-    strftime("%Y-%m-%d %H:%M:%S", &civil, out)?;
-    out.write_char(',')?;
-    write_number(i64::from(civil.millisecond), 3, out)
+}
+
+/// The same for a line, if it says nothing unusual; says whether it does.
+pub(super) fn write_plain<L: Table<u8>>(values: &Values<'_>, line: &mut Line<'_, L>) -> bool {
+    let text = civil(values).and_then(|civil| plain(values, &civil));
+    match text {
+        Some(text) => {
+            line.bytes(&text);
+            true
+        }
+        None => false,
+    }
+}
+
+fn civil<'v>(values: &'v Values<'_>) -> Option<Civil<'v>> {
+    Some(Civil::new(values.record.created?, values.clock?))
+}
+
+/// The default form, for a year that has four digits.
+fn plain(values: &Values<'_>, at: &Civil<'_>) -> Option<[u8; LENGTH]> {
+    let is_plain = values.datefmt.is_empty() && matches!(at.year, 1000..=9999);
+    is_plain.then(|| digits(at))
+}
+
+fn digits(at: &Civil<'_>) -> [u8; LENGTH] {
+    let two = |number: i32| [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
+    let ([y3, y2], [y1, y0]) = (two(at.year / 100), two(at.year % 100));
+    let ([month1, month0], [day1, day0]) = (two(at.month), two(at.day));
+    let ([hour1, hour0], [minute1, minute0]) = (two(at.hour), two(at.minute));
+    let ([second1, second0], milliseconds) = (two(at.second), at.millisecond as i32);
+    let ([_, ms2], [ms1, ms0]) = (two(milliseconds / 100), two(milliseconds % 100));
+    [
+        y3, y2, y1, y0, b'-', month1, month0, b'-', day1, day0, b' ', hour1, hour0, b':', minute1,
+        minute0, b':', second1, second0, b',', ms2, ms1, ms0,
+    ]
 }

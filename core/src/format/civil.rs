@@ -1,10 +1,10 @@
 //! A point in time as a calendar and a clock on the wall show it.
 
-use crate::clock::{Timestamp, divide_down};
+use crate::clock::{Clock, Timestamp, divide_down};
 
 /// A point in time, taken apart for some offset from UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Civil<'z> {
+#[derive(Clone, Copy)]
+pub(super) struct Civil<'c> {
     pub(super) year: i32,
     /// 1 to 12.
     pub(super) month: i32,
@@ -20,15 +20,17 @@ pub(super) struct Civil<'z> {
     pub(super) year_day: i32,
     /// East of UTC.
     pub(super) offset_s: i32,
-    pub(super) zone: &'z str,
     /// Seconds since the Unix epoch.
     pub(super) epoch_s: i64,
+    at: Timestamp,
+    clock: &'c dyn Clock,
 }
 
 const SECONDS_PER_HALF_DAY: u32 = 43_200;
 
-impl<'z> Civil<'z> {
-    pub(super) fn new(at: Timestamp, offset_s: i32, zone: &'z str) -> Self {
+impl<'c> Civil<'c> {
+    pub(super) fn new(at: Timestamp, clock: &'c dyn Clock) -> Self {
+        let offset_s = clock.utc_offset_s(at);
         let (epoch_s, millisecond) = at.seconds();
         let local = epoch_s.saturating_add(i64::from(offset_s));
         let (half_days, second) = divide_down(local, SECONDS_PER_HALF_DAY);
@@ -62,9 +64,15 @@ impl<'z> Civil<'z> {
                 _ => day_of_year + 59 + leap,
             },
             offset_s,
-            zone,
             epoch_s,
+            at,
+            clock,
         }
+    }
+
+    /// What local time was called, which clocks may take long to say.
+    pub(super) fn zone(&self) -> &'c str {
+        self.clock.zone(self.at)
     }
 
     /// The year that the ISO week belongs to, and the number of that week.

@@ -172,7 +172,7 @@ fn write_words(
         'b' | 'h' | 'B' => *MONTHS.get(at.month as usize - 1).unwrap_or(&""),
         'p' | 'P' if at.hour < 12 => "AM",
         'p' | 'P' => "PM",
-        'Z' => at.zone,
+        'Z' => at.zone(),
         'n' => "\n",
         't' => "\t",
         '%' => "%",
@@ -212,11 +212,6 @@ fn write_words(
             text(words, flags, out)
         }
     }
-}
-
-/// Writes a number, with zeros in front up to so many digits.
-pub(super) fn write_number(value: i64, digits: usize, out: &mut dyn Write) -> fmt::Result {
-    write_padded(value, digits, b'0', Flags::NONE, out)
 }
 
 #[inline(never)]
@@ -290,15 +285,28 @@ impl fmt::Write for Length {
 mod tests {
     extern crate std;
     use super::*;
-    use crate::clock::Timestamp;
+    use crate::clock::{Clock, Timestamp};
     use std::string::String;
+
+    /// So far ahead of UTC.
+    struct Ahead(i32);
+
+    impl Clock for Ahead {
+        fn now(&self) -> Timestamp {
+            Timestamp(0)
+        }
+
+        fn utc_offset_s(&self, _: Timestamp) -> i32 {
+            self.0
+        }
+    }
 
     const ALL: &str = "%a %A %b %B %c %C %d %D %e %F %g %G %h %H %I %j %k %l %m %M %p %P %r %R %s \
                        %S %T %u %U %V %w %W %x %X %y %Y %z %Z;";
 
     fn utc(seconds: i64) -> String {
         let mut text = String::new();
-        let civil = Civil::new(Timestamp(seconds * 1_000_000), 0, "UTC");
+        let civil = Civil::new(Timestamp(seconds * 1_000_000), &Ahead(0));
         strftime(ALL, &civil, &mut text).unwrap();
         text
     }
@@ -322,7 +330,7 @@ mod tests {
     #[test]
     fn the_first_and_the_last_time_are_no_fault() {
         for at in [i64::MIN, i64::MAX] {
-            let civil = Civil::new(Timestamp(at), i32::MAX, "UTC");
+            let civil = Civil::new(Timestamp(at), &Ahead(i32::MAX));
             let mut text = String::new();
             strftime(ALL, &civil, &mut text).unwrap();
             assert!(text.ends_with(" UTC;"), "{text}");

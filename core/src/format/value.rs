@@ -65,7 +65,7 @@ impl<'r> Values<'r> {
 
     pub(super) fn field(&'r self, field: Field) -> Value<'r> {
         let record = self.record;
-        let origin = record.origin;
+        let origin = || record.origin.map(|caller| caller.origin());
         let text = |text: Option<&'r str>| text.map_or(Value::Absent, Value::Str);
         let number =
             |number: Option<u64>| number.map_or(Value::Absent, |number| Value::Int(number as i64));
@@ -81,11 +81,11 @@ impl<'r> Values<'r> {
             Field::FILENAME => Value::Str(filename(record.file)),
             Field::MODULE => Value::Str(module(record.file)),
             Field::LINENO => Value::Int(i64::from(record.line)),
-            Field::FUNC_NAME => text(origin.map(|origin| origin.function)),
-            Field::PROCESS => number(origin.map(|origin| u64::from(origin.process))),
-            Field::PROCESS_NAME => text(origin.map(|origin| origin.process_name)),
-            Field::THREAD => number(origin.map(|origin| origin.thread)),
-            Field::THREAD_NAME => text(origin.map(|origin| origin.thread_name)),
+            Field::FUNC_NAME => text(origin().map(|origin| origin.function)),
+            Field::PROCESS => number(origin().map(|origin| u64::from(origin.process))),
+            Field::PROCESS_NAME => text(origin().map(|origin| origin.process_name)),
+            Field::THREAD => number(origin().map(|origin| origin.thread)),
+            Field::THREAD_NAME => text(origin().map(|origin| origin.thread_name)),
             Field::ARGS => Value::EmptyTuple,
             Field::EXC_INFO | Field::EXC_TEXT => record
                 .error
@@ -221,6 +221,7 @@ pub(super) fn write_field<L: Table<u8>>(field: Field, values: &Values<'_>, line:
             None => write_other(field, values, line),
         },
         Field::MESSAGE => write_message(record, line),
+        Field::ASCTIME if asctime::write_plain(values, line) => {}
         field => write_other(field, values, line),
     }
 }

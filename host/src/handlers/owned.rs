@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Display};
 
-use logconf_core::{Level, Origin, Record, Timestamp};
+use logconf_core::{Caller, Level, Origin, Record, Timestamp};
 
 /// A record with all that it says of its own.
 #[derive(Debug)]
@@ -49,7 +49,9 @@ impl Owned {
             line: record.line,
             created: record.created,
             level_name: level_name(record).into_owned(),
-            origin: record.origin.map(OwnedOrigin::new),
+            origin: record
+                .origin
+                .map(|caller| OwnedOrigin::new(&caller.origin())),
             extra: record.extra.to_owned(),
             error: record.error.map(OwnedError::new),
         }
@@ -61,7 +63,7 @@ impl Owned {
             line: self.line,
             created: self.created,
             level_name: Some(&self.level_name),
-            origin: self.origin.as_ref().map(OwnedOrigin::lent).as_ref(),
+            origin: self.origin.as_ref().map(|origin| origin as &dyn Caller),
             extra: &self.extra,
             error: self.error.as_ref().map(|error| error as &dyn Error),
             ..Record::new(&self.name, self.level, format_args!("{}", self.message))
@@ -79,8 +81,10 @@ impl OwnedOrigin {
             thread_name: origin.thread_name.to_owned(),
         }
     }
+}
 
-    fn lent(&self) -> Origin<'_> {
+impl Caller for OwnedOrigin {
+    fn origin(&self) -> Origin<'_> {
         Origin {
             function: &self.function,
             process: self.process,

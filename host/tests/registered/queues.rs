@@ -28,7 +28,9 @@ impl Handler for Gate {
     fn emit(&mut self, record: &Record<'_>, text: &str) -> Result<(), Failure> {
         self.begun.send(())?;
         self.open.lock().unwrap().recv_timeout(PATIENCE)?;
-        let logged = record.origin.map_or("", |origin| origin.thread_name);
+        let logged = record
+            .origin
+            .map_or("", |caller| caller.origin().thread_name);
         let here = thread::current().name().unwrap_or("").to_owned();
         self.notes.add(format!("{here}: {logged}: {text}"));
         Ok(())

@@ -6,9 +6,9 @@ use core::hint::black_box;
 
 use logconf_core::listener::Verifier;
 use logconf_core::{
-    Argument, Arguments, Class, Clock, Configurator, Failed, FilterClass, Follower, FormatterClass,
-    Level, Lines, MemoryHandler, NullHandler, Origin, Origins, Output, Problem, Record, Registry,
-    Report, Ring, Settings, Signature, StreamHandler, Timekeeper, Timestamp,
+    Argument, Arguments, Caller, Class, Clock, Configurator, Failed, FilterClass, Follower,
+    FormatterClass, Level, Lines, MemoryHandler, NullHandler, Origin, Origins, Output, Problem,
+    Record, Registry, Report, Ring, Settings, Signature, StreamHandler, Timekeeper, Timestamp,
 };
 
 pub static MEMORY: MemoryHandler<2, 512> = MemoryHandler::new();
@@ -187,7 +187,7 @@ impl Clock for Program {
 }
 
 impl Origins for Program {
-    fn origin(&self, _: &Record<'_>, with: &mut dyn FnMut(&Origin<'_>)) {
+    fn origin(&self, _: &Record<'_>, with: &mut dyn FnMut(&dyn Caller)) {
         with(&Origin {
             function: "f",
             process: black_box(1),

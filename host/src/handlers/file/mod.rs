@@ -148,13 +148,10 @@ impl<K: Kind> FileClass<K> {
     /// and does not matter for that is left in `trouble`.
     fn begin(
         &self,
-        settings: &Settings,
+        instance: &Instance<K>,
         is_kept: bool,
         trouble: &mut Option<Failure>,
     ) -> Result<Option<bool>, Failure> {
-        let Some(instance) = self.instances.get(settings.instance) else {
-            return Ok(None);
-        };
         let (file, state) = &mut *lock(&instance.held);
         if file.is_late(is_kept) {
             return Ok(Some(false));
@@ -174,14 +171,11 @@ impl<K: Kind> FileClass<K> {
 
     fn write(
         &self,
-        settings: &Settings,
+        instance: &Instance<K>,
         line: &[u8],
         length: usize,
         is_kept: bool,
     ) -> Result<(), Failure> {
-        let Some(instance) = self.instances.get(settings.instance) else {
-            return Ok(());
-        };
         let (file, state) = &mut *lock(&instance.held);
         if file.is_late(is_kept) {
             return file.write_late(line);
@@ -279,8 +273,11 @@ impl<K: Kind> Class for FileClass<K> {
     // formatted may log, too.
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
         let failed = |failure: Failure| output.failed(record, failure.kind, &failure.message);
+        let Some(instance) = self.instances.get(settings.instance) else {
+            return;
+        };
         let mut trouble = None;
-        let begun = self.begin(settings, output.is_kept(), &mut trouble);
+        let begun = self.begin(&instance, output.is_kept(), &mut trouble);
         if let Some(failure) = trouble {
             failed(failure);
         }
@@ -302,7 +299,7 @@ impl<K: Kind> Class for FileClass<K> {
         };
         let mut written = Ok(());
         output.line(record, &mut |line| {
-            written = self.write(settings, line, length, output.is_kept());
+            written = self.write(&instance, line, length, output.is_kept());
         });
         if let Err(failure) = written {
             failed(failure);

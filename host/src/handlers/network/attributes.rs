@@ -37,7 +37,7 @@ const KEPT: [&str; 2] = ["message", "asctime"];
 /// The fields of `extra` follow. What is no JSON dict has none; one that would overwrite an
 /// attribute, which CPython refuses, is left out.
 pub(super) fn attributes<'r>(record: &Record<'r>, started: Timestamp) -> Attributes<'r> {
-    let origin = record.origin;
+    let origin = record.origin.map(|caller| caller.origin());
     let filename = filename(record.file);
     let number =
         |number: Option<u64>| number.map_or(Value::None, |number| Value::Int(number.into()));
