@@ -1,6 +1,8 @@
 //! From the targets of other frameworks to loggers.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::ptr;
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use logconf_core::{Level, Logger, Logging, Tables};
@@ -15,7 +17,23 @@ pub(crate) struct Targets<T: Tables + 'static> {
 ///
 /// The lock is held to look a target up and to add one, not while anything is logged or configured.
 #[derive(Default)]
-struct Loggers(RwLock<HashMap<Box<str>, &'static Logger>>);
+struct Loggers(RwLock<HashMap<&'static str, &'static Logger>>);
+
+/// A target that a thread has looked up.
+#[derive(Clone, Copy)]
+struct Recent {
+    of: &'static Loggers,
+    target: &'static str,
+    logger: &'static Logger,
+}
+
+/// How many targets a thread remembers, a power of two.
+const REMEMBERED: usize = 64;
+
+thread_local! {
+    /// By where the target stands in memory: nearly all are constants.
+    static RECENT: [Cell<Option<Recent>>; REMEMBERED] = const { [const { Cell::new(None) }; REMEMBERED] };
+}
 
 /// A level that no logger lets pass but one that has not got its own yet, because it was registered
 /// while a configuration was being applied.
@@ -30,8 +48,32 @@ impl<T: Tables> Targets<T> {
 
     /// The logger of a target; a new one is registered first.
     pub(crate) fn logger(&self, target: &str) -> &'static Logger {
+        let place = target.as_ptr().addr();
+        // The low bits of neighbours differ least.
+        let place = (place ^ place >> 6) % REMEMBERED;
+        RECENT.with(|recent| {
+            let recent = &recent[place];
+            match recent.get() {
+                Some(known) if ptr::eq(known.of, self.loggers) && known.target == target => {
+                    known.logger
+                }
+                _ => {
+                    let found = self.look_up(target);
+                    recent.set(Some(found));
+                    found.logger
+                }
+            }
+        })
+    }
+
+    fn look_up(&self, target: &str) -> Recent {
         let register = |logger| self.logging.register(&[logger]);
-        self.loggers.of_target(target, register)
+        let (target, logger) = self.loggers.of_target(target, register);
+        Recent {
+            of: self.loggers,
+            target,
+            logger,
+        }
     }
 
     /// Whether a call may reach a handler.
@@ -78,10 +120,14 @@ impl<V> PerSystem<V> {
 }
 
 impl Loggers {
-    fn of_target(&self, target: &str, register: impl FnOnce(&'static Logger)) -> &'static Logger {
+    fn of_target(
+        &self,
+        target: &str,
+        register: impl FnOnce(&'static Logger),
+    ) -> (&'static str, &'static Logger) {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(logger) = known.get(target) {
-            return logger;
+        if let Some((target, logger)) = known.get_key_value(target) {
+            return (target, logger);
         }
         drop(known);
         // Not under the lock: it may apply a configuration, and so flush handlers. If another thread
@@ -89,7 +135,8 @@ impl Loggers {
         let logger: &'static Logger = Box::leak(Box::new(Logger::new(name(target).leak())));
         register(logger);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        known.entry(target.into()).or_insert(logger)
+        let entry = known.entry(String::leak(target.to_owned()));
+        (entry.key(), entry.or_insert(logger))
     }
 }
 
@@ -106,8 +153,8 @@ mod tests {
     fn a_target_is_registered_once_and_found_again() {
         let loggers = Loggers::default();
         let mut registered = 0;
-        let first = loggers.of_target("shop::orders", |_| registered += 1);
-        let again = loggers.of_target("shop::orders", |_| registered += 1);
+        let (_, first) = loggers.of_target("shop::orders", |_| registered += 1);
+        let (_, again) = loggers.of_target("shop::orders", |_| registered += 1);
         assert_eq!((registered, first.name()), (1, "shop.orders"));
         assert!(std::ptr::eq(first, again));
     }
@@ -129,11 +176,23 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_where_another_target_stood_is_another_target() {
+        static SYSTEM: Logging = Logging::new();
+        let targets = Targets::of(&SYSTEM);
+        let mut text = String::from("a::b");
+        assert_eq!(targets.logger(&text).name(), "a.b");
+        text.clear();
+        text.push_str("a::c");
+        assert_eq!(targets.logger(&text).name(), "a.c");
+        assert_eq!(targets.logger(&text[..1]).name(), "a");
+    }
+
+    #[test]
     fn threads_that_come_at_once_get_one_logger() {
         let loggers = Loggers::default();
         let all_are_there = std::sync::Barrier::new(8);
         // None has found it before all have made one.
-        let of_target = || loggers.of_target("a::b", |_| _ = all_are_there.wait());
+        let of_target = || loggers.of_target("a::b", |_| _ = all_are_there.wait()).1;
         let got: Vec<&Logger> = std::thread::scope(|scope| {
             let threads = [(); 8].map(|()| scope.spawn(of_target));
             threads.map(|thread| thread.join().unwrap()).to_vec()
