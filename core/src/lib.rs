@@ -94,6 +94,6 @@ pub use reply::Description;
 pub use ring::Ring;
 pub use stream::{Dropped, Stream};
 pub use tables::{
-    Capacities, DefaultCapacities, FilterRow, FormatterRow, Full, HandlerRow, LoggerRow, Table,
-    Tables,
+    Capacities, DefaultCapacities, FilterRow, FormatterRow, Found, Full, HandleNames, HandlerRow,
+    LoggerRow, Name, Names, Table, Tables,
 };

@@ -8,8 +8,10 @@ use core::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use critical_section::Mutex;
 
 use crate::Level;
+use crate::json::Str;
 use crate::record::Record;
 use crate::tables::slots::{SLOTS, SlotIndex};
+use crate::tables::{HandleNames, Name, Tables};
 
 /// The gate of a handle that has not been registered: every call goes on to find out.
 const OPEN: i32 = i32::MIN;
@@ -178,40 +180,60 @@ impl fmt::Debug for Logger {
 }
 
 /// All the handles of one logging system: a list through the handles themselves.
-pub(crate) struct Handles {
+pub(crate) struct Handles<T: Tables> {
     head: Mutex<Cell<Option<&'static Logger>>>,
+    by_name: T::HandleNames,
 }
 
-impl Handles {
+impl<T: Tables> Handles<T> {
     pub(crate) const fn new() -> Self {
         Handles {
             head: Mutex::new(Cell::new(None)),
+            by_name: T::HandleNames::EMPTY,
         }
     }
 
     /// Adds a handle, unless it already belongs somewhere. Says whether it belongs here.
     pub(crate) fn add(&self, logger: &'static Logger, home: &'static dyn Home) -> bool {
-        critical_section::with(|cs| {
+        let other = critical_section::with(|cs| {
             let links = logger.links.borrow(cs);
-            if let Some(other) = links.home.get() {
-                return core::ptr::addr_eq(other, home);
+            let other = links.home.get();
+            if other.is_none() {
+                links.home.set(Some(home));
+                links.next.set(self.head.borrow(cs).replace(Some(logger)));
             }
-            links.home.set(Some(home));
-            links.next.set(self.head.borrow(cs).replace(Some(logger)));
-            true
-        })
+            other
+        });
+        match other {
+            Some(other) => core::ptr::addr_eq(other, home),
+            None => {
+                // Until it is found by name, it is as if it came a little later.
+                self.by_name.add(logger);
+                true
+            }
+        }
     }
 
     /// Whether the handle is the one that stands for all of its name.
     pub(crate) fn is_first(&self, handle: &Logger) -> bool {
-        let mut same = self.iter().filter(|other| other.name() == handle.name());
-        same.next()
-            .is_some_and(|first| core::ptr::eq(first, handle))
+        let mut same = self.named(Str::plain(handle.name()));
+        same.next().is_none_or(|first| core::ptr::eq(first, handle))
     }
 
     /// Whether there is a handle of this name.
     pub(crate) fn has(&self, name: &[u8]) -> bool {
-        self.iter().any(|handle| handle.name().as_bytes() == name)
+        self.named(Str::of_text(name)).next().is_some()
+    }
+
+    /// The handles of this name, the newest first.
+    pub(crate) fn named(&self, name: Str<'_>) -> impl Iterator<Item = &'static Logger> {
+        let may_be = self.maybe_named(name);
+        may_be.filter(move |handle| name.is(handle.name().as_bytes()))
+    }
+
+    /// Those among which the handles of this name are: all, unless more is known.
+    pub(crate) fn maybe_named(&self, name: Str<'_>) -> impl Iterator<Item = &'static Logger> {
+        self.by_name.named(Name::given(name), self.iter())
     }
 
     /// The handles, the newest first. One that comes during the walk is not met.

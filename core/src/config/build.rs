@@ -1,6 +1,7 @@
 //! The builder: fills the spare slot, and what its steps have in common.
 
 use super::convert::Converter;
+use super::kept::Kept;
 use super::problem::{Item, ProblemKind, Purpose, Section, Wanted};
 use super::{At, Document, Problem, Warning, Warnings, collect, level};
 use crate::Level;
@@ -9,7 +10,7 @@ use crate::logger::Handles;
 use crate::reply::GET;
 use crate::tables::slots::SlotIndex;
 use crate::tables::text::Entry;
-use crate::tables::{Full, Indices, Slot, Table, Tables, Text, put_index};
+use crate::tables::{Found, Full, Indices, Name, Names, Slot, Table, Tables, Text, put_index};
 
 /// Builds the state that a document describes.
 pub(crate) struct Builder<'b, 'd, T: Tables> {
@@ -20,7 +21,7 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     /// A state that will return: what its handlers use is not free.
     pub(crate) reserved: Option<&'b Slot<T>>,
     pub(crate) converter: Converter<'b, 'd>,
-    pub(crate) handles: &'b Handles,
+    pub(crate) handles: &'b Handles<T>,
     pub(crate) warnings: &'b mut Warnings<'d>,
     /// Told of each mistake when the document is only checked; nothing outside the slot is
     /// touched then. Without it, the first mistake ends the work.
@@ -33,6 +34,9 @@ pub(crate) struct Builder<'b, 'd, T: Tables> {
     pub(crate) in_order: bool,
     /// The item of a section that is being configured.
     pub(crate) item: Option<Item>,
+    /// The keys that are still to come in the section: see [`follows`].
+    pub(crate) ahead: T::Names,
+    pub(crate) kept: Kept<T::Names>,
 }
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
@@ -100,7 +104,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         }
         let mut rest = *cursor;
         rest.skip();
-        let is_superseded = follows(rest, name);
+        let is_superseded = self.follows(rest, name);
         if is_superseded {
             self.warnings.add(Warning::duplicate(name));
             *cursor = rest;
@@ -117,12 +121,17 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         cursor: Cursor<'d>,
     ) -> Result<(), Problem> {
         if let Err(problem) = outcome
-            && !follows(cursor, name)
+            && !self.follows(cursor, name)
         {
             self.tolerate(problem)?;
         }
         self.item = None;
         Ok(())
+    }
+
+    /// Whether the section has this key from the cursor on.
+    pub(super) fn follows(&mut self, cursor: Cursor<'d>, name: Str<'d>) -> bool {
+        follows(cursor, name, &mut self.ahead)
     }
 
     /// A cursor inside a section, if it is there. CPython iterates whatever is there:
@@ -134,6 +143,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         section: Section,
         at: At,
     ) -> Result<Option<Cursor<'d>>, Problem> {
+        self.ahead.clear();
         match entries(&self.converter, at) {
             Err(problem) => {
                 // The items of a list count as names, of which the first one fails.
@@ -312,15 +322,26 @@ pub(super) fn entries<'d>(
     }
 }
 
-/// Whether a dict has this key from the cursor on.
+/// Whether a dict has this key from the cursor on. `ahead` has the keys of the same dict from an
+/// earlier place on, if it has any.
 // Out of line: it is rarely needed.
 #[inline(never)]
-pub(super) fn follows(mut cursor: Cursor<'_>, name: Str<'_>) -> bool {
+pub(super) fn follows(mut cursor: Cursor<'_>, name: Str<'_>, ahead: &mut impl Names) -> bool {
+    // Counted from behind: of several with one name, the last one is asked about first.
+    let from_behind = |offset: usize| u32::MAX - offset as u32;
+    let found = ahead.find(Name::given(name), |number| {
+        let offset = from_behind(number as usize) as usize;
+        let known = cursor.elsewhere(offset).key();
+        offset >= cursor.offset() && known.is_some_and(|known| known.name.same(name))
+    });
+    if let Found::Known(found) = found {
+        return found.is_some();
+    }
+    let mut follows = false;
     while let Some(key) = cursor.key() {
-        if key.name.same(name) {
-            return true;
-        }
+        follows |= key.name.same(name);
+        ahead.add(Name::given(key.name), from_behind(key.offset));
         cursor.skip();
     }
-    false
+    follows
 }

@@ -210,7 +210,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             program,
             class,
         };
-        let pushed = self.new.formatters.push(row);
+        let pushed = self.new.add_formatter(row);
         pushed.map_err(|Full| table_full("formatters", &self.new.formatters, at))
     }
 
@@ -286,7 +286,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             prefix,
             class,
         };
-        let pushed = self.new.filters.push(row);
+        let pushed = self.new.add_filter(row);
         pushed.map_err(|Full| table_full("filters", &self.new.filters, at))
     }
 

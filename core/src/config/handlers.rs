@@ -38,12 +38,23 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.handler_names(section)?;
         self.in_order = in_order;
         if !in_order {
-            self.sort_handlers();
+            self.sort_handlers(0);
         }
         let count = self.new.handlers.items().len();
-        let mut in_time = count;
+        // Those that are done come first, then those whose target has to come first, then those
+        // that have not been tried.
         let mut number = 0;
+        let mut next = 0;
+        let mut again = in_order;
         while number < count {
+            if next == count {
+                // Now all others are there.
+                self.sort_handlers(number);
+                next = number;
+                again = true;
+            }
+            self.exchange_handlers(number, next);
+            next += 1;
             let row = self.new.handlers.items().get(number);
             // Where the key and the entry stand, as `handler_names` left it.
             let [key, entry] = row.map_or([0; 2], |row| row.settings.numbers);
@@ -52,14 +63,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let outcome = self.handler(number as u16, entry);
             if let Err(problem) = outcome
                 && matches!(problem.kind, ProblemKind::TargetNotYet)
-                && number < in_time
-                && !in_order
+                && !again
             {
-                in_time -= 1;
-                let rows = self.new.handlers.items_mut();
-                if let Some(rows @ [_, ..]) = rows.get_mut(number..) {
-                    rows.rotate_left(1);
-                }
                 continue;
             }
             if let Err(problem) = outcome {
@@ -115,28 +120,39 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             kept_from: NONE,
             lost: Count::new(),
         };
-        let pushed = self.new.handlers.push(row);
+        let pushed = self.new.add_handler(row);
         pushed.map_err(|Full| {
             Problem::full("handlers", count(section), self.new.handlers.bound(), at)
         })
     }
 
-    fn sort_handlers(&mut self) {
+    /// Sorts the handlers from this row on, which are not configured yet, by their names.
+    fn sort_handlers(&mut self, from: usize) {
         let space = self.new.text.items();
-        let rows = self.new.handlers.items_mut();
         let name = |row: &HandlerRow| text::get(space, row.name);
+        let handlers = &mut self.new.handlers;
+        handlers.presort(from, |one, other| name(one).cmp(name(other)));
+        let rows = handlers.items_mut().get_mut(from..).unwrap_or(&mut []);
         for end in 1..rows.len() {
             for at in (1..=end).rev() {
                 match rows.get_mut(at - 1..=at) {
-                    Some([before, row]) if name(row) < name(before) => {
-                        // All that rows hold so far; whole ones would cost more to move.
-                        core::mem::swap(&mut before.name, &mut row.name);
-                        core::mem::swap(&mut before.hash, &mut row.hash);
-                        core::mem::swap(&mut before.settings.numbers, &mut row.settings.numbers);
-                    }
+                    Some([before, row]) if name(row) < name(before) => exchange(before, row),
                     _ => break,
                 }
             }
+        }
+        for row in from..self.new.handlers.items().len() {
+            self.new.handler_moved(row);
+        }
+    }
+
+    /// Puts two handlers that are not configured yet in each other's place.
+    fn exchange_handlers(&mut self, first: usize, second: usize) {
+        let rows = self.new.handlers.items_mut();
+        if let Ok([one, other]) = rows.get_disjoint_mut([first, second]) {
+            exchange(one, other);
+            self.new.handler_moved(first);
+            self.new.handler_moved(second);
         }
     }
 
@@ -430,6 +446,13 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             None => Err(ProblemKind::Undefined(Purpose::SetFormatter).at(&given)),
         }
     }
+}
+
+/// Exchanges all that rows hold so far; whole ones would cost more to move.
+fn exchange(one: &mut HandlerRow, other: &mut HandlerRow) {
+    core::mem::swap(&mut one.name, &mut other.name);
+    core::mem::swap(&mut one.hash, &mut other.hash);
+    core::mem::swap(&mut one.settings.numbers, &mut other.settings.numbers);
 }
 
 /// What `class` and `()` must name.

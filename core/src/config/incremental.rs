@@ -39,9 +39,10 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let named = named.ok().flatten();
         self.new.copy_from(old, |number, row| {
             let forgotten = *forget > 0
-                && !is_held(handles, old_index, number)
-                && !named
-                    .is_some_and(|loggers| follows(loggers, Str::of_text(old.bytes(row.name))));
+                && !is_held(handles, old.bytes(row.name), old_index, number)
+                && !named.is_some_and(|loggers| {
+                    follows(loggers, Str::of_text(old.bytes(row.name)), &mut ())
+                });
             *forget -= usize::from(forgotten);
             !forgotten
         })
@@ -124,7 +125,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let mut values = [None; 2];
         self.fields(cursor, Wanted::Logger, &["level", "propagate"], &mut values)?;
         let row = self.row(key.name, at, document.loggers)?;
-        if row == ROOT && follows(*cursor, key.name) {
+        if row == ROOT && self.follows(*cursor, key.name) {
             self.warnings.add(Warning::duplicate(key.name));
             return Ok(());
         }

@@ -7,17 +7,23 @@
 use super::Warning;
 use super::build::Builder;
 use super::loggers::Before;
+use crate::json::Str;
 use crate::logger::Handles;
 use crate::tables::slots::SlotIndex;
 use crate::tables::text::{self, Entry};
 use crate::tables::{
-    FORMATTER_DEFAULT, FilterRow, FormatterRow, Full, HandlerRow, LoggerRow, ROOT, Table, Tables,
-    Text, end_list, hash, put_index,
+    FORMATTER_DEFAULT, FilterRow, FormatterRow, Found, Full, HandlerRow, LoggerRow, Name, Names,
+    ROOT, Table, Tables, Text, end_list, hash, put_index,
 };
 
-/// Whether a handle of the program stands for this row of the slot.
-pub(super) fn is_held(handles: &Handles, slot: SlotIndex, row: u16) -> bool {
-    handles.iter().any(|handle| {
+/// Whether a handle of the program stands for this row of the slot, which has this name.
+pub(super) fn is_held<T: Tables>(
+    handles: &Handles<T>,
+    name: &[u8],
+    slot: SlotIndex,
+    row: u16,
+) -> bool {
+    handles.maybe_named(Str::of_text(name)).any(|handle| {
         let place = handle.binding(slot).get();
         place.is_some_and(|place| place.own_row && place.row == row)
     })
@@ -28,8 +34,9 @@ impl<T: Tables> Builder<'_, '_, T> {
         let named = self.new.loggers.items().len();
         for held in [true, false] {
             for (number, row) in self.old.loggers.items().iter().enumerate().skip(1).rev() {
-                let is_there = self.new.logger(self.old.bytes(row.name)).is_some();
-                if !is_there && is_held(self.handles, self.old_index, number as u16) == held {
+                let (name, number) = (self.old.bytes(row.name), number as u16);
+                let is_there = self.new.logger(name).is_some();
+                if !is_there && is_held(self.handles, name, self.old_index, number) == held {
                     self.keep_logger(row, held, disable_existing);
                 }
             }
@@ -40,6 +47,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         for block in [1..named, 1..rows.len()] {
             rows.get_mut(block).unwrap_or(&mut []).reverse();
         }
+        self.new.loggers_moved();
         self.find_parents();
         let root_links = self.old.loggers.items().first().map(|root| root.links);
         let root = self.new.logger_mut(ROOT).filter(|root| !root.named);
@@ -95,25 +103,43 @@ impl<T: Tables> Builder<'_, '_, T> {
             keeps_links: links != Text::default(),
             hash: hash(name),
         };
-        let pushed = self.new.loggers.push(row);
+        let pushed = self.new.add_logger(row);
         pushed.inspect_err(|Full| self.new.text.truncate(before))
     }
 
     /// Copies all handlers that kept loggers have, in the order of the old slot: then of
     /// several with one name, the newest stands first.
     fn keep_handlers(&mut self) -> Result<(), Full> {
+        let rows = self.new.loggers.items();
+        if !rows.iter().any(|row| row.keeps_links) {
+            return Ok(());
+        }
+        let mut listed = T::Names::EMPTY;
         for handler in 0..self.old.handlers.items().len() as u16 {
-            let mut kept = self
-                .new
-                .loggers
-                .items()
-                .iter()
-                .filter(|row| row.keeps_links);
-            if kept.any(|row| self.old.handlers_of(row).any(|of_old| of_old == handler)) {
+            if self.is_listed(handler, &mut listed) {
                 self.keep_handler(handler)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether a kept logger has this handler. `listed` has all that one has, if it has any.
+    fn is_listed(&self, handler: u16, listed: &mut T::Names) -> bool {
+        let found = listed.find(Name::of(&handler.to_le_bytes()), |one| {
+            one == u32::from(handler)
+        });
+        if let Found::Known(found) = found {
+            return found.is_some();
+        }
+        let mut is_listed = false;
+        let rows = self.new.loggers.items().iter();
+        for row in rows.filter(|row| row.keeps_links) {
+            for one in self.old.handlers_of(row) {
+                is_listed |= one == handler;
+                listed.add(Name::of(&one.to_le_bytes()), one.into());
+            }
+        }
+        is_listed
     }
 
     fn lengths(&self) -> [usize; 4] {
@@ -173,9 +199,18 @@ impl<T: Tables> Builder<'_, '_, T> {
 
     /// The row of a kept handler, closed: it has lost its target.
     fn keep_handler(&mut self, old: u16) -> Result<u16, Full> {
-        let handlers = self.new.handlers.items();
-        if let Some(row) = handlers.iter().position(|row| row.kept_from == old) {
-            return Ok(row as u16);
+        let key = old.to_le_bytes();
+        let rows = self.new.handlers.items();
+        let is_it = |row: &HandlerRow| row.kept_from == old;
+        let known = position(
+            &mut self.kept.handlers,
+            Name::of(&key),
+            rows,
+            is_it,
+            |row| row.kept_from.to_le_bytes(),
+        );
+        if let Some(row) = known {
+            return Ok(row);
         }
         let row = self.old.handlers.items().get(old as usize).ok_or(Full)?;
         for filter in self.old.filters_of_handler(row) {
@@ -201,8 +236,10 @@ impl<T: Tables> Builder<'_, '_, T> {
             kept_from: old,
             ..row.clone()
         };
-        self.new.handlers.push(kept)?;
-        Ok(self.new.handlers.items().len() as u16 - 1)
+        self.new.add_handler(kept)?;
+        let number = self.new.handlers.items().len() as u16 - 1;
+        self.kept.handlers.add(Name::of(&key), number.into());
+        Ok(number)
     }
 
     fn keep_formatter(&mut self, old: u16) -> Result<u16, Full> {
@@ -210,35 +247,85 @@ impl<T: Tables> Builder<'_, '_, T> {
             return Ok(FORMATTER_DEFAULT);
         };
         let program = self.old.bytes(row.program);
-        let mut rows = self.new.formatters.items().iter();
-        let same = |known: &FormatterRow| {
-            known.class == row.class && self.new.bytes(known.program) == program
-        };
-        if let Some(row) = rows.position(same) {
-            return Ok(row as u16);
+        let new = &*self.new;
+        let rows = new.formatters.items();
+        let same =
+            |known: &FormatterRow| known.class == row.class && new.bytes(known.program) == program;
+        let programs = &mut self.kept.programs;
+        let known = position(programs, Name::of(program), rows, same, |known| {
+            new.bytes(known.program)
+        });
+        if let Some(row) = known {
+            return Ok(row);
         }
-        self.new.formatters.push(FormatterRow {
+        let kept = FormatterRow {
             name: Text::UNNAMED,
             program: text::put(&mut self.new.text, program)?,
             ..row.clone()
-        })?;
-        Ok(self.new.formatters.items().len() as u16 - 1)
+        };
+        self.new.add_formatter(kept)?;
+        let number = self.new.formatters.items().len() as u16 - 1;
+        self.kept.programs.add(Name::of(program), number.into());
+        Ok(number)
     }
 
     fn keep_filter(&mut self, old: u16) -> Result<u16, Full> {
         let row = self.old.filters.items().get(old as usize).ok_or(Full)?;
         let prefix = self.old.bytes(row.prefix);
-        let mut rows = self.new.filters.items().iter();
+        let new = &*self.new;
+        let rows = new.filters.items();
         let same =
-            |known: &FilterRow| known.class == row.class && self.new.bytes(known.prefix) == prefix;
-        if let Some(row) = rows.position(same) {
-            return Ok(row as u16);
+            |known: &FilterRow| known.class == row.class && new.bytes(known.prefix) == prefix;
+        let prefixes = &mut self.kept.prefixes;
+        let known = position(prefixes, Name::of(prefix), rows, same, |known| {
+            new.bytes(known.prefix)
+        });
+        if let Some(row) = known {
+            return Ok(row);
         }
-        self.new.filters.push(FilterRow {
+        let kept = FilterRow {
             name: Text::UNNAMED,
             prefix: text::put(&mut self.new.text, prefix)?,
             ..row.clone()
-        })?;
-        Ok(self.new.filters.items().len() as u16 - 1)
+        };
+        self.new.add_filter(kept)?;
+        let number = self.new.filters.items().len() as u16 - 1;
+        self.kept.prefixes.add(Name::of(prefix), number.into());
+        Ok(number)
     }
+}
+
+/// What finds the rows for kept handlers, formatters and filters by what they were, or say.
+pub(crate) struct Kept<N> {
+    handlers: N,
+    programs: N,
+    prefixes: N,
+}
+
+impl<N: Names> Kept<N> {
+    pub(crate) const EMPTY: Self = Kept {
+        handlers: N::EMPTY,
+        programs: N::EMPTY,
+        prefixes: N::EMPTY,
+    };
+}
+
+/// The first row that is it. `index` has all rows by their keys, if it has any.
+fn position<R, K: AsRef<[u8]>>(
+    index: &mut impl Names,
+    key: Name<'_>,
+    rows: &[R],
+    is_it: impl Fn(&R) -> bool,
+    key_of: impl Fn(&R) -> K,
+) -> Option<u16> {
+    let found = index.find(key, |number| {
+        rows.get(number as usize).is_some_and(|row| is_it(row))
+    });
+    if let Found::Known(found) = found {
+        return found.map(|number| number as u16);
+    }
+    for (number, row) in rows.iter().enumerate() {
+        index.add(Name::of(key_of(row).as_ref()), number as u32);
+    }
+    rows.iter().position(is_it).map(|number| number as u16)
 }

@@ -1,6 +1,6 @@
 //! The section `loggers`, the key `root`, and where each handle stands afterwards.
 
-use super::build::{Builder, entries, follows, length};
+use super::build::{Builder, entries, length};
 use super::handlers::count;
 use super::problem::{Item, Purpose, Section, Wanted};
 use super::{At, Problem, Warning};
@@ -84,7 +84,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         self.fields(cursor, Wanted::Logger, &KEYS, &mut values)?;
         let row = self.row(name, at, section)?;
         let is_root = row == ROOT;
-        if is_root && follows(*cursor, name) {
+        if is_root && self.follows(*cursor, name) {
             self.warnings.add(Warning::duplicate(name));
             return Ok(());
         }
@@ -116,7 +116,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let before = self.before(name);
         let hash = hash(name);
         let row = self.new.loggers.items().len();
-        let pushed = self.new.loggers.push(LoggerRow {
+        let pushed = self.new.add_logger(LoggerRow {
             name: text,
             links: Text::default(),
             level: before.level,
@@ -140,14 +140,13 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// What the logger `name` was.
     fn before(&self, name: &[u8]) -> Before {
         if self.is_whole() {
-            return self.anew(name);
+            return Before::NEW;
         }
         let row = self.old.logger(name);
         if let Some(row) = row.and_then(|row| self.old.loggers.items().get(row as usize)) {
             return Before::of_row(row);
         }
-        let mut handles = self.handles.iter();
-        let handle = handles.find(|handle| handle.name().as_bytes() == name);
+        let handle = self.handles.named(Str::of_text(name)).next();
         let place = handle.and_then(|handle| handle.binding(self.old_index).get());
         place.map_or(Before::NEW, Before::of_place)
     }
@@ -233,18 +232,24 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     /// Whether a logger is a child of one that the document names and that existed before, or
     /// was a placeholder. CPython: `DictConfigurator.configure`, `child_loggers`.
     pub(super) fn is_child(&self, name: &[u8]) -> bool {
-        let rows = self.new.loggers.items().iter().enumerate();
-        let mut parents = rows.filter(|(number, row)| match *number as u16 {
-            ROOT => self.root_in_loggers,
-            _ => row.named,
-        });
-        parents.any(|(_, row)| {
-            let parent = self.new.bytes(row.name);
-            let rest = name.strip_prefix(parent);
-            let is_below = rest.is_some_and(|rest| rest.starts_with(b"."));
+        // What begins as it, up to a dot: of `a..b` that are `a` and `a.`.
+        let dots = name.iter().enumerate().filter(|(_, byte)| **byte == b'.');
+        let mut above = dots.filter_map(|(dot, _)| name.get(..dot));
+        above.any(|parent| {
+            let row = Some(parent).filter(|parent| !parent.is_empty());
+            let is_named = match row.and_then(|parent| self.new.logger(parent)) {
+                Some(ROOT) => self.root_in_loggers,
+                Some(row) => self.is_named(row),
+                None => false,
+            };
             // A logger makes placeholders for its ancestors; nearly all children do.
-            is_below && (ancestors(name).any(|ancestor| ancestor == parent) || self.existed(parent))
+            is_named && (ancestors(name).any(|ancestor| ancestor == parent) || self.existed(parent))
         })
+    }
+
+    fn is_named(&self, row: u16) -> bool {
+        let row = self.new.loggers.items().get(row as usize);
+        row.is_some_and(|row| row.named)
     }
 
     /// Whether there was a logger of this name, or a placeholder.
@@ -281,11 +286,14 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             }
             handle.binding(self.new_index).set(place);
         }
+        if self.is_whole() {
+            self.disable_handles();
+        }
     }
 }
 
 /// Where a logger stands in a slot that knows nothing of it but its row, if it has one.
-pub(crate) fn place<T: Tables>(slot: &Slot<T>, handles: &Handles, name: &[u8]) -> Place {
+pub(crate) fn place<T: Tables>(slot: &Slot<T>, handles: &Handles<T>, name: &[u8]) -> Place {
     let own = slot.logger(name);
     let row = own.unwrap_or_else(|| slot.ancestor(name, |name| handles.has(name)));
     let logger = slot.loggers.items().get(row as usize);
@@ -304,12 +312,12 @@ pub(crate) fn place<T: Tables>(slot: &Slot<T>, handles: &Handles, name: &[u8]) -
 pub(crate) fn place_of<T: Tables>(
     slot: &Slot<T>,
     index: SlotIndex,
-    handles: &Handles,
+    handles: &Handles<T>,
     handle: &Logger,
 ) -> Place {
     let binding = handle.binding(index);
     binding.get().unwrap_or_else(|| {
-        let others = handles.iter().filter(|other| other.name() == handle.name());
+        let others = handles.named(Str::plain(handle.name()));
         let known = others.filter_map(|other| other.binding(index).get()).next();
         let place = known.unwrap_or_else(|| place(slot, handles, handle.name().as_bytes()));
         binding.set(place);

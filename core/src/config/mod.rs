@@ -42,6 +42,7 @@ pub use warning::{Warning, Warnings};
 
 pub(crate) use build::Builder;
 pub(crate) use convert::{Converter, Source};
+pub(crate) use kept::Kept;
 #[cfg(any(feature = "log", feature = "persist"))]
 pub(crate) use loggers::place;
 pub(crate) use loggers::place_of;

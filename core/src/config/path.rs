@@ -23,7 +23,8 @@ impl<'d> Path<'d> {
             if !cursor.is(Kind::Dict) || cursor.offset() >= offset {
                 break;
             }
-            let mut entries = cursor.take().enter();
+            let mut entries = cursor;
+            entries.enter_dict();
             loop {
                 let Some(key) = entries.key() else {
                     return path;

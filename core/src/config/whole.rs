@@ -4,21 +4,13 @@
 //! disabled, and leaves others as they are.
 
 use super::build::Builder;
-use super::loggers::Before;
 use super::problem::ProblemKind;
 use super::{At, Problem};
 use crate::json::{Cursor, Kind, Str};
+use crate::logger::Place;
 use crate::tables::{ROOT, Table, Tables};
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {
-    /// What a logger has that such a document does not name.
-    pub(super) fn anew(&self, name: &[u8]) -> Before {
-        Before {
-            disabled: self.names_disabled().any(|disabled| disabled.is(name)),
-            ..Before::NEW
-        }
-    }
-
     /// The root logger propagates unless such a document says that it does not.
     pub(super) fn begin_whole(&mut self) {
         if let Some(root) = self.new.logger_mut(ROOT) {
@@ -34,21 +26,35 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 self.tolerate(ProblemKind::WantedArgument("a logger's name").at(&item))?;
             }
         }
-        for row in 1..self.new.loggers.items().len() as u16 {
-            let name = self.new.loggers.items().get(row as usize);
-            let name = name.map_or(&[][..], |row| self.new.bytes(row.name));
-            let disabled = self.names_disabled().any(|disabled| disabled.is(name));
-            if let Some(row) = self.new.logger_mut(row) {
-                row.disabled = disabled;
+        for row in self.new.loggers.items_mut().iter_mut().skip(1) {
+            row.disabled = false;
+        }
+        for name in disabled_names(self.converter.document(), disabled) {
+            let row = self.new.logger_named(name).filter(|row| *row != ROOT);
+            if let Some(row) = row.and_then(|row| self.new.logger_mut(row)) {
+                row.disabled = true;
             }
         }
         Ok(())
     }
 
-    fn names_disabled(&self) -> impl Iterator<Item = Str<'d>> {
-        let mut items = names(self.converter.document(), self.disabled);
-        core::iter::from_fn(move || items.as_mut()?.item()).filter_map(|item| item.str())
+    /// Disables the handles that have no row and are named as disabled.
+    pub(super) fn disable_handles(&self) {
+        for name in disabled_names(self.converter.document(), self.disabled) {
+            for handle in self.handles.named(name) {
+                let binding = handle.binding(self.new_index);
+                if let Some(place) = binding.get().filter(|place| !place.own_row) {
+                    let disabled = true;
+                    binding.set(Place { disabled, ..place });
+                }
+            }
+        }
     }
+}
+
+fn disabled_names(document: Cursor<'_>, disabled: At) -> impl Iterator<Item = Str<'_>> {
+    let mut items = names(document, disabled);
+    core::iter::from_fn(move || items.as_mut()?.item()).filter_map(|item| item.str())
 }
 
 /// A cursor inside the list.

@@ -33,6 +33,7 @@ use core::fmt;
 use log::{LevelFilter, Log, Metadata, SetLoggerError};
 
 use crate::config;
+use crate::json::Str;
 use crate::logger::Place;
 use crate::logging::{Logging, NotFollowed};
 use crate::record::Record;
@@ -102,7 +103,7 @@ pub fn install<T: Tables>(logging: &'static Logging<T>) -> Result<(), NotInstall
 /// Where the logger of this name stands, which may have a handle or not.
 fn place_of_name<T: Tables>(logging: &Logging<T>, pin: &Pin<'_, Slot<T>>, name: &str) -> Place {
     let handles = logging.handles();
-    let handle = handles.iter().find(|handle| handle.name() == name);
+    let handle = handles.named(Str::plain(name)).next();
     match handle {
         Some(handle) => config::place_of(&**pin, pin.index(), handles, handle),
         None => config::place(&**pin, handles, name.as_bytes()),

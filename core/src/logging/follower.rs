@@ -104,7 +104,7 @@ impl<T: Tables> Logging<T> {
 }
 
 /// A logger that is not there yet gets its level from a row. Level 0 and below are never logged.
-fn lowest<T: Tables>(slot: &Slot<T>, index: SlotIndex, handles: &Handles) -> Level {
+fn lowest<T: Tables>(slot: &Slot<T>, index: SlotIndex, handles: &Handles<T>) -> Level {
     let rows = 0..slot.loggers.items().len().max(1) as u16;
     let of_rows = rows.map(|row| slot.effective(row));
     let bound = handles

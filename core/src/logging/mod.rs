@@ -69,7 +69,7 @@ use overrides::Override;
 /// assert_eq!(&out[..length], b"INFO net.tcp: connection 1\n");
 /// ```
 pub struct Logging<T: Tables = DefaultCapacities> {
-    handles: Handles,
+    handles: Handles<T>,
     slots: Slots<Slot<T>>,
     state: Mutex<State>,
 }
@@ -294,7 +294,7 @@ impl<T: Tables> Logging<T> {
         registry.unwrap_or(&Registry::EMPTY)
     }
 
-    pub(crate) fn handles(&self) -> &Handles {
+    pub(crate) fn handles(&self) -> &Handles<T> {
         &self.handles
     }
 

@@ -4,13 +4,13 @@ use critical_section::CriticalSection;
 
 use super::{Logging, OVERRIDES};
 use crate::config::{
-    Builder, Converter, Document, Item, Problem, ProblemKind, Refusal, Warning, Warnings,
+    Builder, Converter, Document, Item, Kept, Problem, ProblemKind, Refusal, Warning, Warnings,
 };
 use crate::emission::Emission;
 use crate::format::settings_of;
 use crate::handler::Class;
 use crate::tables::slots::{Build, Busy, SlotIndex, Swapped};
-use crate::tables::{HandlerRow, NONE, Slot, Table, Tables};
+use crate::tables::{Found, HandlerRow, NONE, Name, Names, Slot, Table, Tables};
 
 impl<T: Tables> Logging<T> {
     /// Builds the state that a document describes in the spare slot. With `report`, every
@@ -52,6 +52,8 @@ impl<T: Tables> Logging<T> {
             root_in_loggers: false,
             in_order: false,
             item: None,
+            ahead: T::Names::EMPTY,
+            kept: Kept::EMPTY,
         };
         builder.build(document)
     }
@@ -239,10 +241,10 @@ impl<T: Tables> Logging<T> {
         }
         self.hand_on(retired, Some(active));
         retired.hand_over_counts(active);
+        let (active, other) = (Heirs::of(active), other.map(Heirs::of));
         for row in retired.handlers.items() {
-            let goes_on = |slot| heirs(slot, row).next().is_some();
-            if !goes_on(active)
-                && !other.is_some_and(goes_on)
+            if !active.has(row)
+                && !other.as_ref().is_some_and(|other| other.has(row))
                 && let Some(class) = class_of(retired, row)
             {
                 class.release(&row.settings);
@@ -253,6 +255,7 @@ impl<T: Tables> Logging<T> {
     /// Flushes the handlers of a state, the newest first, but for those that another one has too.
     fn hand_on(&self, slot: &Slot<T>, other: Option<&Slot<T>>) {
         let emission = Emission::new(slot, self).without_waiting();
+        let other = other.map(Heirs::of);
         let rows = slot.handlers.items();
         // All of them before any target is let go; and what one hands on, its target hands on
         // after it, wherever that stands.
@@ -260,7 +263,7 @@ impl<T: Tables> Logging<T> {
             let mut next = Some(row);
             while let Some(row) = next {
                 // A kept handler is closed: it hands nothing on.
-                if !other.is_some_and(|other| goes_on(other, row)) {
+                if !other.as_ref().is_some_and(|other| other.has_open(row)) {
                     emission.flush(row);
                 }
                 let target = slot.targets_of(row).next();
@@ -281,11 +284,12 @@ impl<T: Tables> Logging<T> {
         slot: &Slot<T>,
         other: Option<&Slot<T>>,
     ) {
+        let other = other.map(Heirs::of);
         for (number, row) in slot.handlers.items().iter().enumerate().rev() {
             if row.kept_from == NONE
                 && let Some(class) = class_of(slot, row)
             {
-                if other.is_some_and(|other| goes_on(other, row)) {
+                if other.as_ref().is_some_and(|other| other.has_open(row)) {
                     emission.flush(row);
                     continue;
                 }
@@ -326,19 +330,62 @@ fn tidy_classes<T: Tables>(active: &Slot<T>, third: Option<&Slot<T>>) {
     }
 }
 
-/// The handlers of a state that stand for the same as one of another state.
-fn heirs<'s, T: Tables>(
-    slot: &'s Slot<T>,
-    row: &HandlerRow,
-) -> impl Iterator<Item = &'s HandlerRow> {
-    let (class, instance) = (row.class, row.settings.instance);
-    let rows = slot.handlers.items().iter();
-    rows.filter(move |heir| heir.class == class && heir.settings.instance == instance)
+/// The handlers of a state that may stand for the same as those of another state.
+struct Heirs<'s, T: Tables> {
+    rows: &'s [HandlerRow],
+    by_identity: T::Names,
 }
 
-/// Whether one of them is open.
-fn goes_on<T: Tables>(slot: &Slot<T>, row: &HandlerRow) -> bool {
-    heirs(slot, row).any(|heir| heir.kept_from == NONE)
+impl<'s, T: Tables> Heirs<'s, T> {
+    fn of(slot: &'s Slot<T>) -> Self {
+        let rows = slot.handlers.items();
+        let mut by_identity = T::Names::EMPTY;
+        for (number, row) in rows.iter().enumerate() {
+            by_identity.add(Name::of(&identity(row, is_open(row))), number as u32);
+        }
+        Heirs { rows, by_identity }
+    }
+
+    /// Whether one of them stands for the same as this one.
+    fn has(&self, row: &HandlerRow) -> bool {
+        self.any(row, false)
+    }
+
+    /// Whether one of those is open.
+    fn has_open(&self, row: &HandlerRow) -> bool {
+        self.any(row, true)
+    }
+
+    fn any(&self, row: &HandlerRow, only_open: bool) -> bool {
+        let (class, instance) = (row.class, row.settings.instance);
+        let is_heir = |heir: &HandlerRow| {
+            heir.class == class
+                && heir.settings.instance == instance
+                && (!only_open || is_open(heir))
+        };
+        let find = |open| {
+            let identity = identity(row, open);
+            self.by_identity.find(Name::of(&identity), |number| {
+                self.rows.get(number as usize).is_some_and(is_heir)
+            })
+        };
+        match find(true) {
+            Found::Known(None) if !only_open => find(false) != Found::Known(None),
+            Found::Known(found) => found.is_some(),
+            Found::Unknown => self.rows.iter().any(is_heir),
+        }
+    }
+}
+
+/// A kept handler is closed.
+fn is_open(row: &HandlerRow) -> bool {
+    row.kept_from == NONE
+}
+
+/// What a handler stands for.
+fn identity(row: &HandlerRow, is_open: bool) -> [u8; 5] {
+    let [class, instance] = [row.class, row.settings.instance].map(u16::to_le_bytes);
+    [class[0], class[1], instance[0], instance[1], is_open.into()]
 }
 
 #[cfg(feature = "overrides")]

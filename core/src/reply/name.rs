@@ -2,6 +2,7 @@
 
 use core::fmt::{self, Display, Write};
 
+use crate::json::Str;
 use crate::tables::{Slot, Table, Tables, Text};
 
 /// Which table a row is in.
@@ -49,6 +50,16 @@ impl Rows {
         (name != Text::UNNAMED).then(|| slot.str(name))
     }
 
+    /// The row that documents mean by a name.
+    fn find<T: Tables>(self, slot: &Slot<T>, name: &str) -> Option<u16> {
+        let name = Str::plain(name);
+        match self {
+            Rows::Formatters => slot.formatter(name),
+            Rows::Filters => slot.filter(name),
+            Rows::Handlers => slot.handler(name),
+        }
+    }
+
     // Out of line: it has many callers, and flash is short.
     #[inline(never)]
     pub(super) fn name<T: Tables>(self, slot: &Slot<T>, number: u16) -> Name<'_> {
@@ -58,6 +69,10 @@ impl Rows {
             name: own.unwrap_or(""),
             kept: None,
         };
+        // Of rows that have a name, few come behind others of it: kept ones.
+        if self.find(slot, name.name) == Some(number as u16) && own.is_some() {
+            return name;
+        }
         if own.is_none() || (0..number).any(|before| self.own(slot, before) == own) {
             // Two rows that get a number never get the same one.
             let mut free = number;

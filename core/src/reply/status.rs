@@ -37,12 +37,11 @@ impl<T: Tables> Logging<T> {
         }
         out.raw(",\"handlers\":{");
         // Of several with one name, only the newest.
-        let shown = |(number, row)| slot.is_newest_of_name(number).then_some(row);
-        for row in slot.handlers.items().iter().enumerate().filter_map(shown) {
+        for row in slot.newest_handlers() {
             out.item(&mut |out| self.handler(slot, row, out));
         }
         out.raw("},\"dropped\":{");
-        for row in slot.handlers.items().iter().enumerate().filter_map(shown) {
+        for row in slot.newest_handlers() {
             let dropped = emission.dropped(row);
             if dropped > 0 {
                 out.item(&mut |out| {

@@ -1,10 +1,11 @@
 //! How much fits: the numbers that a user sets, in one place.
 
+use core::cmp::Ordering;
 use core::marker::PhantomData;
 
 use heapless::Vec;
 
-use super::{FilterRow, FormatterRow, HandlerRow, LoggerRow};
+use super::{FilterRow, FormatterRow, HandleNames, HandlerRow, LoggerRow, Names};
 
 /// No more fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,14 @@ pub trait Table<T>: Send + Sync {
 
     /// The items, to be changed in place.
     fn items_mut(&mut self) -> &mut [T];
+
+    /// Sorts the items from a place on, if there may be so many that it should be done well: what
+    /// is not in order afterwards gets there by exchanging neighbours.
+    fn presort(&mut self, _from: usize, _compare: impl FnMut(&T, &T) -> Ordering)
+    where
+        Self: Sized,
+    {
+    }
 
     /// How many fit; `None` without a bound.
     fn bound(&self) -> Option<usize>;
@@ -93,6 +102,10 @@ pub trait Tables: 'static {
     type Text: Table<u8>;
     /// One line of output while it is made, in bytes; it lives on the stack of the log call.
     type Line: Table<u8>;
+    /// Finds rows by name, and keys of a document; `()` where all may be looked at.
+    type Names: Names;
+    /// Finds handles by name; `()` where all may be looked at.
+    type HandleNames: HandleNames;
 }
 
 /// Tables of fixed capacity.
@@ -134,4 +147,6 @@ impl<
     type Filters = Vec<FilterRow, FILTERS>;
     type Text = Vec<u8, TEXT>;
     type Line = Vec<u8, LINE>;
+    type Names = ();
+    type HandleNames = ();
 }

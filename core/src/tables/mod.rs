@@ -2,12 +2,14 @@
 
 mod capacity;
 mod count;
+mod names;
 mod rows;
 pub(crate) mod slots;
 pub(crate) mod text;
 
 pub use capacity::{Capacities, DefaultCapacities, Full, Table, Tables};
 pub(crate) use count::Count;
+pub use names::{Found, HandleNames, Name, Names};
 pub(crate) use rows::{
     FORMATTER_DEFAULT, Indices, NONE, ROOT, Slot, ancestors, end_list, hash, put_index,
 };

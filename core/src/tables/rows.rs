@@ -2,7 +2,7 @@
 
 use super::count::Count;
 use super::text::{self, Text};
-use super::{Full, Table, Tables};
+use super::{Found, Full, Name, Names, Table, Tables};
 use crate::Level;
 use crate::json::{Str, same};
 use crate::registry::Registry;
@@ -92,6 +92,10 @@ pub(crate) struct Slot<T: Tables> {
     pub(crate) formatters: T::Formatters,
     pub(crate) filters: T::Filters,
     pub(crate) text: T::Text,
+    loggers_by_name: T::Names,
+    handlers_by_name: T::Names,
+    formatters_by_name: T::Names,
+    filters_by_name: T::Names,
 }
 
 impl<T: Tables> Slot<T> {
@@ -102,6 +106,10 @@ impl<T: Tables> Slot<T> {
         formatters: T::Formatters::EMPTY,
         filters: T::Filters::EMPTY,
         text: T::Text::EMPTY,
+        loggers_by_name: T::Names::EMPTY,
+        handlers_by_name: T::Names::EMPTY,
+        formatters_by_name: T::Names::EMPTY,
+        filters_by_name: T::Names::EMPTY,
     };
 
     /// Back to the root logger of `other`, with its level but without handlers and filters,
@@ -117,9 +125,13 @@ impl<T: Tables> Slot<T> {
         self.handlers.truncate(0);
         self.formatters.truncate(0);
         self.filters.truncate(0);
+        self.loggers_by_name.clear();
+        self.handlers_by_name.clear();
+        self.formatters_by_name.clear();
+        self.filters_by_name.clear();
         text::clear(&mut self.text)?;
         let name = text::put(&mut self.text, b"root")?;
-        self.loggers.push(LoggerRow {
+        self.add_logger(LoggerRow {
             name,
             links: Text::default(),
             level,
@@ -145,25 +157,28 @@ impl<T: Tables> Slot<T> {
             false => text::put(space, other.bytes(at)),
         };
         for row in other.formatters.items() {
-            self.formatters.push(FormatterRow {
+            let copy = FormatterRow {
                 name: copied(&mut self.text, row.name)?,
                 program: copied(&mut self.text, row.program)?,
                 ..row.clone()
-            })?;
+            };
+            self.add_formatter(copy)?;
         }
         for row in other.filters.items() {
-            self.filters.push(FilterRow {
+            let copy = FilterRow {
                 name: copied(&mut self.text, row.name)?,
                 prefix: copied(&mut self.text, row.prefix)?,
                 ..row.clone()
-            })?;
+            };
+            self.add_filter(copy)?;
         }
         for row in other.handlers.items() {
-            self.handlers.push(HandlerRow {
+            let copy = HandlerRow {
                 name: copied(&mut self.text, row.name)?,
                 links: copied(&mut self.text, row.links)?,
                 ..row.clone()
-            })?;
+            };
+            self.add_handler(copy)?;
         }
         for (number, row) in other.loggers.items().iter().enumerate() {
             let is_root = number as u16 == ROOT;
@@ -185,7 +200,7 @@ impl<T: Tables> Slot<T> {
             };
             match self.logger_mut(ROOT).filter(|_| is_root) {
                 Some(root) => *root = copy,
-                None => self.loggers.push(copy)?,
+                None => self.add_logger(copy)?,
             }
         }
         Ok(())
@@ -211,12 +226,17 @@ impl<T: Tables> Slot<T> {
         if name.is_empty() {
             return Some(ROOT);
         }
-        let hash = hash(name);
         let space = self.text.items();
-        let rows = self.loggers.items().iter();
-        position(rows, |row| {
-            row.hash == hash && same(text::get(space, row.name), name)
-        })
+        let rows = self.loggers.items();
+        let is_it = |row: &LoggerRow| same(text::get(space, row.name), name);
+        let found = self.loggers_by_name.find(Name::of(name), |number| {
+            rows.get(number as usize).is_some_and(is_it)
+        });
+        if let Found::Known(number) = found {
+            return number.map(|number| number as u16);
+        }
+        let hash = hash(name);
+        position(rows.iter(), |row| row.hash == hash && is_it(row))
     }
 
     /// As [`Slot::logger`], for a name in a document.
@@ -224,8 +244,13 @@ impl<T: Tables> Slot<T> {
         if !name.is_escaped() {
             return self.logger(name.raw());
         }
-        let rows = self.loggers.items().iter();
-        self.named(rows.map(|row| (row.name, row.hash)), name)
+        let rows = self.loggers.items();
+        self.named(
+            &self.loggers_by_name,
+            rows,
+            |row| (row.name, row.hash),
+            name,
+        )
     }
 
     /// The row of the nearest ancestor. `is_logger` tells of loggers that have no row.
@@ -263,37 +288,136 @@ impl<T: Tables> Slot<T> {
 
     /// The row of a handler that the document has configured.
     pub(crate) fn handler(&self, name: Str<'_>) -> Option<u16> {
-        let rows = self.handlers.items().iter();
-        let named = rows.map(|row| match row.kept_from {
+        let named = |row: &HandlerRow| match row.kept_from {
             NONE => (row.name, row.hash),
             _ => (Text::UNNAMED, row.hash),
-        });
-        self.named(named, name)
+        };
+        self.named(&self.handlers_by_name, self.handlers.items(), named, name)
     }
 
     pub(crate) fn formatter(&self, name: Str<'_>) -> Option<u16> {
-        let rows = self.formatters.items().iter();
-        self.named(rows.map(|row| (row.name, row.hash)), name)
+        let rows = self.formatters.items();
+        self.named(
+            &self.formatters_by_name,
+            rows,
+            |row| (row.name, row.hash),
+            name,
+        )
     }
 
     pub(crate) fn filter(&self, name: Str<'_>) -> Option<u16> {
-        let rows = self.filters.items().iter();
-        self.named(rows.map(|row| (row.name, row.hash)), name)
+        let rows = self.filters.items();
+        self.named(
+            &self.filters_by_name,
+            rows,
+            |row| (row.name, row.hash),
+            name,
+        )
     }
 
-    fn named(&self, names: impl Iterator<Item = (Text, u16)>, name: Str<'_>) -> Option<u16> {
+    fn named<R>(
+        &self,
+        index: &T::Names,
+        rows: &[R],
+        name_of: impl Fn(&R) -> (Text, u16),
+        name: Str<'_>,
+    ) -> Option<u16> {
         let space = self.text.items();
+        let is_it = |known| known != Text::UNNAMED && name.is(text::get(space, known));
+        let found = index.find(Name::given(name), |number| {
+            let row = rows.get(number as usize);
+            row.is_some_and(|row| is_it(name_of(row).0))
+        });
+        if let Found::Known(number) = found {
+            return number.map(|number| number as u16);
+        }
         let wanted = hash(name.raw());
-        position(names, |(known, hash)| {
+        position(rows.iter().map(name_of), |(known, hash)| {
             // Of a name with escapes the hash is not known.
-            (wanted == hash || name.is_escaped())
-                && known != Text::UNNAMED
-                && name.is(text::get(space, known))
+            (wanted == hash || name.is_escaped()) && is_it(known)
         })
     }
 
-    /// Whether no handler before this one has its name: the newest of a name stands first.
-    pub(crate) fn is_newest_of_name(&self, number: usize) -> bool {
+    /// Adds a logger, or leaves the table as it was.
+    pub(crate) fn add_logger(&mut self, row: LoggerRow) -> Result<(), Full> {
+        let (name, number) = (row.name, self.loggers.items().len() as u32);
+        self.loggers.push(row)?;
+        let name = text::get(self.text.items(), name);
+        self.loggers_by_name.add(Name::of(name), number);
+        Ok(())
+    }
+
+    /// Adds a handler, or leaves the table as it was.
+    pub(crate) fn add_handler(&mut self, row: HandlerRow) -> Result<(), Full> {
+        self.handlers.push(row)?;
+        self.handler_moved(self.handlers.items().len() - 1);
+        Ok(())
+    }
+
+    /// Adds a formatter, or leaves the table as it was.
+    pub(crate) fn add_formatter(&mut self, row: FormatterRow) -> Result<(), Full> {
+        let (name, number) = (row.name, self.formatters.items().len() as u32);
+        self.formatters.push(row)?;
+        if name != Text::UNNAMED {
+            let name = text::get(self.text.items(), name);
+            self.formatters_by_name.add(Name::of(name), number);
+        }
+        Ok(())
+    }
+
+    /// Adds a filter, or leaves the table as it was.
+    pub(crate) fn add_filter(&mut self, row: FilterRow) -> Result<(), Full> {
+        let (name, number) = (row.name, self.filters.items().len() as u32);
+        self.filters.push(row)?;
+        if name != Text::UNNAMED {
+            let name = text::get(self.text.items(), name);
+            self.filters_by_name.add(Name::of(name), number);
+        }
+        Ok(())
+    }
+
+    /// The loggers stand in another order.
+    pub(crate) fn loggers_moved(&mut self) {
+        self.loggers_by_name.clear();
+        for (number, row) in self.loggers.items().iter().enumerate() {
+            let name = text::get(self.text.items(), row.name);
+            self.loggers_by_name.add(Name::of(name), number as u32);
+        }
+    }
+
+    /// Another handler stands in this row.
+    pub(crate) fn handler_moved(&mut self, number: usize) {
+        if let Some(row) = self.handlers.items().get(number)
+            && row.kept_from == NONE
+        {
+            let name = text::get(self.text.items(), row.name);
+            self.handlers_by_name.add(Name::of(name), number as u32);
+        }
+    }
+
+    /// Those of the handlers before which no other has the same name: the newest of a name stands
+    /// first.
+    pub(crate) fn newest_handlers(&self) -> impl Iterator<Item = &HandlerRow> {
+        let rows = self.handlers.items();
+        let mut by_name = T::Names::EMPTY;
+        rows.iter().enumerate().filter_map(move |(number, row)| {
+            let shown = self.shown_name(row);
+            let same = |other: u32| {
+                let other = rows.get(other as usize);
+                other.is_some_and(|other| self.shown_name(other) == shown)
+            };
+            let is_newest = match by_name.find(Name::from(shown), same) {
+                Found::Known(before) => before.is_none(),
+                Found::Unknown => self.is_newest_of_name(number),
+            };
+            if is_newest {
+                by_name.add(Name::from(shown), number as u32);
+            }
+            is_newest.then_some(row)
+        })
+    }
+
+    fn is_newest_of_name(&self, number: usize) -> bool {
         let rows = self.handlers.items();
         let Some(row) = rows.get(number) else {
             return false;

@@ -1,6 +1,11 @@
 //! Tables without a bound of their own, for programs with a heap.
 
+mod names;
+
+pub use names::{ByName, HandlesByName};
+
 use std::cell::Cell;
+use std::cmp::Ordering;
 use std::mem;
 
 use logconf_core::{FilterRow, FormatterRow, Full, HandlerRow, LoggerRow, Table, Tables};
@@ -57,6 +62,10 @@ impl<T: Send + Sync, const MOST: usize> Table<T> for Heap<T, MOST> {
 
     fn items_mut(&mut self) -> &mut [T] {
         &mut self.0
+    }
+
+    fn presort(&mut self, from: usize, compare: impl FnMut(&T, &T) -> Ordering) {
+        self.0[from..].sort_by(compare);
     }
 
     fn bound(&self) -> Option<usize> {
@@ -149,6 +158,8 @@ impl Tables for Unbounded {
     type Filters = Heap<FilterRow, MOST_ROWS>;
     type Text = Heap<u8>;
     type Line = Buffer;
+    type Names = ByName;
+    type HandleNames = HandlesByName;
 }
 
 #[cfg(test)]
