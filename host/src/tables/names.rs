@@ -180,6 +180,8 @@ mod tests {
     /// checked, configured, configured again and replaced by others.
     fn steps(loggers: usize) -> (usize, usize) {
         let logging: Logging<Counted> = Logging::new();
+        // Before there is a root logger, there is nothing to know.
+        logging.apply(br#"{"version": 1}"#).unwrap();
         (ASKED.set(0), NOT_KNOWN.set(0));
         for (level, tail) in [
             ("INFO", ""),
