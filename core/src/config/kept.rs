@@ -318,9 +318,7 @@ fn position<R, K: AsRef<[u8]>>(
     is_it: impl Fn(&R) -> bool,
     key_of: impl Fn(&R) -> K,
 ) -> Option<u16> {
-    let found = index.find(key, |number| {
-        rows.get(number as usize).is_some_and(|row| is_it(row))
-    });
+    let found = index.find(key, |number| rows.get(number as usize).is_some_and(&is_it));
     if let Found::Known(found) = found {
         return found.map(|number| number as u16);
     }
