@@ -5,6 +5,8 @@
 //! `cargo bench --package logconf-tests --bench listen` prints a table.
 
 mod bare;
+#[path = "../common/mod.rs"]
+mod common;
 mod cpython;
 
 use std::io::{Read, Write};
@@ -17,11 +19,22 @@ use logconf::listen::{Listener, Verify};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 
+use common::figure::Figure;
+use common::rounds::median;
+use common::{Asked, asked};
+
 static LOGGING: Logging<Unbounded> = Logging::new();
 
 const CLIENTS: usize = 4;
 const ROUNDS: usize = 5;
-const TIME: Duration = Duration::from_secs(1);
+
+/// How long a side is asked in each round.
+fn time() -> Duration {
+    match asked() {
+        Asked::Figures => Duration::from_millis(300),
+        _ => Duration::from_secs(1),
+    }
+}
 
 /// A document with four loggers that differs from all others.
 fn document(number: usize) -> Vec<u8> {
@@ -53,13 +66,14 @@ struct Requests {
     client: usize,
     sent: usize,
     begun: Instant,
+    time: Duration,
 }
 
 impl Iterator for Requests {
     type Item = Vec<u8>;
 
     fn next(&mut self) -> Option<Vec<u8>> {
-        if self.begun.elapsed() >= TIME {
+        if self.begun.elapsed() >= self.time {
             return None;
         }
         let number = self.sent * CLIENTS + self.client;
@@ -72,13 +86,14 @@ type Client = fn(SocketAddr, &mut Requests);
 
 /// How many requests per second clients get through, and how many in all.
 fn measured(address: SocketAddr, send: Client) -> (f64, usize) {
-    let begun = Instant::now();
+    let (begun, time) = (Instant::now(), time());
     let clients = (0..CLIENTS).map(|client| {
         thread::spawn(move || {
             let mut requests = Requests {
                 client,
                 sent: 0,
                 begun,
+                time,
             };
             send(address, &mut requests);
             requests.sent
@@ -126,10 +141,16 @@ struct Row {
     rates: Vec<f64>,
 }
 
-/// The one in the middle.
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+impl Row {
+    /// How many times as many as another gets through, in the same round.
+    fn times(&self, other: &Row) -> f64 {
+        let both = self.rates.iter().zip(&other.rates);
+        median(both.map(|(rate, other)| rate / other))
+    }
+
+    fn rate(&self) -> f64 {
+        median(self.rates.iter().copied())
+    }
 }
 
 fn main() {
@@ -140,7 +161,7 @@ fn main() {
     let bare = bare::start(CLIENTS);
 
     let Some(python) = cpython::Listening::start() else {
-        println!("no python3 in PATH: nothing to compare with");
+        eprintln!("left out: no python3");
         return;
     };
     let sides: [(&str, SocketAddr, Client); 5] = [
@@ -187,17 +208,33 @@ fn main() {
     );
     listener.stop();
 
+    match asked() {
+        Asked::Figures => figures(&rows),
+        _ => table(&rows),
+    }
+}
+
+fn table(rows: &[Row; 5]) {
     println!(
         "{:40} {:>10} {:>16}",
         "medians of 5 rounds", "requests/s", "times CPython's"
     );
-    let cpython = rows[0].rates.clone();
-    for Row { name, rates } in rows {
-        let times = rates
-            .iter()
-            .zip(&cpython)
-            .map(|(rate, cpython)| rate / cpython);
-        let times = median(times.collect());
-        println!("{name:40} {:10.0} {times:16.1}", median(rates));
+    for row in rows {
+        let (rate, times) = (row.rate(), row.times(&rows[0]));
+        println!("{:40} {rate:10.0} {times:16.1}", row.name);
+    }
+}
+
+/// The time of a request as a share of CPython's.
+fn figures([cpython, each, one, ..]: &[Row; 5]) {
+    for (name, row) in [
+        ("listener_vs_cpython", each),
+        ("listener_one_connection_vs_cpython", one),
+    ] {
+        Figure::share(name, cpython.times(row))
+            .goal(1.0 / 20.0)
+            .peer("logconf, requests/s", row.rate())
+            .peer("CPython, requests/s", cpython.rate())
+            .print();
     }
 }
