@@ -227,7 +227,7 @@ impl<T: Tables> Logging<T> {
 
     /// Calls `name` with each logger that is disabled now, so that silence never surprises.
     pub fn silenced(&self, mut name: impl FnMut(&str)) {
-        let pin = self.slots.pin();
+        let pin = self.pin();
         self.silenced_in(&pin, pin.index(), &mut name);
     }
 
