@@ -1,8 +1,9 @@
-//! Modules of `logconf-core` as they are, with critical sections and bytes that loom watches.
+//! Modules of `logconf-core` as they are, with critical sections, counts and bytes that loom watches.
 //!
 //! The modules are included by their paths, unchanged. What they import is found here: the critical
 //! section is a mutex of loom (which lets a model run through all orders of the sections), an atomic byte is a
-//! cell of loom (which fails a model that reads or writes one without having been told to in a section).
+//! cell of loom (which fails a model that reads or writes one without having been told to in a section),
+//! a count is an atomic of loom (whose loads give all values that their order allows).
 //! Contexts are threads: whatever an interrupt can do to the context that it preempts, a thread can
 //! do to another one.
 //!
@@ -12,11 +13,14 @@
 // Under these names the modules look for what they import.
 extern crate self as core;
 extern crate self as critical_section;
+extern crate self as portable_atomic;
 
+pub use counts::{AtomicU8, AtomicU16, Ordering};
 pub use section::{CriticalSection, Mutex, with};
 pub use std::{cell, fmt, iter, marker, ops};
 
 mod byte;
+mod counts;
 pub mod models;
 mod section;
 #[allow(dead_code)]

@@ -4,21 +4,24 @@
 //! This is the only module with `unsafe` code but for two small ones that belong to features:
 //! `defmt::frames` and `log_backend::portable`. What it promises to the rest of the crate:
 //! whoever holds a [`Pin`] reads a slot that nobody writes, and whoever holds the [`Build`]
-//! is the only one to touch the spare slot. Every critical section here is a handful of
-//! instructions, whatever the tables hold.
+//! is the only one to touch the spare slot. Readers come and go without a critical section, and
+//! each one here is a handful of instructions, whatever the tables hold.
 //!
-//! Why it is sound: `state` is only touched inside critical sections. A slot is lent out
-//! shared only while it is the active one, and its count of readers is raised in the same
-//! critical section that reads which one is active; or by the one who holds the right to build,
-//! while it is not the spare. The spare is lent out exclusively only
-//! when nobody else builds and its count of readers is zero; it cannot gain readers, as it is
-//! not the active one until [`Build::swap`], which ends the exclusive loan first. Which slot is
-//! which changes only in the hands of the one who has the right to build.
+//! Why it is sound: which slot is which changes only in critical sections, in the hands of the one
+//! who has the right to build. A slot is lent out shared to whoever has raised its count of
+//! readers and has seen *after that* that it is the active one; or to the one who holds the right
+//! to build, while it is not the spare. The spare is lent out exclusively only when nobody else
+//! builds and its count of readers was zero. Both that look and the raising are read-modify-writes
+//! of the count, of which one comes first. If it was the raising, the look has seen the reader. If
+//! it was the look, the reader has seen all that came before it, also that the slot is not the
+//! active one any more: it lowers the count again and has touched nothing. It finds that
+//! the slot is the active one only after [`Build::swap`], which ends the exclusive loan first.
 
 use core::cell::{Cell, UnsafeCell};
 use core::ops::Deref;
 
 use critical_section::{CriticalSection, Mutex};
+use portable_atomic::{AtomicU8, AtomicU16, Ordering};
 
 /// How many copies there are.
 pub(crate) const SLOTS: usize = if cfg!(feature = "overrides") { 3 } else { 2 };
@@ -26,34 +29,28 @@ pub(crate) const SLOTS: usize = if cfg!(feature = "overrides") { 3 } else { 2 };
 /// The position of a slot, `0..SLOTS`.
 pub(crate) type SlotIndex = usize;
 
+/// All zero at the start, but for what is in the slots.
 pub(crate) struct Slots<T> {
     cells: [UnsafeCell<T>; SLOTS],
-    state: Mutex<State>,
+    /// It is stored in critical sections, and loaded anywhere.
+    active: AtomicU8,
+    /// How many read each slot, or are about to find that it is not the active one any more.
+    readers: [AtomicU16; SLOTS],
+    builder: Mutex<Builder>,
 }
 
-/// All zero at the start.
-struct State {
-    active: Cell<u8>,
+struct Builder {
     /// The spare slot, its last bit turned round. Of two slots it is always the other one.
     spare: Cell<u8>,
     building: Cell<bool>,
-    readers: [Cell<u16>; SLOTS],
 }
 
-impl State {
+impl Builder {
     #[inline(always)]
     fn spare(&self, active: SlotIndex) -> SlotIndex {
         match SLOTS {
             2 => active ^ 1,
             _ => within(self.spare.get() as SlotIndex ^ 1),
-        }
-    }
-
-    #[inline(always)]
-    fn set(&self, active: SlotIndex, spare: SlotIndex) {
-        self.active.set(active as u8);
-        if SLOTS > 2 {
-            self.spare.set(spare as u8 ^ 1);
         }
     }
 }
@@ -81,45 +78,59 @@ impl<T> Slots<T> {
     pub(crate) const fn new(cells: [UnsafeCell<T>; SLOTS]) -> Self {
         Slots {
             cells,
-            state: Mutex::new(State {
-                active: Cell::new(0),
+            active: AtomicU8::new(0),
+            readers: [const { AtomicU16::new(0) }; SLOTS],
+            builder: Mutex::new(Builder {
                 spare: Cell::new(0),
                 building: Cell::new(false),
-                readers: [const { Cell::new(0) }; SLOTS],
             }),
         }
     }
 
     /// Holds the active slot until the pin is dropped.
+    #[inline(always)]
     pub(crate) fn pin(&self) -> Pin<'_, T> {
-        self.pin_and(|_| ()).0
+        loop {
+            // What was loaded may be an old value: the second look decides.
+            let index = within(self.active.load(Ordering::Relaxed) as SlotIndex);
+            let pin = self.raise(index);
+            if self.active() == index {
+                return pin;
+            }
+        }
     }
 
-    /// The same, with what is read in the same critical section: a load or two.
-    #[inline(always)]
+    /// The same, with what is read in the critical section in which the slot is the active one: a
+    /// load or two.
     pub(crate) fn pin_and<R>(
         &self,
         read: impl FnOnce(CriticalSection<'_>) -> R,
     ) -> (Pin<'_, T>, R) {
-        let (index, also) = critical_section::with(|cs| {
-            let state = self.state.borrow(cs);
-            let index = within(state.active.get() as SlotIndex);
-            state.readers[index].set(state.readers[index].get().wrapping_add(1));
-            (index, read(cs))
-        });
-        (Pin { slots: self, index }, also)
+        critical_section::with(|cs| (self.raise(self.active()), read(cs)))
+    }
+
+    /// Counts a reader of a slot.
+    #[inline(always)]
+    fn raise(&self, index: SlotIndex) -> Pin<'_, T> {
+        self.readers[within(index)].fetch_add(1, Ordering::AcqRel);
+        Pin { slots: self, index }
+    }
+
+    #[inline(always)]
+    fn active(&self) -> SlotIndex {
+        within(self.active.load(Ordering::Acquire) as SlotIndex)
     }
 
     /// Takes the spare slot to build in.
     pub(crate) fn begin(&self) -> Result<Build<'_, T>, Busy> {
         let (active, spare) = critical_section::with(|cs| {
-            let state = self.state.borrow(cs);
-            let active = within(state.active.get() as SlotIndex);
-            let spare = state.spare(active);
-            if state.building.get() || state.readers[spare].get() != 0 {
+            let builder = self.builder.borrow(cs);
+            let active = self.active();
+            let spare = builder.spare(active);
+            if builder.building.get() || self.has_readers(spare) {
                 return Err(Busy);
             }
-            state.building.set(true);
+            builder.building.set(true);
             Ok((active, spare))
         })?;
         Ok(Build {
@@ -134,12 +145,12 @@ impl<T> Slots<T> {
     #[cfg(feature = "overrides")]
     pub(crate) fn recall(&self) -> Result<Recall<'_, T>, Busy> {
         let (active, spare) = critical_section::with(|cs| {
-            let state = self.state.borrow(cs);
-            if state.building.replace(true) {
+            let builder = self.builder.borrow(cs);
+            if builder.building.replace(true) {
                 return Err(Busy);
             }
-            let active = within(state.active.get() as SlotIndex);
-            Ok((active, state.spare(active)))
+            let active = self.active();
+            Ok((active, builder.spare(active)))
         })?;
         Ok(Recall {
             right: Right(self),
@@ -152,15 +163,19 @@ impl<T> Slots<T> {
     /// must be a single store.
     pub(crate) fn if_settled(&self, index: SlotIndex, settle: impl FnOnce()) {
         critical_section::with(|cs| {
-            let state = self.state.borrow(cs);
-            if !state.building.get() && state.active.get() as SlotIndex == index {
+            if !self.builder.borrow(cs).building.get() && self.active() == index {
                 settle();
             }
         });
     }
 
+    /// Whether somebody reads the slot. One who is about to find that it is not the active one any
+    /// more may count, too.
     fn has_readers(&self, index: SlotIndex) -> bool {
-        critical_section::with(|cs| self.state.borrow(cs).readers[within(index)].get() != 0)
+        // No load: see above.
+        let readers = &self.readers[within(index)];
+        let none = readers.compare_exchange(0, 0, Ordering::AcqRel, Ordering::Relaxed);
+        none.is_err()
     }
 }
 
@@ -185,6 +200,7 @@ impl<T> Pin<'_, T> {
 impl<T> Deref for Pin<'_, T> {
     type Target = T;
 
+    #[inline(always)]
     fn deref(&self) -> &T {
         // SAFETY: this slot's count of readers is above zero as long as `self` lives, so
         // `begin` does not lend it out for building.
@@ -196,11 +212,9 @@ impl<T> Deref for Pin<'_, T> {
 }
 
 impl<T> Drop for Pin<'_, T> {
+    #[inline(always)]
     fn drop(&mut self) {
-        critical_section::with(|cs| {
-            let readers = &self.slots.state.borrow(cs).readers[within(self.index)];
-            readers.set(readers.get().wrapping_sub(1));
-        });
+        self.slots.readers[within(self.index)].fetch_sub(1, Ordering::Release);
     }
 }
 
@@ -225,7 +239,10 @@ impl<T> Right<'_, T> {
         also: impl FnOnce(CriticalSection<'_>) -> R,
     ) -> R {
         critical_section::with(|cs| {
-            self.0.state.borrow(cs).set(active, spare);
+            if SLOTS > 2 {
+                self.0.builder.borrow(cs).spare.set(spare as u8 ^ 1);
+            }
+            self.0.active.store(active as u8, Ordering::Release);
             also(cs)
         })
     }
@@ -233,7 +250,7 @@ impl<T> Right<'_, T> {
 
 impl<T> Drop for Right<'_, T> {
     fn drop(&mut self) {
-        critical_section::with(|cs| self.0.state.borrow(cs).building.set(false));
+        critical_section::with(|cs| self.0.builder.borrow(cs).building.set(false));
     }
 }
 

@@ -41,7 +41,14 @@ impl State {
 /// All hold the state 0.
 fn slots() -> Arc<Slots<State>> {
     let state = || State(array::from_fn(|_| loom::cell::UnsafeCell::new(0)));
-    Arc::new(Slots::new(array::from_fn(|_| UnsafeCell::new(state()))))
+    let slots = Slots::new(array::from_fn(|_| UnsafeCell::new(state())));
+    // There and back: every count is there before threads share it.
+    for _ in 0..2 {
+        let build = slots.begin().expect("nobody else is there");
+        assert!(SLOTS == 2 || build.third_is_free());
+        build.swap(|_| ());
+    }
+    Arc::new(slots)
 }
 
 /// Builds the state and puts it in force; says whether the right to do so was to be had.
