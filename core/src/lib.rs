@@ -51,6 +51,7 @@ mod emission;
 mod filter;
 mod format;
 mod formatter;
+mod gate;
 pub mod handler;
 pub mod json;
 mod level;

@@ -8,13 +8,12 @@ use core::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use critical_section::Mutex;
 
 use crate::Level;
+use crate::gate::Gate;
 use crate::json::Str;
 use crate::record::Record;
 use crate::tables::slots::{SLOTS, SlotIndex};
 use crate::tables::{HandleNames, Name, Tables};
 
-/// The gate of a handle that has not been registered: every call goes on to find out.
-const OPEN: i32 = i32::MIN;
 /// The gate of a disabled logger.
 const CLOSED: i32 = i32::MAX;
 
@@ -37,15 +36,10 @@ const CLOSED: i32 = i32::MAX;
 /// `root` and the empty name are the root logger.
 pub struct Logger {
     name: &'static str,
-    gate: AtomicI32,
-    links: Mutex<Links>,
+    gate: Gate<&'static dyn Home>,
+    /// The one that came before it to the same logging system.
+    next: Mutex<Cell<Option<&'static Logger>>>,
     bindings: [Binding; SLOTS],
-}
-
-/// What ties a handle to the logging system that it belongs to.
-struct Links {
-    home: Cell<Option<&'static dyn Home>>,
-    next: Cell<Option<&'static Logger>>,
 }
 
 /// The logging system, as a handle sees it.
@@ -69,11 +63,8 @@ impl Logger {
     pub const fn new(name: &'static str) -> Self {
         Logger {
             name,
-            gate: AtomicI32::new(OPEN),
-            links: Mutex::new(Links {
-                home: Cell::new(None),
-                next: Cell::new(None),
-            }),
+            gate: Gate::new(),
+            next: Mutex::new(Cell::new(None)),
             bindings: [const { Binding::new() }; SLOTS],
         }
     }
@@ -89,7 +80,7 @@ impl Logger {
     /// Whether a call at `level` may reach a handler; if not, it certainly does not.
     #[inline(always)]
     pub fn enabled(&self, level: Level) -> bool {
-        level.0 >= self.gate.load(Ordering::Relaxed)
+        self.gate.lets_pass(level)
     }
 
     /// Logs a message. The macros call this for calls that pass [`Logger::enabled`].
@@ -133,7 +124,7 @@ impl Logger {
     #[doc(hidden)]
     #[inline(always)]
     pub fn passes(&'static self, level: Level) -> bool {
-        self.gate() != OPEN || self.first_passes(level)
+        !self.gate.is_open() || self.first_passes(level)
     }
 
     #[cfg(feature = "defmt")]
@@ -143,18 +134,16 @@ impl Logger {
     }
 
     fn home(&'static self) -> Option<&'static dyn Home> {
-        let home = self.registered_home();
-        if home.is_some() {
-            return home;
-        }
+        self.gate.home().or_else(|| self.first_home())
+    }
+
+    // Out of line: it is for the first call.
+    #[inline(never)]
+    fn first_home(&'static self) -> Option<&'static dyn Home> {
         let default = critical_section::with(|cs| DEFAULT_HOME.borrow(cs).get())?;
         default.adopt(self);
         // Another context may have been faster, with another home.
-        self.registered_home()
-    }
-
-    fn registered_home(&self) -> Option<&'static dyn Home> {
-        critical_section::with(|cs| self.links.borrow(cs).home.get())
+        self.gate.home()
     }
 
     pub(crate) fn binding(&self, slot: SlotIndex) -> &Binding {
@@ -162,11 +151,11 @@ impl Logger {
     }
 
     pub(crate) fn gate(&self) -> i32 {
-        self.gate.load(Ordering::Relaxed)
+        self.gate.level()
     }
 
     pub(crate) fn set_gate(&self, gate: i32) {
-        self.gate.store(gate, Ordering::Relaxed);
+        self.gate.set_level(gate);
     }
 }
 
@@ -196,13 +185,12 @@ impl<T: Tables> Handles<T> {
     /// Adds a handle, unless it already belongs somewhere. Says whether it belongs here.
     pub(crate) fn add(&self, logger: &'static Logger, home: &'static dyn Home) -> bool {
         let other = critical_section::with(|cs| {
-            let links = logger.links.borrow(cs);
-            let other = links.home.get();
-            if other.is_none() {
-                links.home.set(Some(home));
-                links.next.set(self.head.borrow(cs).replace(Some(logger)));
+            if logger.gate.settle(cs, home) {
+                let head = self.head.borrow(cs);
+                logger.next.borrow(cs).set(head.replace(Some(logger)));
+                return None;
             }
-            other
+            logger.gate.home_in(cs)
         });
         match other {
             Some(other) => core::ptr::addr_eq(other, home),
@@ -241,7 +229,7 @@ impl<T: Tables> Handles<T> {
         let mut next = critical_section::with(|cs| self.head.borrow(cs).get());
         core::iter::from_fn(move || {
             let logger = next?;
-            next = critical_section::with(|cs| logger.links.borrow(cs).next.get());
+            next = critical_section::with(|cs| logger.next.borrow(cs).get());
             Some(logger)
         })
     }

@@ -1,8 +1,8 @@
 //! Copies of the tables: one in force, one to build the next state in; and, where there are
 //! temporary overrides, one that is kept to return to.
 //!
-//! This is the only module with `unsafe` code but for two small ones that belong to features:
-//! `defmt::frames` and `log_backend::portable`. What it promises to the rest of the crate:
+//! This is the only module with `unsafe` code but for three small ones: `gate`, and two that belong
+//! to features, `defmt::frames` and `log_backend::portable`. What it promises to the rest of the crate:
 //! whoever holds a [`Pin`] reads a slot that nobody writes, and whoever holds the [`Build`]
 //! is the only one to touch the spare slot. Readers come and go without a critical section, and
 //! each one here is a handful of instructions, whatever the tables hold.
