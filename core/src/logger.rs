@@ -124,7 +124,7 @@ impl Logger {
     #[doc(hidden)]
     #[inline(always)]
     pub fn passes(&'static self, level: Level) -> bool {
-        !self.gate.is_open() || self.first_passes(level)
+        self.gate() != crate::gate::OPEN || self.first_passes(level)
     }
 
     #[cfg(feature = "defmt")]
