@@ -50,21 +50,27 @@ fn written(call: sides::Call, threads: usize, count: usize) -> f64 {
         return timed::calls(count, |number| call(0, number));
     }
     let each = count / threads;
-    let ready = Barrier::new(threads + 1);
-    let begun = thread::scope(|scope| {
-        for thread in 0..threads {
-            let ready = &ready;
-            scope.spawn(move || {
-                ready.wait();
-                for number in thread * each..(thread + 1) * each {
-                    call(thread, number);
-                }
-            });
-        }
+    let ready = Barrier::new(threads);
+    let write = |thread| {
         ready.wait();
-        Instant::now()
+        let begun = Instant::now();
+        for number in thread * each..(thread + 1) * each {
+            call(thread, number);
+        }
+        (begun, Instant::now())
+    };
+    let spans: Vec<(Instant, Instant)> = thread::scope(|scope| {
+        let threads = (0..threads).map(|thread| {
+            let write = &write;
+            scope.spawn(move || write(thread))
+        });
+        let threads: Vec<_> = threads.collect();
+        let spans = threads.into_iter().map(|thread| thread.join().unwrap());
+        spans.collect()
     });
-    begun.elapsed().as_secs_f64() * 1e9 / (each * threads) as f64
+    let first = spans.iter().map(|(begun, _)| *begun).min().unwrap();
+    let last = spans.iter().map(|(_, ended)| *ended).max().unwrap();
+    (last - first).as_secs_f64() * 1e9 / (each * threads) as f64
 }
 
 /// How records are written.
