@@ -327,12 +327,9 @@ pub(super) fn entries<'d>(
 // Out of line: it is rarely needed.
 #[inline(never)]
 pub(super) fn follows(mut cursor: Cursor<'_>, name: Str<'_>, ahead: &mut impl Names) -> bool {
-    // Counted from behind: of several with one name, the last one is asked about first.
-    let from_behind = |offset: usize| u32::MAX - offset as u32;
-    let found = ahead.find(Name::given(name), |number| {
-        let offset = from_behind(number as usize) as usize;
-        let known = cursor.elsewhere(offset).key();
-        offset >= cursor.offset() && known.is_some_and(|known| known.name.same(name))
+    let found = ahead.find(Name::given(name), |offset| {
+        let known = cursor.elsewhere(offset as usize).key();
+        offset as usize >= cursor.offset() && known.is_some_and(|known| known.name.same(name))
     });
     if let Found::Known(found) = found {
         return found.is_some();
@@ -340,7 +337,7 @@ pub(super) fn follows(mut cursor: Cursor<'_>, name: Str<'_>, ahead: &mut impl Na
     let mut follows = false;
     while let Some(key) = cursor.key() {
         follows |= key.name.same(name);
-        ahead.add(Name::given(key.name), from_behind(key.offset));
+        ahead.add(Name::given(key.name), key.offset as u32);
         cursor.skip();
     }
     follows

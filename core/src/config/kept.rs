@@ -322,7 +322,8 @@ fn position<R, K: AsRef<[u8]>>(
     if let Found::Known(found) = found {
         return found.map(|number| number as u16);
     }
-    for (number, row) in rows.iter().enumerate() {
+    // It is asked about those first that it was told of last.
+    for (number, row) in rows.iter().enumerate().rev() {
         index.add(Name::of(key_of(row).as_ref()), number as u32);
     }
     rows.iter().position(is_it).map(|number| number as u16)
