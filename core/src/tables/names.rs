@@ -75,6 +75,9 @@ pub trait Names: Send + Sync {
     /// The index with nothing in it.
     const EMPTY: Self;
 
+    /// Of so many things it need not be told: looking at each of them is as quick.
+    const FEW: usize;
+
     /// Forgets everything.
     fn clear(&mut self);
 
@@ -90,6 +93,7 @@ pub trait Names: Send + Sync {
 /// Knows nothing, and takes no room.
 impl Names for () {
     const EMPTY: Self = ();
+    const FEW: usize = usize::MAX;
 
     #[inline(always)]
     fn clear(&mut self) {}

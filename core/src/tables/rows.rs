@@ -1,5 +1,7 @@
 //! The rows, and a slot: one complete state of the logging system.
 
+use core::ops::Range;
+
 use super::count::Count;
 use super::text::{self, Text};
 use super::{Found, Full, Name, Names, Table, Tables};
@@ -288,11 +290,13 @@ impl<T: Tables> Slot<T> {
 
     /// The row of a handler that the document has configured.
     pub(crate) fn handler(&self, name: Str<'_>) -> Option<u16> {
-        let named = |row: &HandlerRow| match row.kept_from {
-            NONE => (row.name, row.hash),
-            _ => (Text::UNNAMED, row.hash),
-        };
-        self.named(&self.handlers_by_name, self.handlers.items(), named, name)
+        let rows = self.handlers.items();
+        self.named(
+            &self.handlers_by_name,
+            rows,
+            |row| (handler_name(row), row.hash),
+            name,
+        )
     }
 
     pub(crate) fn formatter(&self, name: Str<'_>) -> Option<u16> {
@@ -340,59 +344,53 @@ impl<T: Tables> Slot<T> {
 
     /// Adds a logger, or leaves the table as it was.
     pub(crate) fn add_logger(&mut self, row: LoggerRow) -> Result<(), Full> {
-        let (name, number) = (row.name, self.loggers.items().len() as u32);
         self.loggers.push(row)?;
-        let name = text::get(self.text.items(), name);
-        self.loggers_by_name.add(Name::of(name), number);
+        self.note_loggers(self.loggers.items().len() - 1);
         Ok(())
     }
 
     /// Adds a handler, or leaves the table as it was.
     pub(crate) fn add_handler(&mut self, row: HandlerRow) -> Result<(), Full> {
         self.handlers.push(row)?;
-        self.handler_moved(self.handlers.items().len() - 1);
+        let count = self.handlers.items().len();
+        self.handlers_moved(count - 1..count);
         Ok(())
     }
 
     /// Adds a formatter, or leaves the table as it was.
     pub(crate) fn add_formatter(&mut self, row: FormatterRow) -> Result<(), Full> {
-        let (name, number) = (row.name, self.formatters.items().len() as u32);
         self.formatters.push(row)?;
-        if name != Text::UNNAMED {
-            let name = text::get(self.text.items(), name);
-            self.formatters_by_name.add(Name::of(name), number);
-        }
+        let rows = self.formatters.items();
+        let (index, added) = (&mut self.formatters_by_name, rows.len() - 1..rows.len());
+        note(index, self.text.items(), rows, added, |row| row.name);
         Ok(())
     }
 
     /// Adds a filter, or leaves the table as it was.
     pub(crate) fn add_filter(&mut self, row: FilterRow) -> Result<(), Full> {
-        let (name, number) = (row.name, self.filters.items().len() as u32);
         self.filters.push(row)?;
-        if name != Text::UNNAMED {
-            let name = text::get(self.text.items(), name);
-            self.filters_by_name.add(Name::of(name), number);
-        }
+        let rows = self.filters.items();
+        let (index, added) = (&mut self.filters_by_name, rows.len() - 1..rows.len());
+        note(index, self.text.items(), rows, added, |row| row.name);
         Ok(())
     }
 
     /// The loggers stand in another order.
     pub(crate) fn loggers_moved(&mut self) {
         self.loggers_by_name.clear();
-        for (number, row) in self.loggers.items().iter().enumerate() {
-            let name = text::get(self.text.items(), row.name);
-            self.loggers_by_name.add(Name::of(name), number as u32);
-        }
+        self.note_loggers(0);
     }
 
-    /// Another handler stands in this row.
-    pub(crate) fn handler_moved(&mut self, number: usize) {
-        if let Some(row) = self.handlers.items().get(number)
-            && row.kept_from == NONE
-        {
-            let name = text::get(self.text.items(), row.name);
-            self.handlers_by_name.add(Name::of(name), number as u32);
-        }
+    fn note_loggers(&mut self, from: usize) {
+        let rows = self.loggers.items();
+        let (index, noted) = (&mut self.loggers_by_name, from..rows.len());
+        note(index, self.text.items(), rows, noted, |row| row.name);
+    }
+
+    /// Other handlers stand in these rows.
+    pub(crate) fn handlers_moved(&mut self, moved: Range<usize>) {
+        let (index, rows) = (&mut self.handlers_by_name, self.handlers.items());
+        note(index, self.text.items(), rows, moved, handler_name);
     }
 
     /// Those of the handlers before which no other has the same name: the newest of a name stands
@@ -541,6 +539,40 @@ pub(crate) fn hash(name: &[u8]) -> u16 {
         _ => 0,
     };
     end ^ (name.len() as u16) << 3
+}
+
+/// What a document can find a handler by.
+fn handler_name(row: &HandlerRow) -> Text {
+    match row.kept_from {
+        NONE => row.name,
+        _ => Text::UNNAMED,
+    }
+}
+
+/// Notes these rows in their index; all of them as soon as they are no longer few.
+fn note<R, N: Names>(
+    index: &mut N,
+    space: &[u8],
+    rows: &[R],
+    numbers: Range<usize>,
+    name_of: impl Fn(&R) -> Text,
+) {
+    let numbers = match rows.len().checked_sub(N::FEW) {
+        None | Some(0) => return,
+        Some(1) => 0..rows.len(),
+        Some(_) => numbers,
+    };
+    for (number, row) in rows
+        .iter()
+        .enumerate()
+        .take(numbers.end)
+        .skip(numbers.start)
+    {
+        let name = name_of(row);
+        if name != Text::UNNAMED {
+            index.add(Name::of(text::get(space, name)), number as u32);
+        }
+    }
 }
 
 fn position<R>(mut rows: impl Iterator<Item = R>, found: impl FnMut(R) -> bool) -> Option<u16> {

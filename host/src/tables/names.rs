@@ -60,6 +60,7 @@ impl Names for ByName {
         last: HashTable::new(),
         earlier: Vec::new(),
     };
+    const FEW: usize = 8;
 
     fn clear(&mut self) {
         self.last.clear();
@@ -213,6 +214,7 @@ mod tests {
 
     impl Names for Counting {
         const EMPTY: Self = Counting(ByName::EMPTY);
+        const FEW: usize = ByName::FEW;
 
         fn clear(&mut self) {
             self.0.clear();
