@@ -6,7 +6,7 @@
 use core::fmt::{self, Display};
 
 use super::convert::{Converter, Source};
-use super::path::Path;
+use super::path::Paths;
 use super::sentence::{Context, Sentence};
 use super::{Signature, reference};
 use crate::format::Style;
@@ -362,12 +362,15 @@ impl<'d> Refusal<'d> {
     }
 
     /// Where in the document, as `handlers.h.formatter`; empty for the document itself.
-    pub fn path(&self) -> impl Display + 'd {
-        match self.problem.kind {
-            // What is not JSON has no paths.
-            ProblemKind::Syntax(_) => Path::default(),
-            _ => Path::to(self.source.document(), self.problem.at as usize),
-        }
+    /// [`Paths`] finds many.
+    pub fn path(&self) -> impl Display + use<'d> {
+        Paths::default().of(self)
+    }
+
+    /// The document, and the offset of the fault in it. What is not JSON has none.
+    pub(super) fn place(&self) -> Option<(Cursor<'d>, usize)> {
+        let is_json = !matches!(self.problem.kind, ProblemKind::Syntax(_));
+        is_json.then(|| (self.source.document(), self.problem.at as usize))
     }
 
     /// Bytes from the start of the document to the value at fault.

@@ -290,13 +290,11 @@ impl<T: Tables> Slot<T> {
 
     /// The row of a handler that the document has configured.
     pub(crate) fn handler(&self, name: Str<'_>) -> Option<u16> {
-        let rows = self.handlers.items();
-        self.named(
-            &self.handlers_by_name,
-            rows,
-            |row| (handler_name(row), row.hash),
-            name,
-        )
+        let named = |row: &HandlerRow| match row.kept_from {
+            NONE => (row.name, row.hash),
+            _ => (Text::UNNAMED, row.hash),
+        };
+        self.named(&self.handlers_by_name, self.handlers.items(), named, name)
     }
 
     pub(crate) fn formatter(&self, name: Str<'_>) -> Option<u16> {
@@ -390,7 +388,7 @@ impl<T: Tables> Slot<T> {
     /// Other handlers stand in these rows.
     pub(crate) fn handlers_moved(&mut self, moved: Range<usize>) {
         let (index, rows) = (&mut self.handlers_by_name, self.handlers.items());
-        note(index, self.text.items(), rows, moved, handler_name);
+        note(index, self.text.items(), rows, moved, |row| row.name);
     }
 
     /// Those of the handlers before which no other has the same name: the newest of a name stands
@@ -428,6 +426,22 @@ impl<T: Tables> Slot<T> {
             let may_be = [other.hash, row.hash].contains(&empty) || other.hash == row.hash;
             may_be && self.shown_name(other) == shown
         })
+    }
+
+    /// Whether no handler before this one has the same name.
+    #[cfg(feature = "get")]
+    pub(crate) fn is_first_of_name(&self, number: u16) -> bool {
+        let rows = self.handlers.items();
+        let name = rows.get(number as usize).map(|row| self.bytes(row.name));
+        let is_before = |other: u32| {
+            let same = rows.get(other as usize).map(|row| self.bytes(row.name)) == name;
+            other < u32::from(number) && same
+        };
+        let before = Name::of(name.unwrap_or(b""));
+        match self.handlers_by_name.find(before, is_before) {
+            Found::Known(before) => before.is_none(),
+            Found::Unknown => !(0..u32::from(number)).any(is_before),
+        }
     }
 
     /// The lines that the handlers of this one's name have lost: of several, all but the newest are kept only
@@ -539,14 +553,6 @@ pub(crate) fn hash(name: &[u8]) -> u16 {
         _ => 0,
     };
     end ^ (name.len() as u16) << 3
-}
-
-/// What a document can find a handler by.
-fn handler_name(row: &HandlerRow) -> Text {
-    match row.kept_from {
-        NONE => row.name,
-        _ => Text::UNNAMED,
-    }
 }
 
 /// Notes these rows in their index; all of them as soon as they are no longer few.
