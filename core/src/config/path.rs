@@ -186,4 +186,33 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_later_place_is_looked_for_from_the_last_one_on() {
+        let text = r#"{"a":{"x":[1,2,3,4],"y":5},"b":6}"#;
+        let mut paths = Paths::default();
+        let mut to = |place, forge: &dyn Fn(&mut Paths<'static>)| {
+            let found = paths.to(Cursor::document(text), text.find(place).unwrap());
+            forge(&mut paths);
+            found.to_string()
+        };
+        // What it knows is not looked up again.
+        let forge = |paths: &mut Paths<'static>| {
+            paths.entries[0].as_mut().unwrap().name = Str::plain("A");
+            paths.item.as_mut().unwrap().1 = 11;
+        };
+        assert_eq!(to("2", &forge), "a.x[1]");
+        assert_eq!(to("4", &|_| {}), "A.x[13]");
+        // In another list nothing is known, nor in front of the last place.
+        assert_eq!(to("5", &|_| {}), "A.y");
+        assert_eq!(to("3", &|_| {}), "A.x[2]");
+        // A walk from the start would have to end here.
+        let cut = |paths: &mut Paths<'static>| {
+            let mut end = Cursor::document("{}");
+            end.enter_dict();
+            paths.entries[0].as_mut().unwrap().behind = end.elsewhere(1);
+        };
+        assert_eq!(to("5", &cut), "A.y");
+        assert_eq!(to("6", &|_| {}), "");
+    }
 }

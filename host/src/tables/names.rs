@@ -160,9 +160,9 @@ impl HandleNames for HandlesByName {
 mod tests {
     use super::*;
     use crate::Logging;
-    use crate::tables::{Buffer, Heap, Unbounded};
-    use logconf_core::{FilterRow, FormatterRow, HandlerRow, LoggerRow, Tables};
-    use std::cell::Cell;
+    use crate::tables::Unbounded;
+    use crate::tables::growth::document;
+    use logconf_core::Tables;
 
     #[test]
     fn of_the_numbers_of_a_name_those_noted_last_are_asked_about_first() {
@@ -202,92 +202,6 @@ mod tests {
         let found: Vec<&Logger> = handles.named(Name::from("a"), [].into_iter()).collect();
         assert!(std::ptr::eq(found[0], &HANDLES[2]) && std::ptr::eq(found[1], &HANDLES[0]));
         assert_eq!(found.len(), 2);
-    }
-
-    thread_local! {
-        static ASKED: Cell<usize> = const { Cell::new(0) };
-        static NOT_KNOWN: Cell<usize> = const { Cell::new(0) };
-    }
-
-    /// Counts what it is asked and how often it does not know.
-    struct Counting(ByName);
-
-    impl Names for Counting {
-        const EMPTY: Self = Counting(ByName::EMPTY);
-        const FEW: usize = ByName::FEW;
-
-        fn clear(&mut self) {
-            self.0.clear();
-        }
-
-        fn add(&mut self, name: Name<'_>, number: u32) {
-            self.0.add(name, number);
-        }
-
-        fn find(&self, name: Name<'_>, mut is_it: impl FnMut(u32) -> bool) -> Found {
-            let found = self.0.find(name, |number| {
-                ASKED.set(ASKED.get() + 1);
-                is_it(number)
-            });
-            NOT_KNOWN.set(NOT_KNOWN.get() + usize::from(found == Found::Unknown));
-            found
-        }
-    }
-
-    struct Counted;
-
-    impl Tables for Counted {
-        type Loggers = Heap<LoggerRow>;
-        type Handlers = Heap<HandlerRow>;
-        type Formatters = Heap<FormatterRow>;
-        type Filters = Heap<FilterRow>;
-        type Text = Heap<u8>;
-        type Line = Buffer;
-        type Names = Counting;
-        type HandleNames = HandlesByName;
-    }
-
-    fn document(loggers: usize, level: &str, tail: &str) -> String {
-        let logger = |n| format!(r#""app.m{}.unit{n}{tail}": {{"level": "{level}"}}"#, n % 9);
-        let loggers: Vec<String> = (0..loggers).map(logger).collect();
-        format!(r#"{{"version": 1, "loggers": {{{}}}}}"#, loggers.join(","))
-    }
-
-    /// How many rows and keys are compared, and how many times all are looked at, when loggers are
-    /// checked, configured, configured again and replaced by others.
-    fn steps(loggers: usize) -> (usize, usize) {
-        let logging: Logging<Counted> = Logging::new();
-        // Before there is a root logger, there is nothing to know.
-        logging.apply(br#"{"version": 1}"#).unwrap();
-        (ASKED.set(0), NOT_KNOWN.set(0));
-        for (level, tail) in [
-            ("INFO", ""),
-            ("DEBUG", ""),
-            ("INFO", ".\\u00e9"),
-            ("INFO", "é"),
-        ] {
-            let document = document(loggers, level, tail);
-            let mut mistakes = 0;
-            logging.check(document.as_bytes(), &mut |_| mistakes += 1);
-            assert_eq!(mistakes, 0);
-            logging.apply(document.as_bytes()).unwrap();
-        }
-        // What only one of ten has is wrong there.
-        let wrong = document(loggers / 10, "LOUD", "");
-        let mut mistakes = 0;
-        logging.check(wrong.as_bytes(), &mut |_| mistakes += 1);
-        assert_eq!(mistakes, loggers / 10);
-        (ASKED.get(), NOT_KNOWN.get())
-    }
-
-    #[test]
-    fn what_is_looked_at_grows_with_the_number_of_loggers_and_not_faster() {
-        let ((few, few_unknown), (many, many_unknown)) = (steps(100), steps(1000));
-        assert!(many <= few * 11, "{few} and {many} comparisons");
-        assert!(
-            few_unknown < 100 && many_unknown == few_unknown,
-            "{few_unknown}, {many_unknown}"
-        );
     }
 
     #[test]
