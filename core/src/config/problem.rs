@@ -6,7 +6,7 @@
 use core::fmt::{self, Display};
 
 use super::convert::{Converter, Source};
-use super::path::Paths;
+use super::path::Path;
 use super::sentence::{Context, Sentence};
 use super::{Signature, reference};
 use crate::format::Style;
@@ -362,9 +362,12 @@ impl<'d> Refusal<'d> {
     }
 
     /// Where in the document, as `handlers.h.formatter`; empty for the document itself.
-    /// [`Paths`] finds many.
+    /// [`Paths`](super::Paths) finds many.
     pub fn path(&self) -> impl Display + use<'d> {
-        Paths::default().of(self)
+        let place = self.place();
+        place.map_or(Path::default(), |(document, offset)| {
+            Path::to(document, offset)
+        })
     }
 
     /// The document, and the offset of the fault in it. What is not JSON has none.

@@ -103,7 +103,8 @@ fn steps(loggers: usize) -> (usize, usize) {
     // While there are few loggers, it is not worth while to know anything.
     let first = document(20, "INFO", "");
     logging.apply(first.as_bytes()).unwrap();
-    (ASKED.set(0), NOT_KNOWN.set(0));
+    ASKED.set(0);
+    NOT_KNOWN.set(0);
     for (level, tail) in [
         ("INFO", ""),
         ("DEBUG", ""),
