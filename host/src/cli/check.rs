@@ -5,6 +5,7 @@ use super::locate::Text;
 use super::mistake::Mistake;
 use super::{Exit, clean, known, print};
 use logconf::Logging;
+use logconf::core::Paths;
 use logconf::file_config::{self, Source};
 use logconf::tables::Unbounded;
 use std::fmt::Write as _;
@@ -57,9 +58,10 @@ fn check(logging: &Logging<Unbounded>, document: &Document) -> Exit {
     let mut out = String::new();
     let mut exit = Exit::Done;
     let text = Text::new(name, bytes);
+    let mut paths = Paths::default();
     let warnings = logging.check(bytes, &mut |refusal| {
         exit = Exit::Refused;
-        let mistake = Mistake::from(refusal);
+        let mistake = Mistake::of(refusal, &mut paths);
         let place = mistake.offset.map(|offset| text.show(offset));
         out.push_str(&mistake.shown(name, place));
     });

@@ -2,7 +2,7 @@
 
 use super::clean;
 use logconf::client::Fault;
-use logconf::core::Refusal;
+use logconf::core::{Paths, Refusal};
 use logconf::file_config;
 use logconf::nearest;
 use std::fmt::Write as _;
@@ -37,28 +37,6 @@ impl From<&Fault> for Mistake {
     }
 }
 
-impl From<&Refusal<'_>> for Mistake {
-    fn from(refusal: &Refusal<'_>) -> Self {
-        let mut causes = Vec::new();
-        refusal.causes(|cause| causes.push(cause.to_string()));
-        let table = refusal.full_table();
-        Mistake {
-            error: refusal.to_string(),
-            causes,
-            help: nearest::hint(refusal),
-            table: table.map(|(table, needed, available)| {
-                (
-                    table.to_owned(),
-                    Some(needed as u64),
-                    Some(available as u64),
-                )
-            }),
-            path: refusal.path().to_string(),
-            offset: refusal.offset(),
-        }
-    }
-}
-
 impl From<&file_config::Error> for Mistake {
     fn from(error: &file_config::Error) -> Self {
         Mistake {
@@ -83,6 +61,27 @@ fn help(error: &file_config::Error) -> Option<String> {
 }
 
 impl Mistake {
+    /// What a document is refused for; it is one of those whose `paths` are found.
+    pub fn of<'d>(refusal: &Refusal<'d>, paths: &mut Paths<'d>) -> Self {
+        let mut causes = Vec::new();
+        refusal.causes(|cause| causes.push(cause.to_string()));
+        let table = refusal.full_table();
+        Mistake {
+            error: refusal.to_string(),
+            causes,
+            help: nearest::hint(refusal),
+            table: table.map(|(table, needed, available)| {
+                (
+                    table.to_owned(),
+                    Some(needed as u64),
+                    Some(available as u64),
+                )
+            }),
+            path: paths.of(refusal).to_string(),
+            offset: refusal.offset(),
+        }
+    }
+
     /// The mistake as `check` and `convert` print it; `place` is where it is, and what stands
     /// there.
     pub fn shown(&self, name: &str, place: Option<(String, String)>) -> String {
