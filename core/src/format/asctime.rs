@@ -47,20 +47,34 @@ fn civil<'v>(values: &'v Values<'_>) -> Option<Civil<'v>> {
 }
 
 /// The default form, for a year that has four digits.
+#[inline]
 fn plain(values: &Values<'_>, at: &Civil<'_>) -> Option<[u8; LENGTH]> {
     let is_plain = values.datefmt.is_empty() && matches!(at.year, 1000..=9999);
     is_plain.then(|| digits(at))
 }
 
+#[inline]
 fn digits(at: &Civil<'_>) -> [u8; LENGTH] {
-    let two = |number: i32| [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
-    let ([y3, y2], [y1, y0]) = (two(at.year / 100), two(at.year % 100));
-    let ([month1, month0], [day1, day0]) = (two(at.month), two(at.day));
-    let ([hour1, hour0], [minute1, minute0]) = (two(at.hour), two(at.minute));
-    let ([second1, second0], milliseconds) = (two(at.second), at.millisecond as i32);
-    let ([_, ms2], [ms1, ms0]) = (two(milliseconds / 100), two(milliseconds % 100));
+    let year = at.year as u32;
+    let ([y3, y2], [y1, y0]) = (two(year / 100), two(year % 100));
+    let ([month1, month0], [day1, day0]) = (two(at.month as u32), two(at.day as u32));
+    let ([hour1, hour0], [minute1, minute0]) = (two(at.hour as u32), two(at.minute as u32));
+    let [second1, second0] = two(at.second as u32);
+    let hundreds = at.millisecond / 100;
+    let ms2 = b'0' + hundreds as u8;
+    let [ms1, ms0] = two(at.millisecond - 100 * hundreds);
     [
         y3, y2, y1, y0, b'-', month1, month0, b'-', day1, day0, b' ', hour1, hour0, b':', minute1,
         minute0, b':', second1, second0, b',', ms2, ms1, ms0,
     ]
+}
+
+/// The two digits of a number below 100.
+#[inline(always)]
+fn two(number: u32) -> [u8; 2] {
+    // A tenth, near enough: the processor need not divide.
+    let tens = number * 103 >> 10;
+    // Both digits at once: the ones in the high byte, the tens in the low one.
+    let both = (number << 8) - tens * (10 << 8) + tens;
+    (both as u16 + 0x3030).to_le_bytes()
 }
