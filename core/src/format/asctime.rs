@@ -74,7 +74,7 @@ fn digits(at: &Civil<'_>) -> [u8; LENGTH] {
 fn four(first: u32, second: u32) -> [u8; 4] {
     let both = second << 16 | first;
     // A tenth, near enough: the processor need not divide.
-    let tens = both * 103 >> 10 & 0x000F_000F;
+    let tens = ((both * 103) >> 10) & 0x000F_000F;
     // Of each, the tens are the low byte and the ones the high one.
     let digits = (both << 8) - tens * (10 << 8) + tens;
     (digits + 0x3030_3030).to_le_bytes()

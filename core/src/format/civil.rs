@@ -51,7 +51,7 @@ impl<'c> Civil<'c> {
         // algorithms", 2023.
         let quarters = 4 * EPOCH.wrapping_add_signed(days) + 3;
         let century = quarters / DAYS_PER_ERA;
-        let quarters = quarters % DAYS_PER_ERA | 3;
+        let quarters = (quarters % DAYS_PER_ERA) | 3;
         let scaled = 2_939_745 * u64::from(quarters);
         let year_of_century = (scaled >> 32) as u32;
         let march_day = scaled as u32 / 2_939_745 / 4;

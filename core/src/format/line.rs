@@ -30,16 +30,16 @@ impl<'l, L: Table<u8>> Line<'l, L> {
     /// Adds all of it, even where the line end should be: that is for [`Line::finish`] to see to.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         if self.bytes.extend(bytes).is_err() {
-            self.part(bytes);
+            self.part(bytes, self.bound());
         }
     }
 
-    /// Adds what there is space for.
+    /// Adds what there is space for in a line of `most` bytes.
     #[cold]
     #[inline(never)]
-    fn part(&mut self, bytes: &[u8]) {
+    fn part(&mut self, bytes: &[u8], most: usize) {
         self.cut = true;
-        let space = self.bound() - self.len();
+        let space = most.saturating_sub(self.len());
         let _ = self.bytes.extend(bytes.get(..space).unwrap_or(bytes));
     }
 
@@ -136,7 +136,7 @@ impl<'l, L: Table<u8>> Line<'l, L> {
             len -= 1;
         }
         self.bytes.truncate(len);
-        let _ = self.bytes.extend(CUT.get(..most - len).unwrap_or(CUT));
+        self.part(CUT, most);
     }
 }
 

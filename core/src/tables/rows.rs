@@ -608,6 +608,7 @@ impl<'s> Indices<'s> {
 impl Iterator for Indices<'_> {
     type Item = u16;
 
+    #[inline]
     fn next(&mut self) -> Option<u16> {
         (text::take_number(&mut self.0) as u16).checked_sub(1)
     }
