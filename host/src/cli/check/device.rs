@@ -139,7 +139,12 @@ impl Device {
     }
 
     /// What does not fit, and what falls silent.
-    pub fn judge(&self, document: &Object<'_>, meaning: &Meaning) -> Vec<(Finding, Range<usize>)> {
+    pub fn judge(
+        &self,
+        document: &Object<'_>,
+        meaning: &Meaning,
+        silenced: &[String],
+    ) -> Vec<(Finding, Range<usize>)> {
         let mut found = Vec::new();
         for (section, place) in sections(document) {
             let used = meaning.capacities.get(section).map(|table| table.used);
@@ -153,8 +158,8 @@ impl Device {
                 found.push((Finding::new(Rule::Capacity, message), place));
             }
         }
-        if !meaning.silenced.is_empty() {
-            found.push(silenced(document, &meaning.silenced));
+        if !silenced.is_empty() {
+            found.push(silent(document, silenced));
         }
         found
     }
@@ -176,7 +181,7 @@ fn sections(document: &Object<'_>) -> Vec<(&'static str, Range<usize>)> {
 /// So many loggers are named.
 const NAMED: usize = 8;
 
-fn silenced(document: &Object<'_>, names: &[String]) -> (Finding, Range<usize>) {
+fn silent(document: &Object<'_>, names: &[String]) -> (Finding, Range<usize>) {
     let mut message = format!(
         "the config disables loggers that the device has: {}",
         names[..names.len().min(NAMED)].join(", ")

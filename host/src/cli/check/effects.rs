@@ -1,5 +1,6 @@
 //! What a config leads to that its author may not expect.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jsonc_parser::ast::{Object, Value};
@@ -36,8 +37,9 @@ impl Named<'_, '_> {
 pub fn of(document: &Object<'_>, meaning: &Meaning) -> Found {
     let mut found = Found::new();
     let named = named(document);
+    let lowest = meaning.lowest_handlers();
     for logger in &named {
-        found.extend(never_passes(logger, meaning));
+        found.extend(never_passes(logger, meaning, &lowest));
         found.extend(no_handler(logger, meaning));
         found.extend(handled_twice(logger, meaning));
     }
@@ -80,13 +82,14 @@ fn named<'t, 'd>(document: &'t Object<'d>) -> Vec<Named<'t, 'd>> {
 }
 
 /// A level below those of all handlers.
-fn never_passes(logger: &Named<'_, '_>, meaning: &Meaning) -> Option<(Finding, Range<usize>)> {
+fn never_passes(
+    logger: &Named<'_, '_>,
+    meaning: &Meaning,
+    lowest: &HashMap<&str, (i32, &str)>,
+) -> Option<(Finding, Range<usize>)> {
     let given = member(logger.entry, "level")?;
     let own = meaning.logger(logger.name)?.level;
-    let handlers = meaning.handlers_of(logger.name);
-    let lowest = handlers
-        .map(|(_, name, handler)| (handler.level, name))
-        .min()?;
+    let lowest = lowest.get(logger.name)?;
     if own == 0 || own >= lowest.0 {
         return None;
     }

@@ -1,6 +1,5 @@
 //! Findings for people: as rustc shows them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -14,8 +13,10 @@ const WIDTH: usize = 80;
 /// So many bytes of a long line are shown on either side of the place at most; the rest may be
 /// megabytes.
 const AROUND: usize = 120;
-/// A reason that is longer stands below, not behind what is underlined.
-const SHORT: usize = 60;
+/// A place that is farther from the beginning of its line is shown without that.
+const FAR: usize = 2000;
+/// A reason that does not end before this column stands below, not behind what is underlined.
+const ROOM: usize = 70;
 
 pub fn shown(finding: &Finding, written: &Written<'_>, is_coloured: bool) -> String {
     let level = match finding.rule.is_mistake() {
@@ -30,21 +31,24 @@ pub fn shown(finding: &Finding, written: &Written<'_>, is_coloured: bool) -> Str
     match &finding.place {
         Some(place) => {
             let at = written.position(place.start);
-            let origin = Origin::path(clean(written.name))
-                .line(at.line)
-                .char_column(at.column);
-            group = group.element(origin);
-            let (excerpt, underlined) = excerpt(written, place);
+            let excerpt = Excerpt::of(written, place);
+            let underlined = place.end.saturating_sub(place.start);
             let is_short = causes
                 .first()
-                .is_some_and(|cause| cause.chars().count() <= SHORT);
+                .is_some_and(|cause| at.column + underlined + cause.chars().count() <= ROOM);
             let label = is_short.then(|| causes.remove(0));
-            let annotation = AnnotationKind::Primary.span(underlined).label(label);
-            group = group.element(
-                Snippet::source(excerpt)
-                    .line_start(at.line)
-                    .annotation(annotation),
-            );
+            let annotation = AnnotationKind::Primary
+                .span(excerpt.underlined)
+                .label(label);
+            let mut snippet = Snippet::source(excerpt.text).line_start(at.line);
+            // The renderer counts the column from the beginning of the line.
+            if excerpt.is_from_start {
+                snippet = snippet.path(clean(written.name));
+            } else {
+                let origin = Origin::path(clean(written.name)).line(at.line);
+                group = group.element(origin.char_column(at.column));
+            }
+            group = group.element(snippet.annotation(annotation));
         }
         None => group = group.element(Origin::path(clean(written.name))),
     }
@@ -80,30 +84,58 @@ fn causes(finding: &Finding) -> Vec<String> {
     causes
 }
 
-/// The line of a place, or what is around it in a long one; and the place in that.
-fn excerpt(written: &Written<'_>, place: &Range<usize>) -> (String, Range<usize>) {
-    let line = written.line(written.position(place.start).line);
-    let boundary = |offset: usize| written.position(offset).offset;
-    let end = place.end.clamp(place.start, line.end.max(place.start));
-    let to = line
-        .end
-        .min(boundary(end.min(place.start + AROUND) + AROUND));
-    let end = boundary(end.min(to));
-    let from = line.start.max(boundary(place.start.saturating_sub(AROUND)));
-    let part = |range: Range<usize>| -> Cow<'_, str> {
-        String::from_utf8_lossy(written.text().get(range).unwrap_or_default())
+/// The line of a place, or what is around it in a long one.
+struct Excerpt {
+    text: String,
+    /// The place in it.
+    underlined: Range<usize>,
+    is_from_start: bool,
+}
+
+impl Excerpt {
+    fn of(written: &Written<'_>, place: &Range<usize>) -> Self {
+        let line = written.line(written.position(place.start).line);
+        let boundary = |offset: usize| written.position(offset).offset;
+        let end = place.end.clamp(place.start, line.end.max(place.start));
+        let to = line
+            .end
+            .min(boundary(end.min(place.start + AROUND) + AROUND));
+        let end = boundary(end.min(to));
+        let is_from_start = place.start - line.start <= FAR;
+        let from = match is_from_start {
+            true => line.start,
+            false => boundary(place.start - AROUND),
+        };
+        let part = |range: Range<usize>| {
+            let bytes = written.text().get(range).unwrap_or_default();
+            harmless(String::from_utf8_lossy(bytes).trim_end_matches(['\n', '\r']))
+        };
+        let mut text = String::new();
+        if !is_from_start {
+            text.push('…');
+        }
+        text += &part(from..place.start);
+        let start = text.len();
+        text += &part(place.start..end);
+        let underlined = start..text.len();
+        text += &part(end..to);
+        if to < line.end {
+            text.push('…');
+        }
+        Excerpt {
+            text,
+            underlined,
+            is_from_start,
+        }
+    }
+}
+
+/// A part of a line that does nothing to a terminal, with as many characters as it had.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\t' => c,
+        _ if c.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => c,
     };
-    let mut excerpt = String::new();
-    if from > line.start {
-        excerpt.push('…');
-    }
-    excerpt += &part(from..place.start);
-    let start = excerpt.len();
-    excerpt += part(place.start..end).trim_end_matches(['\n', '\r']);
-    let underlined = start..excerpt.len();
-    excerpt += part(end..to).trim_end_matches(['\n', '\r']);
-    if to < line.end {
-        excerpt.push('…');
-    }
-    (excerpt, underlined)
+    text.chars().map(shown).collect()
 }

@@ -12,7 +12,7 @@ use super::super::document::{Document, IniOptions};
 use super::super::{Exit, Link, known};
 use super::device::Device;
 use super::finding::{Finding, Rule};
-use super::meaning::Meaning;
+use super::meaning::{self, Meaning};
 use super::written::Written;
 use super::{effects, keys, mistakes, tree, uses};
 
@@ -139,16 +139,16 @@ impl<'c> Look<'c> {
         let mut found = keys::duplicate(document);
         found.extend(keys::unknown(document));
         let is_incremental = tree::is_true(tree::member(document, "incremental"));
-        let existing = self.target.device().map_or(&[][..], Device::loggers);
         // What is wrong would lead to more that only seems to be.
         if findings.iter().all(|finding| !finding.rule.is_mistake())
             && !is_incremental
-            && let Some(meaning) = Meaning::of(dict.json.as_bytes(), registry, existing)
+            && let Some(meaning) = Meaning::of(dict.json.as_bytes(), registry)
         {
             found.extend(uses::unused(document, dict.json, registry));
             found.extend(effects::of(document, &meaning));
             if let Some(device) = self.target.device() {
-                found.extend(device.judge(document, &meaning));
+                let silenced = meaning::silenced(dict.json.as_bytes(), registry, device.loggers());
+                found.extend(device.judge(document, &meaning, &silenced));
             }
         }
         findings.extend(found.into_iter().map(|found| placed(dict, written, found)));

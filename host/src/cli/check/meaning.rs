@@ -17,9 +17,6 @@ pub struct Meaning {
     pub loggers: HashMap<String, Logger>,
     pub handlers: HashMap<String, Handler>,
     pub capacities: HashMap<String, Used>,
-    /// The loggers that were there before, and are disabled now.
-    #[serde(skip)]
-    pub silenced: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -41,23 +38,13 @@ pub struct Used {
 }
 
 impl Meaning {
-    /// What a config leads to where loggers of these names exist. `None` if it is refused.
-    pub fn of(dict: &[u8], registry: &'static Registry, existing: &[String]) -> Option<Meaning> {
+    /// What a config leads to in a program that has just started. `None` if it is refused.
+    pub fn of(dict: &[u8], registry: &'static Registry) -> Option<Meaning> {
         let logging: Logging<Unbounded> = Logging::new();
         logging.start(inert::registry(registry));
-        if !existing.is_empty() {
-            let loggers: serde_json::Map<_, _> = existing
-                .iter()
-                .map(|name| (name.clone(), serde_json::json!({})))
-                .collect();
-            let before = serde_json::json!({"version": 1, "loggers": loggers});
-            logging.apply(before.to_string().as_bytes()).ok()?;
-        }
         logging.apply(dict).ok()?;
-        let mut meaning: Meaning =
-            serde_json::from_slice(&replay::status(&logging, 4 * dict.len() + (1 << 14))).ok()?;
-        logging.silenced(|name| meaning.silenced.push(name.to_owned()));
-        Some(meaning)
+        let room = 4 * dict.len() + (1 << 14);
+        serde_json::from_slice(&replay::status(&logging, room)).ok()
     }
 
     /// A logger, the root logger under its name or an empty one.
@@ -69,23 +56,36 @@ impl Meaning {
     }
 
     /// The loggers to which the records of one go, itself first: with their names.
-    pub fn chain<'m>(&'m self, name: &'m str) -> Vec<(&'m str, &'m Logger)> {
+    fn chain<'m>(&'m self, name: &'m str) -> Vec<(&'m str, &'m Logger)> {
         let mut chain = Vec::new();
-        let mut name = name;
-        loop {
+        for name in upwards(name) {
             if let Some(logger) = self.logger(name) {
                 chain.push((name, logger));
                 if !logger.propagate {
                     break;
                 }
             }
-            name = match name.rfind('.') {
-                _ if name.is_empty() || name == "root" => break,
-                Some(dot) => &name[..dot],
-                None => "",
-            };
         }
         chain
+    }
+
+    /// For each logger with a level of its own: the lowest handler's level, and the handler, of all that
+    /// take records which that level lets pass. Loggers below it that have no level take its.
+    pub fn lowest_handlers(&self) -> HashMap<&str, (i32, &str)> {
+        let mut lowest = HashMap::new();
+        let loggers = self.loggers.keys().map(String::as_str);
+        for name in loggers.chain([""]) {
+            let has_level = |name: &&str| self.logger(name).is_some_and(|logger| logger.level != 0);
+            let Some(owner) = upwards(name).find(has_level) else {
+                continue;
+            };
+            for (_, handler, row) in self.handlers_of(name) {
+                let found = (row.level, handler);
+                let known = lowest.entry(owner).or_insert(found);
+                *known = found.min(*known);
+            }
+        }
+        lowest
     }
 
     /// The handlers that take its records, each with the logger that has it.
@@ -102,6 +102,29 @@ impl Meaning {
         });
         all.filter_map(|(of, handler)| Some((of, handler, self.handlers.get(handler)?)))
     }
+}
+
+/// A logger's name and those above it, at last the empty one of the root logger.
+pub fn upwards(name: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(name), |name| match name.rfind('.') {
+        _ if name.is_empty() => None,
+        Some(dot) => Some(&name[..dot]),
+        None => Some(""),
+    })
+}
+
+/// Those of the loggers that are there which a config disables.
+pub fn silenced(dict: &[u8], registry: &'static Registry, existing: &[String]) -> Vec<String> {
+    let logging: Logging<Unbounded> = Logging::new();
+    logging.start(inert::registry(registry));
+    let entry = |name: &String| (name.clone(), serde_json::json!({}));
+    let loggers: serde_json::Map<_, _> = existing.iter().map(entry).collect();
+    let before = serde_json::json!({"version": 1, "loggers": loggers}).to_string();
+    let mut silenced = Vec::new();
+    if logging.apply(before.as_bytes()).is_ok() && logging.apply(dict).is_ok() {
+        logging.silenced(|name| silenced.push(name.to_owned()));
+    }
+    silenced
 }
 
 /// A level as it is written.

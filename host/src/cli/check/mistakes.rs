@@ -22,6 +22,11 @@ pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
     let place = match syntax.reason {
         // What is behind it is no text.
         Reason::NotUtf8 => syntax.offset..syntax.offset + 1,
+        // The last quote is the one that begins it.
+        Reason::Unterminated => {
+            let quote = written.text().iter().rposition(|byte| *byte == b'"');
+            written.token(quote.unwrap_or(syntax.offset))
+        }
         _ => written.token(syntax.offset),
     };
     Finding::new(Rule::Syntax, message)

@@ -53,10 +53,10 @@ pub struct Check {
     device: Option<String>,
 
     #[command(flatten)]
-    ini: IniOptions,
+    link: Link,
 
     #[command(flatten)]
-    link: Link,
+    ini: IniOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -1,0 +1,10 @@
+//! `logconf check`.
+
+mod configs;
+mod device;
+mod mistakes;
+mod scanning;
+#[path = "../device/mod.rs"]
+mod simulated;
+mod surprises;
+mod whole;
