@@ -99,7 +99,7 @@ fn what_a_file_does_not_say_is_defined_and_its_encoding_named() {
     assert_eq!(
         ran.stdout,
         "\
-error[refused]: %(stream)s stands for nothing: neither the file nor the defaults have 'stream'
+error[syntax]: %(stream)s stands for nothing: neither the file nor the defaults have 'stream'
   --> <stdin>:24:13
    |
 24 | args = (sys.%(stream)s,)

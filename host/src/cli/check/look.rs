@@ -1,6 +1,7 @@
 //! All that is found in a config.
 
 use std::ops::Range;
+use std::thread;
 
 use jsonc_parser::ast::Object;
 use logconf::Logging;
@@ -74,28 +75,40 @@ impl<'c> Look<'c> {
             Ok(text) => text,
             Err(syntax) => return Ok(vec![mistakes::syntax(written, syntax)]),
         };
-        let tree = tree::read(text);
-        let registry = self.registry(tree.as_ref());
-        let mut findings = Vec::new();
-        let logging = logging(registry);
-        let warnings = logging.check(document.bytes(), &mut |refusal| {
-            findings.push(mistakes::refused(written, refusal));
-        });
-        if let Some(document) = tree {
-            let dict = Dict {
-                json: text,
-                document,
-                made: None,
-            };
-            findings.extend(core_warnings(&dict, written, &warnings));
-            self.at_dict(&dict, written, registry, &mut findings)?;
-        }
-        Ok(findings)
+        let registry = match self.target.device() {
+            Some(device) => device.registry(tree::read(text).as_ref()),
+            None => self.host,
+        };
+        // What it means does not depend on whether it is right: both are found out at once.
+        thread::scope(|scope| {
+            let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry));
+            let mut findings = Vec::new();
+            let logging = logging(registry);
+            let warnings = logging.check(text.as_bytes(), &mut |refusal| {
+                findings.push(mistakes::refused(written, refusal));
+            });
+            if let Some(document) = tree::read(text) {
+                let dict = Dict {
+                    json: text,
+                    document,
+                    made: None,
+                };
+                findings.extend(core_warnings(&dict, written, &warnings));
+                let found = keys::duplicate(&dict.document);
+                findings.extend(found.into_iter().map(|found| placed(&dict, written, found)));
+                let meaning = meaning.join().ok().flatten();
+                self.at_dict(&dict, written, registry, meaning, &mut findings)?;
+            }
+            Ok(findings)
+        })
     }
 
     fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
         let options = self.ini.options();
-        let registry = self.registry(None);
+        let registry = match self.target.device() {
+            Some(device) => device.registry(None),
+            None => self.host,
+        };
         let logging = logging(registry);
         let mut findings = Vec::new();
         let mut reader = document.reader();
@@ -122,7 +135,8 @@ impl<'c> Look<'c> {
             };
             let warnings = logging.check(dict.json.as_bytes(), &mut |_| {});
             findings.extend(core_warnings(&dict, written, &warnings));
-            self.at_dict(&dict, written, registry, &mut findings)?;
+            let meaning = Meaning::of(dict.json.as_bytes(), registry);
+            self.at_dict(&dict, written, registry, meaning, &mut findings)?;
         }
         Ok(findings)
     }
@@ -133,16 +147,16 @@ impl<'c> Look<'c> {
         dict: &Dict<'_>,
         written: &Written<'_>,
         registry: &'static Registry,
+        meaning: Option<Meaning>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Exit> {
         let document = &dict.document;
-        let mut found = keys::duplicate(document);
-        found.extend(keys::unknown(document));
+        let mut found = keys::unknown(document);
         let is_incremental = tree::is_true(tree::member(document, "incremental"));
         // What is wrong would lead to more that only seems to be.
         if findings.iter().all(|finding| !finding.rule.is_mistake())
             && !is_incremental
-            && let Some(meaning) = Meaning::of(dict.json.as_bytes(), registry)
+            && let Some(meaning) = meaning
         {
             found.extend(uses::unused(document, dict.json, registry));
             found.extend(effects::of(document, &meaning));
@@ -199,11 +213,6 @@ impl<'c> Look<'c> {
             }
         }
         Ok(())
-    }
-
-    fn registry(&self, document: Option<&Object<'_>>) -> &'static Registry {
-        let device = self.target.device();
-        device.map_or(self.host, |device| device.registry(document))
     }
 }
 

@@ -56,17 +56,11 @@ impl Meaning {
     }
 
     /// The loggers to which the records of one go, itself first: with their names.
-    fn chain<'m>(&'m self, name: &'m str) -> Vec<(&'m str, &'m Logger)> {
-        let mut chain = Vec::new();
-        for name in upwards(name) {
-            if let Some(logger) = self.logger(name) {
-                chain.push((name, logger));
-                if !logger.propagate {
-                    break;
-                }
-            }
-        }
-        chain
+    fn chain<'m>(&'m self, name: &'m str) -> impl Iterator<Item = (&'m str, &'m Logger)> {
+        let mut is_last = false;
+        upwards(name)
+            .filter_map(|name| Some((name, self.logger(name)?)))
+            .take_while(move |(_, logger)| !std::mem::replace(&mut is_last, !logger.propagate))
     }
 
     /// For each logger with a level of its own: the lowest handler's level, and the handler, of all that
@@ -93,8 +87,7 @@ impl Meaning {
         &'m self,
         name: &'m str,
     ) -> impl Iterator<Item = (&'m str, &'m str, &'m Handler)> {
-        let chain = self.chain(name).into_iter();
-        let all = chain.flat_map(|(of, logger)| {
+        let all = self.chain(name).flat_map(|(of, logger)| {
             logger
                 .handlers
                 .iter()
