@@ -54,7 +54,7 @@ impl<'d> Warning<'d> {
     /// let document = br#"{"version": 1, "formatters": {"f": {"format": "%(message)s %(usr)s"}}}"#;
     /// let warnings = LOGGING.check(document, &mut |_| {});
     /// let (field, offset) = warnings.iter().next().unwrap().unknown_field(document).unwrap();
-    /// assert_eq!((field.to_string().as_str(), offset), ("usr", Some(63)));
+    /// assert_eq!((field.to_string().as_str(), offset), ("usr", Some(61)));
     /// ```
     pub fn unknown_field(&self, document: &[u8]) -> Option<(impl Display + 'd, Option<usize>)> {
         match self.0 {
