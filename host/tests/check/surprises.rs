@@ -175,6 +175,31 @@ fn a_field_that_no_record_has_is_told_where_the_format_names_it() {
 }
 
 #[test]
+fn of_many_warnings_none_is_left_out_silently() {
+    let formatters: Vec<_> = (0..6)
+        .map(|n| format!("\"f{n}\": {{\"format\": \"%(message)s %(u{n})s\"}}"))
+        .collect();
+    let text = format!(
+        "{{\"version\": 1, \"version\": 1, \"formatters\": {{{}}}}}",
+        formatters.join(", ")
+    );
+    let found = findings(&[], text.as_bytes());
+    let with = |rule: &str| {
+        found
+            .iter()
+            .filter(|finding| finding["rule"] == rule)
+            .count()
+    };
+    let more = found
+        .iter()
+        .find(|finding| finding["rule"] == "other")
+        .unwrap();
+    let more = more["message"].as_str().unwrap();
+    assert_eq!((with("duplicate-key"), with("format-field")), (1, 3));
+    assert!(more.starts_with("3 more "), "{more}");
+}
+
+#[test]
 fn nothing_is_said_about_effects_where_there_is_a_mistake() {
     let text = format!(
         "{{\"version\": 1, \"handlers\": {{\"console\": {NULL}}},\n \"root\": {{\"handlers\": [\"cnsole\"]}}}}"

@@ -5,7 +5,7 @@ use std::thread;
 
 use jsonc_parser::ast::Object;
 use logconf::Logging;
-use logconf::core::{Registry, json};
+use logconf::core::{Registry, Warnings, json};
 use logconf::file_config::{self, Source};
 use logconf::tables::Unbounded;
 
@@ -93,8 +93,8 @@ impl<'c> Look<'c> {
                     document,
                     made: None,
                 };
-                findings.extend(core_warnings(&dict, written, &warnings));
                 let found = keys::duplicate(&dict.document);
+                findings.extend(core_warnings(&dict, written, &warnings, found.len()));
                 findings.extend(found.into_iter().map(|found| placed(&dict, written, found)));
                 let meaning = meaning.join().ok().flatten();
                 self.at_dict(&dict, written, registry, meaning, &mut findings)?;
@@ -134,7 +134,7 @@ impl<'c> Look<'c> {
                 made: Some(&made),
             };
             let warnings = logging.check(dict.json.as_bytes(), &mut |_| {});
-            findings.extend(core_warnings(&dict, written, &warnings));
+            findings.extend(core_warnings(&dict, written, &warnings, 0));
             let meaning = Meaning::of(dict.json.as_bytes(), registry);
             self.at_dict(&dict, written, registry, meaning, &mut findings)?;
         }
@@ -222,20 +222,29 @@ fn logging(registry: &'static Registry) -> Logging<Unbounded> {
     logging
 }
 
-/// What core finds surprising. Keys that stand twice are found with their places elsewhere.
+/// What core finds surprising. Keys that stand twice are found with their places elsewhere: so many.
 fn core_warnings(
     dict: &Dict<'_>,
     written: &Written<'_>,
-    warnings: &logconf::core::Warnings<'_>,
+    warnings: &Warnings<'_>,
+    duplicates: usize,
 ) -> Vec<Finding> {
-    let others = warnings.iter().filter(|warning| !warning.is_duplicate());
     let json = dict.json.as_bytes();
-    others
+    let others = warnings.iter().filter(|warning| !warning.is_duplicate());
+    let mut findings: Vec<Finding> = others
         .map(|warning| match mistakes::warning(json, warning) {
             (finding, Some(place)) => placed(dict, written, (finding, place)),
             (finding, None) => finding,
         })
-        .collect()
+        .collect();
+    // Core keeps the first few.
+    let all = warnings.iter().count() + warnings.more();
+    let more = all.saturating_sub(findings.len() + duplicates);
+    if more > 0 {
+        let message = format!("{more} more things are surprising: correct these first");
+        findings.push(Finding::new(Rule::Other, message));
+    }
+    findings
 }
 
 /// A finding at a place of the dict, as one at a place of the text.
