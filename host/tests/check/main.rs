@@ -1,5 +1,6 @@
 //! `logconf check`.
 
+mod broken;
 mod configs;
 mod device;
 mod mistakes;
