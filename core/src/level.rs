@@ -19,7 +19,8 @@ use critical_section::Mutex;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Level(pub i32);
 
-const NAMES: [(&str, Level); 8] = [
+/// The names that levels have from the start.
+pub(crate) const NAMES: [(&str, Level); 8] = [
     ("CRITICAL", Level::CRITICAL),
     ("ERROR", Level::ERROR),
     ("WARNING", Level::WARNING),

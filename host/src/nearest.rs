@@ -14,7 +14,7 @@ const MOST: usize = 1000;
 ///
 /// These are names that the program has registered, for a class or for what follows `ext://`;
 /// for a handler, a formatter or a filter that the document does not define, they are those that
-/// it defines. A name is near if few letters differ, or if only what stands before its last dot
+/// it defines; for a level, the names of levels; for an argument, those that the class takes. A name is near if few letters differ, or if only what stands before its last dot
 /// does, whatever the case.
 ///
 /// ```
@@ -27,33 +27,63 @@ const MOST: usize = 1000;
 /// assert_eq!(hint.as_deref(), Some("there is 'logging.StreamHandler'"));
 /// ```
 pub fn hint(refusal: &Refusal<'_>) -> Option<String> {
-    let unresolved = refusal.unresolved()?;
+    said(&names(refusal))
+}
+
+/// The names themselves, the nearest first.
+///
+/// ```
+/// use logconf::{Logging, nearest, tables::Unbounded};
+/// static LOGGING: Logging<Unbounded> = Logging::new();
+/// let refused = LOGGING.apply(br#"{"version": 1, "root": {"level": "INFOO"}}"#).unwrap_err();
+/// assert_eq!(nearest::names(&refused), ["INFO"]);
+/// ```
+pub fn names(refusal: &Refusal<'_>) -> Vec<String> {
+    let Some(unresolved) = refusal.unresolved() else {
+        return Vec::new();
+    };
     let mut known = Vec::new();
     unresolved.known(&mut |name| {
         if known.len() < MOST {
             known.push(name.to_string());
         }
     });
-    among(&unresolved.name().to_string(), &known)
+    let near = nearest(
+        &unresolved.name().to_string(),
+        known.iter().map(String::as_str),
+    );
+    near.into_iter().map(str::to_owned).collect()
 }
 
 /// The same for a name and those that it may mean.
 pub(crate) fn among(name: &str, known: &[impl AsRef<str>]) -> Option<String> {
-    let known = known.iter().map(AsRef::as_ref);
-    let found: Vec<String> = nearest(name, known)
-        .into_iter()
-        .map(logconf_core::repr)
-        .map(|name| name.to_string())
-        .collect();
-    match &*found {
+    said(&nearest(name, known.iter().map(AsRef::as_ref)))
+}
+
+/// That there are these names, in words; `None` if there are none.
+///
+/// ```
+/// use logconf::nearest::said;
+/// assert_eq!(said(&["a", "b"]).as_deref(), Some("there are 'a' and 'b'"));
+/// ```
+pub fn said(names: &[impl AsRef<str>]) -> Option<String> {
+    let names = names.iter().map(AsRef::as_ref).map(logconf_core::repr);
+    let names: Vec<String> = names.map(|name| name.to_string()).collect();
+    match &*names {
         [] => None,
         [one] => Some(format!("there is {one}")),
         [others @ .., last] => Some(format!("there are {} and {last}", others.join(", "))),
     }
 }
 
-/// The nearest first. None is more than twice as far as that.
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+/// Those of the known names that are near to `name`: the nearest first, and none that is more than
+/// twice as far as that.
+///
+/// ```
+/// use logconf::nearest::nearest;
+/// assert_eq!(nearest("propogate", ["level", "propagate"].into_iter()), ["propagate"]);
+/// ```
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     if name.len() > LONGEST {
         return Vec::new();
     }

@@ -14,7 +14,7 @@ use crate::tables::{
 };
 
 /// The keys that every handler has, whatever its class.
-const COMMON: [&str; 6] = ["formatter", "class", "level", "filters", "()", "."];
+pub(super) const COMMON: [&str; 6] = ["formatter", "class", "level", "filters", "()", "."];
 
 /// The same where there is `()`.
 const WITHOUT_CLASS: [&str; 5] = ["formatter", "level", "filters", "()", "."];

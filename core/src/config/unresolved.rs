@@ -2,8 +2,11 @@
 
 use core::fmt::{self, Display};
 
+use super::Signature;
+use super::handlers::COMMON;
 use super::problem::{ProblemKind, Purpose, Refusal, Section};
 use crate::json::{Kind, Str};
+use crate::level;
 
 /// A name in a document that stands for nothing. [`Refusal::unresolved`] gives it.
 #[derive(Clone, Copy)]
@@ -23,6 +26,9 @@ enum Among {
     Registry,
     /// A section of the document.
     Section(Purpose),
+    Levels,
+    /// What a class takes, and what an item of this section may say beside that.
+    Parameters(&'static Signature, Option<Section>),
 }
 
 impl<'d> Refusal<'d> {
@@ -41,6 +47,11 @@ impl<'d> Refusal<'d> {
             ProblemKind::CannotResolve(_) => (self.name(), Among::Registry),
             ProblemKind::CannotImport => (self.name(), Among::Formatters),
             ProblemKind::Undefined(purpose) => (self.value().str()?, Among::Section(purpose)),
+            ProblemKind::UnknownLevel => (self.value().str()?, Among::Levels),
+            ProblemKind::UnexpectedArgument(signature) => {
+                let section = self.item.map(|item| item.section);
+                (self.name(), Among::Parameters(signature, section))
+            }
             _ => return None,
         };
         Some(Unresolved {
@@ -58,7 +69,7 @@ impl<'d> Unresolved<'d> {
     }
 
     /// Calls `known` with each name that would do in its place: those that the program has
-    /// registered for what it is to name, or those that the document itself defines.
+    /// registered for what it is to name, those that the document itself defines, the levels, or what a class takes.
     pub fn known(&self, known: &mut dyn FnMut(&dyn Display)) {
         let registry = self.refusal.source.registry;
         let all = matches!(self.among, Among::Registry);
@@ -80,9 +91,26 @@ impl<'d> Unresolved<'d> {
             registry.streams.iter().for_each(|(name, _)| known(name));
             registry.values.iter().for_each(|(name, _)| known(name));
         }
-        if let Among::Section(purpose) = self.among {
-            self.defined(purpose, known);
+        match self.among {
+            Among::Section(purpose) => self.defined(purpose, known),
+            Among::Levels => level::NAMES.iter().for_each(|(name, _)| known(name)),
+            Among::Parameters(signature, section) => {
+                signature.parameters().for_each(|name| known(&name));
+                if matches!(section, Some(Section::Handlers)) {
+                    COMMON.iter().for_each(|name| known(name));
+                }
+            }
+            _ => {}
         }
+    }
+
+    /// Whether the names are few enough to tell all of them: they are those that the document defines, a
+    /// class's parameters, or the levels.
+    pub fn are_few(&self) -> bool {
+        matches!(
+            self.among,
+            Among::Section(_) | Among::Levels | Among::Parameters(..)
+        )
     }
 
     /// The names that the section defines in which this one was looked for.

@@ -1,8 +1,8 @@
 //! What a configuration's author should know although it was taken.
 
-use core::fmt;
+use core::fmt::{self, Display};
 
-use crate::format::Absent;
+use crate::format::{Absent, Field};
 use crate::json::{Repr, Str};
 
 /// How many warnings are kept; more are counted.
@@ -38,6 +38,45 @@ impl<'d> Warning<'d> {
     /// An attribute is set that nothing reads.
     pub(crate) fn property(name: Str<'d>) -> Self {
         Warning(Kind::Property(name))
+    }
+
+    /// Whether it is that a key stands twice in one dict.
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self.0, Kind::Duplicate(_))
+    }
+
+    /// The field that a format names and no record has, and where it stands in the document, if that
+    /// is where the format stands.
+    ///
+    /// ```
+    /// # use logconf_core::Logging;
+    /// static LOGGING: Logging = Logging::new();
+    /// let document = br#"{"version": 1, "formatters": {"f": {"format": "%(message)s %(usr)s"}}}"#;
+    /// let warnings = LOGGING.check(document, &mut |_| {});
+    /// let (field, offset) = warnings.iter().next().unwrap().unknown_field(document).unwrap();
+    /// assert_eq!((field.to_string().as_str(), offset), ("usr", Some(61)));
+    /// ```
+    pub fn unknown_field(&self, document: &[u8]) -> Option<(impl Display + 'd, Option<usize>)> {
+        match self.0 {
+            Kind::Absent(_, Absent::Unknown(field)) => Some((field, place(field, document))),
+            _ => None,
+        }
+    }
+
+    /// Where the name stands that it is about: bytes from the start of the document. `None` if it is
+    /// about no name, or about one that stands elsewhere.
+    pub fn offset(&self, document: &[u8]) -> Option<usize> {
+        match self.0 {
+            Kind::Absent(name, _) | Kind::Duplicate(name) | Kind::Property(name) => {
+                place(name, document)
+            }
+            _ => None,
+        }
+    }
+
+    /// Calls `known` with the name of each field that records have.
+    pub fn fields(known: &mut dyn FnMut(&'static str)) {
+        Field::names().for_each(known);
     }
 
     pub(crate) const HANDLERS_LOST: Warning<'static> = Warning(Kind::HandlersLost);
@@ -77,6 +116,13 @@ impl fmt::Display for Warning<'_> {
             Kind::Plain(sentence) => f.write_str(sentence),
         }
     }
+}
+
+/// Where the first character of a name stands in a document that it is a part of.
+fn place(name: Str<'_>, document: &[u8]) -> Option<usize> {
+    let begins = name.raw().as_ptr() as usize;
+    let offset = begins.checked_sub(document.as_ptr() as usize)?;
+    (offset + name.raw().len() <= document.len()).then_some(offset)
 }
 
 /// What is surprising about a configuration: the first few things, and how many more there

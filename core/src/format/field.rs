@@ -60,6 +60,11 @@ impl Field {
         Some(Field(found as u8))
     }
 
+    /// Those of all fields.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.into_iter()
+    }
+
     pub(crate) fn from_number(number: u8) -> Field {
         Field(number)
     }

@@ -123,12 +123,25 @@ fn what_a_document_defines_itself_is_named_in_it() {
 }
 
 #[test]
+fn a_level_is_one_of_the_names_of_levels() {
+    let levels = [
+        "CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET", "FATAL", "WARN",
+    ];
+    check(r#""root": {"level": "LOUD"}"#, "LOUD", &levels);
+}
+
+#[test]
+fn an_argument_is_one_that_the_class_takes() {
+    let handler = r#""handlers": {"h": {"class": "logging.NullHandler", "levle": "INFO"}}"#;
+    let common = ["formatter", "class", "level", "filters", "()", "."];
+    check(handler, "levle", &[&["level"][..], &common].concat());
+    let filter = r#""filters": {"f": {"()": "logging.Filter", "nam": "a"}}"#;
+    check(filter, "nam", &["name"]);
+}
+
+#[test]
 fn other_mistakes_have_nothing_to_do_with_names() {
     assert_eq!(unresolved("{"), None);
-    assert_eq!(
-        unresolved(r#"{"version": 1, "root": {"level": "LOUD"}}"#),
-        None
-    );
     assert_eq!(
         unresolved(r#"{"version": 1, "root": {"handlers": [7]}}"#),
         None

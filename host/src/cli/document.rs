@@ -43,6 +43,10 @@ fn definition(text: &str) -> Result<(String, String), String> {
 }
 
 impl IniOptions {
+    pub fn encoding(&self) -> Option<&str> {
+        self.encoding.as_deref()
+    }
+
     pub fn options(&self) -> Options {
         // Of several values of one name the last one counts.
         let is_last = |at: usize| {
@@ -82,6 +86,11 @@ impl Document {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
         Ok(Document::new("<stdin>", bytes))
+    }
+
+    /// The file's bytes.
+    pub fn raw(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// What is in it. A byte order mark is no part of that, and JSON forbids it; all else is as

@@ -15,6 +15,7 @@ mod secret;
 mod send;
 mod state;
 mod status;
+mod style;
 mod table;
 
 use clap::{Args, Parser, Subcommand};
@@ -130,6 +131,11 @@ enum Failed {
 }
 
 impl Link {
+    /// Whether there is a way to a device, where there need not be one.
+    fn is_given(&self) -> bool {
+        self.way.tcp.is_some() || self.way.serial.is_some()
+    }
+
     /// Asks whoever is there, or says why there is no reply.
     fn request(&self, payload: &[u8]) -> Result<Reply, Failed> {
         let key = self.secret.key().map_err(Failed::Told)?;

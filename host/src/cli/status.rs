@@ -16,7 +16,7 @@ pub struct Status {
     json: bool,
 }
 
-const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
+pub(super) const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 
 impl Status {
     pub fn run(self) -> Exit {

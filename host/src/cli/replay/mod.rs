@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use super::{Exit, say};
 use operations::Session;
+pub(super) use state::status;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = OPERATIONS)]

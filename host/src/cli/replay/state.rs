@@ -8,7 +8,7 @@ const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 
 /// `root`, `loggers` and `handlers`.
 pub fn dump(logging: &Logging<Unbounded>) -> [(&'static str, Value); 3] {
-    let mut status = status(logging);
+    let mut status: Value = serde_json::from_slice(&status(logging, 1 << 14)).unwrap_or_default();
     let mut part = |name: &str| status.get_mut(name).map_or(Value::Null, Value::take);
     let (mut root, mut loggers, mut handlers) = (part("root"), part("loggers"), part("handlers"));
     if root.is_null() {
@@ -22,23 +22,30 @@ pub fn dump(logging: &Logging<Unbounded>) -> [(&'static str, Value); 3] {
     [("root", root), ("loggers", loggers), ("handlers", handlers)]
 }
 
-/// The whole status, however long it is.
-fn status(logging: &Logging<Unbounded>) -> Value {
-    let mut buffer = vec![0; 1 << 14];
+/// The whole status, however long it is; `room` is how much may do.
+pub fn status(logging: &Logging<Unbounded>, room: usize) -> Vec<u8> {
+    let mut buffer = vec![0; room];
     loop {
         let length = logging.answer(REQUEST, &mut buffer);
-        let answer: Value = serde_json::from_slice(&buffer[..length]).unwrap_or_default();
-        let is_whole = answer["ok"] == Value::Bool(true) && !ends_early(&answer);
+        let answer = &buffer[..length];
+        let is_whole = answer.starts_with(b"{\"ok\":true") && !ends_early(answer);
         if is_whole || buffer.len() >= 1 << 30 {
-            return answer;
+            buffer.truncate(length);
+            return buffer;
         }
         buffer.resize(buffer.len() * 4, 0);
     }
 }
 
 /// Whether a list was cut: there is a number called `more` at the end of the answer.
-fn ends_early(answer: &Value) -> bool {
-    answer.get("more").is_some()
+fn ends_early(answer: &[u8]) -> bool {
+    let end = answer.strip_suffix(b"}").unwrap_or(answer).trim_ascii_end();
+    let digits = end
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    digits > 0 && end[..end.len() - digits].ends_with(b",\"more\":")
 }
 
 /// What a handler of a replay's state has: the arguments of handlers other than `MemoryHandler`

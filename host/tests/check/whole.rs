@@ -1,8 +1,6 @@
-//! `logconf check`.
+//! What the command prints for people.
 
-mod device;
-
-use device::{file, logconf, logconf_with_input};
+use crate::simulated::{file, logconf, logconf_with_input};
 
 #[test]
 fn a_config_that_would_be_taken_says_nothing() {
@@ -27,22 +25,34 @@ fn every_mistake_is_told_with_its_place() {
     );
     let ran = logconf(&["check", &bad]);
     let expected = format!(
-        "{bad}:2:65: Unable to configure handler 'h'\n  \
-           because: [Errno 2] No such file or directory: '/no/such/f'\n  \
-           at handlers.h.filename\n  \
-           2 | \"handlers\": {{\"h\": {{\"class\": \"logging.FileHandler\", \"filename\": \"/no/such/f\"}}}},\n    \
-             |                                                                ^\n\
-         {bad}:3:20: Unable to configure root logger\n  \
-           because: Unknown level: 'LOUD'\n  \
-           at root.level\n  \
-           3 | \"root\": {{\"level\": \"LOUD\", \"handlers\": [\"x\"]}}}}\n    \
-             |                   ^\n\
-         {bad}:3:41: Unable to configure root logger\n  \
-           because: Unable to add handler 'x'\n  \
-           because: 'x'\n  \
-           at root.handlers[0]\n  \
-           3 | \"root\": {{\"level\": \"LOUD\", \"handlers\": [\"x\"]}}}}\n    \
-             |                                        ^\n"
+        "error[refused]: Unable to configure handler 'h'
+ --> {bad}:2:65
+  |
+2 | ...ng.FileHandler\", \"filename\": \"/no/such/f\"}}}},
+  |                                 ^^^^^^^^^^^^
+  |
+  = because: [Errno 2] No such file or directory: '/no/such/f'
+  = note: at handlers.h.filename
+
+error[unknown-name]: Unable to configure root logger
+ --> {bad}:3:20
+  |
+3 |  \"root\": {{\"level\": \"LOUD\", \"handlers\": [\"x\"]}}}}
+  |                    ^^^^^^ Unknown level: 'LOUD'
+  |
+  = note: at root.level
+  = help: there are 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG', 'NOTSET', 'FATAL' and 'WARN'
+
+error[unknown-name]: Unable to configure root logger
+ --> {bad}:3:41
+  |
+3 |  \"root\": {{\"level\": \"LOUD\", \"handlers\": [\"x\"]}}}}
+  |                                         ^^^ Unable to add handler 'x'
+  |
+  = note: at root.handlers[0]
+  = help: there is 'h'
+
+"
     );
     assert_eq!(ran.stdout, expected);
     assert_eq!((ran.code, &*ran.stderr), (Some(1), ""));
@@ -56,7 +66,7 @@ fn help(name: &str, handler: &str, root: &str) -> Vec<String> {
     );
     let ran = logconf(&["check", &file(&format!("check-help-{name}.json"), text)]);
     let lines = ran.stdout.lines();
-    let help = lines.filter_map(|line| line.strip_prefix("  help: "));
+    let help = lines.filter_map(|line| line.trim_start().strip_prefix("= help: "));
     help.map(str::to_owned).collect()
 }
 
@@ -97,7 +107,16 @@ fn what_is_not_json_is_told_with_its_place() {
     let ran = logconf_with_input(&["check", "-"], b"{\"version\": 1,\n}");
     assert_eq!(
         ran.stdout,
-        "<stdin>:2:1: not a JSON document: expected a key in double quotes\n  2 | }\n    | ^\n"
+        "\
+error[syntax]: not a JSON document: expected a key in double quotes
+ --> <stdin>:2:1
+  |
+2 | }
+  | ^
+  |
+  = help: nothing follows the comma in front of it: leave that out
+
+"
     );
     assert_eq!(ran.code, Some(1));
 }
@@ -108,7 +127,17 @@ fn warnings_do_not_fail_a_config() {
     let ran = logconf(&["check", &odd]);
     assert_eq!(
         ran.stdout,
-        format!("{odd}: warning: 'version' is given twice; the last one counts\n")
+        format!(
+            "warning[duplicate-key]: 'version' is given twice, and the last one counts: this one does not
+ --> {odd}:1:2
+  |
+1 | {{\"version\": 1, \"version\": 1}}
+  |  ^^^^^^^^^
+  |
+  = note: at version
+
+"
+        )
     );
     assert_eq!(ran.code, Some(0));
 }
@@ -126,9 +155,13 @@ fn a_temporary_override_is_checked_as_on_a_device() {
         r#"{"version": 1, "logconf": {"expires_s": 0}}"#,
     );
     let ran = logconf(&["check", &bad]);
-    let told = "1:41: expected a whole number of seconds from 1 to 2147483647, found a number\n  \
-                at logconf.expires_s\n";
-    assert!(ran.stdout.starts_with(&format!("{bad}:{told}")), "{ran:?}");
+    let told = "expected a whole number of seconds from 1 to 2147483647, found a number";
+    let at = format!("error[refused]: {told}\n --> {bad}:1:41\n");
+    assert!(ran.stdout.starts_with(&at), "{ran:?}");
+    assert!(
+        ran.stdout.contains("= note: at logconf.expires_s\n"),
+        "{ran:?}"
+    );
     assert_eq!(ran.code, Some(1));
 }
 
@@ -140,7 +173,7 @@ fn the_worst_of_several_files_counts() {
     assert_eq!(ran.code, Some(1));
     assert!(
         ran.stdout
-            .contains("Unsupported version: 2\n  at version\n"),
+            .starts_with("error[refused]: Unsupported version: 2\n"),
         "{ran:?}"
     );
     let ran = logconf(&["check", "/no/such/file", &bad]);
@@ -149,4 +182,38 @@ fn the_worst_of_several_files_counts() {
         ran.stderr
             .starts_with("logconf: cannot read /no/such/file: ")
     );
+}
+
+#[test]
+fn a_place_is_shown_whatever_its_line_is_like() {
+    let shown = |text: &str| logconf_with_input(&["check", "-"], text.as_bytes()).stdout;
+    // Tabs, and letters that are several bytes or several columns.
+    let tabs = shown(
+        "{\"version\": 1,\r\n\t\"loggers\": {\"\u{fc}\u{4e2d}\": {\"level\": \"LOUD\"}}}\r\n",
+    );
+    assert!(tabs.contains(" --> <stdin>:2:30\n"), "{tabs}");
+    assert!(tabs.contains("^^^^^^ Unknown level: 'LOUD'"), "{tabs}");
+    // A megabyte in one line.
+    let many: String = (0..30_000)
+        .map(|n| format!("\"logger.{n}\":{{\"level\":\"INFO\"}},"))
+        .collect();
+    let minified =
+        format!("{{\"version\":1,\"loggers\":{{{many}\"last\":{{\"level\":\"LOUD\"}}}}}}");
+    let told = shown(&minified);
+    let column = minified.find("\"LOUD\"").unwrap() + 1;
+    assert!(
+        told.contains(&format!(" --> <stdin>:1:{column}\n")),
+        "{told}"
+    );
+    assert!(
+        told.contains("\"LOUD\"") && told.contains("^^^^^^"),
+        "{told}"
+    );
+    assert!(
+        told.lines().all(|line| line.chars().count() <= 120),
+        "{told}"
+    );
+    // What would move a terminal's cursor does not reach it.
+    let escape = shown("{\"version\": 1, \"loggers\": {\"a\u{9b}\": {\"level\": \"\\u001b[2J\"}}}");
+    assert!(!escape.contains(['\u{1b}', '\u{9b}']), "{escape}");
 }

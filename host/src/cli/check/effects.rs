@@ -1,0 +1,169 @@
+//! What a config leads to that its author may not expect.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jsonc_parser::ast::{Object, Value};
+use logconf::core::repr;
+
+use super::finding::{Finding, Rule};
+use super::meaning::{Meaning, level};
+use super::tree::{entries, member, path, range, strings};
+
+type Found = Vec<(Finding, Range<usize>)>;
+
+/// A logger that the config names.
+struct Named<'t, 'd> {
+    /// Empty for the root logger.
+    name: &'t str,
+    path: Vec<&'t str>,
+    entry: &'t Object<'d>,
+    key: Range<usize>,
+}
+
+impl Named<'_, '_> {
+    fn shown(&self) -> String {
+        match self.name {
+            "" => "the root logger".to_owned(),
+            name => format!("logger {}", repr(name)),
+        }
+    }
+
+    fn path(&self, more: &[&str]) -> String {
+        path(&[&*self.path, more].concat())
+    }
+}
+
+pub fn of(document: &Object<'_>, meaning: &Meaning) -> Found {
+    let mut found = Found::new();
+    let named = named(document);
+    let lowest = meaning.lowest_handlers();
+    for logger in &named {
+        found.extend(never_passes(logger, meaning, &lowest));
+        found.extend(no_handler(logger, meaning));
+        found.extend(handled_twice(logger, meaning));
+    }
+    if let Some(Value::BooleanLit(keeps)) = member(document, "disable_existing_loggers")
+        && !keeps.value
+    {
+        let empty = named
+            .iter()
+            .filter(|logger| !logger.name.is_empty() && logger.entry.properties.is_empty());
+        found.extend(empty.map(without_effect));
+    }
+    found
+}
+
+fn named<'t, 'd>(document: &'t Object<'d>) -> Vec<Named<'t, 'd>> {
+    let mut named = Vec::new();
+    for entry in entries(document, "loggers") {
+        if let Some(dict) = entry.value.as_object() {
+            let name = entry.name.as_str();
+            named.push(Named {
+                name: if name == "root" { "" } else { name },
+                path: vec!["loggers", name],
+                entry: dict,
+                key: range(&entry.name),
+            });
+        }
+    }
+    let mut members = document.properties.iter().rev();
+    if let Some(root) = members.find(|member| member.name.as_str() == "root")
+        && let Some(dict) = root.value.as_object()
+    {
+        named.push(Named {
+            name: "",
+            path: vec!["root"],
+            entry: dict,
+            key: range(&root.name),
+        });
+    }
+    named
+}
+
+/// A level below those of all handlers.
+fn never_passes(
+    logger: &Named<'_, '_>,
+    meaning: &Meaning,
+    lowest: &HashMap<&str, (i32, &str)>,
+) -> Option<(Finding, Range<usize>)> {
+    let given = member(logger.entry, "level")?;
+    let own = meaning.logger(logger.name)?.level;
+    let lowest = lowest.get(logger.name)?;
+    if own == 0 || own >= lowest.0 {
+        return None;
+    }
+    let message = format!(
+        "{} lets {} pass, and no handler of it anything below {}",
+        logger.shown(),
+        level(own),
+        level(lowest.0)
+    );
+    let help = format!("the handler with the lowest level is {}", repr(lowest.1));
+    let finding = Finding::new(Rule::LevelNeverPasses, message)
+        .under(logger.path(&["level"]))
+        .help(Some(help));
+    Some((finding, range(given)))
+}
+
+/// Records that go nowhere. What a logger shares with the root logger, or has from a named one above
+/// it, is told of those.
+fn no_handler(logger: &Named<'_, '_>, meaning: &Meaning) -> Option<(Finding, Range<usize>)> {
+    let own = meaning.logger(logger.name)?;
+    let stands_alone = logger.name.is_empty() || !own.propagate;
+    if !stands_alone || meaning.handlers_of(logger.name).next().is_some() {
+        return None;
+    }
+    let why = match logger.name {
+        "" => "has no handler",
+        _ => "has no handler, and hands nothing on to the loggers above it",
+    };
+    let message = format!("{} {why}", logger.shown());
+    let help = "its records from WARNING on are written to stderr as bare messages, others nowhere; \
+                a logging.NullHandler drops all of them";
+    let finding = Finding::new(Rule::NoHandler, message)
+        .under(logger.path(&[]))
+        .help(Some(help.to_owned()));
+    Some((finding, logger.key.clone()))
+}
+
+/// Handlers that a logger above has as well.
+fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning) -> Found {
+    let mut found = Found::new();
+    for (number, (name, place)) in strings(logger.entry, "handlers").enumerate() {
+        let mut all = meaning
+            .handlers_of(logger.name)
+            .skip_while(|(of, ..)| *of == logger.name);
+        let Some((of, _, handler)) = all.find(|(_, known, _)| *known == name) else {
+            continue;
+        };
+        if handler.class == "logging.NullHandler" || logger.name.is_empty() {
+            continue;
+        }
+        let above = match of {
+            "" | "root" => "the root logger".to_owned(),
+            of => format!("logger {}", repr(of)),
+        };
+        let message = format!(
+            "handler {} takes each record of {} twice: {above} has it, too",
+            repr(name),
+            logger.shown()
+        );
+        let help = "leave it out here, or say \"propagate\": false";
+        let finding = Finding::new(Rule::HandledTwice, message)
+            .under(format!("{}[{number}]", logger.path(&["handlers"])))
+            .help(Some(help.to_owned()));
+        found.push((finding, place));
+    }
+    found
+}
+
+/// An entry that says nothing, where it need not keep a logger enabled either.
+fn without_effect(logger: &Named<'_, '_>) -> (Finding, Range<usize>) {
+    let message = format!(
+        "nothing is said about {}: it is as if it were not named",
+        logger.shown()
+    );
+    let finding = Finding::new(Rule::WithoutEffect, message).under(logger.path(&[]));
+    (finding, logger.key.clone())
+}

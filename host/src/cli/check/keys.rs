@@ -1,0 +1,167 @@
+//! Keys that nothing reads, and keys that stand twice.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use jsonc_parser::ast::{Object, ObjectProp};
+use logconf::nearest;
+
+use super::finding::{Finding, Fix, Rule};
+use super::tree::{each_dict, entries, is_true, member, path, range};
+
+type Found = Vec<(Finding, Range<usize>)>;
+
+/// What is called so in a config, and the keys that it may have. (Those of handlers are a matter of
+/// their classes: others are mistakes.)
+struct Kind {
+    what: &'static str,
+    keys: &'static [&'static str],
+}
+
+const DOCUMENT: Kind = Kind {
+    what: "a config",
+    keys: &[
+        "version",
+        "incremental",
+        "disable_existing_loggers",
+        "formatters",
+        "filters",
+        "handlers",
+        "loggers",
+        "root",
+        "logconf",
+    ],
+};
+const FORMATTER: Kind = Kind {
+    what: "a formatter",
+    keys: &[
+        "format", "datefmt", "style", "validate", "defaults", "class", "()", ".",
+    ],
+};
+const FILTER: Kind = Kind {
+    what: "a filter",
+    keys: &["name", "()", "."],
+};
+const LOGGER: Kind = Kind {
+    what: "a logger",
+    keys: &["level", "propagate", "handlers", "filters"],
+};
+const ROOT: Kind = Kind {
+    what: "the root logger",
+    keys: &["level", "handlers", "filters"],
+};
+
+const INCREMENTAL_DOCUMENT: Kind = Kind {
+    what: "an incremental config",
+    keys: &[
+        "version",
+        "incremental",
+        "handlers",
+        "loggers",
+        "root",
+        "logconf",
+    ],
+};
+const INCREMENTAL_HANDLER: Kind = Kind {
+    what: "a handler in an incremental config",
+    keys: &["level"],
+};
+const INCREMENTAL_LOGGER: Kind = Kind {
+    what: "a logger in an incremental config",
+    keys: &["level", "propagate"],
+};
+const INCREMENTAL_ROOT: Kind = Kind {
+    what: "the root logger in an incremental config",
+    keys: &["level"],
+};
+
+/// Keys that CPython ignores wherever they stand.
+pub fn unknown(document: &Object<'_>) -> Found {
+    let mut found = Found::new();
+    if is_true(member(document, "incremental")) {
+        INCREMENTAL_DOCUMENT.look_at(document, &[], &mut found);
+        each(document, "handlers", &INCREMENTAL_HANDLER, &mut found);
+        each(document, "loggers", &INCREMENTAL_LOGGER, &mut found);
+        root(document, &INCREMENTAL_ROOT, &mut found);
+    } else {
+        DOCUMENT.look_at(document, &[], &mut found);
+        each(document, "formatters", &FORMATTER, &mut found);
+        each(document, "filters", &FILTER, &mut found);
+        each(document, "loggers", &LOGGER, &mut found);
+        root(document, &ROOT, &mut found);
+    }
+    found
+}
+
+fn root(document: &Object<'_>, kind: &Kind, found: &mut Found) {
+    if let Some(root) = member(document, "root").and_then(|root| root.as_object()) {
+        kind.look_at(root, &["root"], found);
+    }
+}
+
+fn each(document: &Object<'_>, section: &str, kind: &Kind, found: &mut Found) {
+    for entry in entries(document, section) {
+        // What is made by a call has its own arguments.
+        if let Some(dict) = entry.value.as_object()
+            && (member(dict, "()").is_none() || kind.keys == INCREMENTAL_HANDLER.keys)
+        {
+            kind.look_at(dict, &[section, entry.name.as_str()], found);
+        }
+    }
+}
+
+impl Kind {
+    fn look_at(&self, dict: &Object<'_>, within: &[&str], found: &mut Found) {
+        let unread = |member: &&ObjectProp<'_>| !self.keys.contains(&member.name.as_str());
+        for member in dict.properties.iter().filter(unread) {
+            let name = member.name.as_str();
+            if is_remark(name) {
+                continue;
+            }
+            // What is there already was not meant.
+            let free = self
+                .keys
+                .iter()
+                .filter(|key| self::member(dict, key).is_none());
+            let near = nearest::nearest(name, free.copied());
+            let place = range(&member.name);
+            let fix = match &*near {
+                [key] => Fix::new(place.clone(), format!("\"{key}\"")),
+                _ => None,
+            };
+            let message = format!("{} is not read in {}", logconf::core::repr(name), self.what);
+            let finding = Finding::new(Rule::UnknownKey, message)
+                .under(path(&[within, &[name]].concat()))
+                .help(nearest::said(&near))
+                .fixed_by(fix);
+            found.push((finding, place));
+        }
+    }
+}
+
+/// Whether a key is meant for people or for other tools: `$schema`, `_comment`, `x-team`.
+fn is_remark(key: &str) -> bool {
+    !key.starts_with(char::is_alphabetic) || key.starts_with("x-") || key == "comment"
+}
+
+/// Keys that stand twice in one dict: the last one counts.
+pub fn duplicate(document: &Object<'_>) -> Found {
+    let mut found = Found::new();
+    each_dict(document, &mut Vec::new(), &mut |dict, within| {
+        let mut seen = HashSet::with_capacity(dict.properties.len());
+        // From behind: the last one is the one that counts.
+        for member in dict.properties.iter().rev() {
+            let name = member.name.as_str();
+            if !seen.insert(name) {
+                let name_shown = logconf::core::repr(name);
+                let message = format!(
+                    "{name_shown} is given twice, and the last one counts: this one does not"
+                );
+                let finding = Finding::new(Rule::DuplicateKey, message);
+                let finding = finding.under(path(&[within, &[name]].concat()));
+                found.push((finding, range(&member.name)));
+            }
+        }
+    });
+    found
+}

@@ -1,0 +1,262 @@
+//! All that is found in a config.
+
+use std::ops::Range;
+use std::thread;
+
+use jsonc_parser::ast::Object;
+use logconf::Logging;
+use logconf::core::{Paths, Registry, Warnings, json};
+use logconf::file_config::{self, Source};
+use logconf::tables::Unbounded;
+
+use super::super::document::{Document, IniOptions};
+use super::super::{Exit, Link, known};
+use super::device::Device;
+use super::finding::{Finding, Rule};
+use super::meaning::{self, Meaning};
+use super::written::Written;
+use super::{effects, keys, mistakes, tree, uses};
+
+/// What configs are for.
+pub enum Target<'c> {
+    /// A program that has what Python's standard library has.
+    Host,
+    /// A device whose status was saved.
+    Saved(Device),
+    /// One that can be asked.
+    Linked(&'c Link, Device),
+}
+
+impl Target<'_> {
+    fn device(&self) -> Option<&Device> {
+        match self {
+            Target::Host => None,
+            Target::Saved(device) | Target::Linked(_, device) => Some(device),
+        }
+    }
+}
+
+/// How configs are looked at.
+pub struct Look<'c> {
+    ini: &'c IniOptions,
+    target: Target<'c>,
+    host: &'static Registry,
+}
+
+/// A config as a dict in JSON, and where it comes from.
+struct Dict<'d> {
+    json: &'d str,
+    document: Object<'d>,
+    /// What an INI file was made into.
+    made: Option<&'d file_config::Document>,
+}
+
+impl<'c> Look<'c> {
+    pub fn new(ini: &'c IniOptions, target: Target<'c>) -> Self {
+        Look {
+            ini,
+            target,
+            host: known(),
+        }
+    }
+
+    /// What there is to say about a config, in the order of the places.
+    pub fn at(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
+        let mut findings = match document.is_ini() {
+            true => self.at_ini(document, written)?,
+            false => self.at_json(document, written)?,
+        };
+        findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
+        Ok(findings)
+    }
+
+    fn at_json(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
+        let text = match json::check(document.bytes()) {
+            Ok(text) => text,
+            Err(syntax) => return Ok(vec![mistakes::syntax(written, syntax)]),
+        };
+        let registry = match self.target.device() {
+            Some(device) => device.registry(tree::read(text).as_ref()),
+            None => self.host,
+        };
+        // What it means does not depend on whether it is right: both are found out at once.
+        thread::scope(|scope| {
+            let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry));
+            let mut findings = Vec::new();
+            let logging = logging(registry);
+            let mut paths = Paths::default();
+            let warnings = logging.check(text.as_bytes(), &mut |refusal| {
+                findings.push(mistakes::refused(written, refusal, &mut paths));
+            });
+            if let Some(document) = tree::read(text) {
+                let dict = Dict {
+                    json: text,
+                    document,
+                    made: None,
+                };
+                let found = keys::duplicate(&dict.document);
+                findings.extend(core_warnings(&dict, written, &warnings, found.len()));
+                findings.extend(found.into_iter().map(|found| placed(&dict, written, found)));
+                let meaning = meaning.join().ok().flatten();
+                self.at_dict(&dict, written, registry, meaning, &mut findings)?;
+            }
+            Ok(findings)
+        })
+    }
+
+    fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
+        let options = self.ini.options();
+        let registry = match self.target.device() {
+            Some(device) => device.registry(None),
+            None => self.host,
+        };
+        let logging = logging(registry);
+        let mut findings = Vec::new();
+        let mut reader = document.reader();
+        let source = Source::Reader {
+            name: &document.name,
+            reader: &mut reader,
+        };
+        file_config::check(&logging, source, &options, &mut |error| {
+            findings.push(mistakes::of_ini(written, error));
+        });
+        let mut reader = document.reader();
+        let source = Source::Reader {
+            name: &document.name,
+            reader: &mut reader,
+        };
+        let Ok(made) = file_config::convert(source, registry, &options) else {
+            return Ok(findings);
+        };
+        if let Some(document) = tree::read(made.json()) {
+            let dict = Dict {
+                json: made.json(),
+                document,
+                made: Some(&made),
+            };
+            let warnings = logging.check(dict.json.as_bytes(), &mut |_| {});
+            findings.extend(core_warnings(&dict, written, &warnings, 0));
+            let meaning = Meaning::of(dict.json.as_bytes(), registry);
+            self.at_dict(&dict, written, registry, meaning, &mut findings)?;
+        }
+        Ok(findings)
+    }
+
+    /// What core does not say about a dict.
+    fn at_dict(
+        &self,
+        dict: &Dict<'_>,
+        written: &Written<'_>,
+        registry: &'static Registry,
+        meaning: Option<Meaning>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Exit> {
+        let document = &dict.document;
+        let mut found = keys::unknown(document);
+        let is_incremental = tree::is_true(tree::member(document, "incremental"));
+        // What is wrong would lead to more that only seems to be.
+        if findings.iter().all(|finding| !finding.rule.is_mistake())
+            && !is_incremental
+            && let Some(meaning) = meaning
+        {
+            found.extend(uses::unused(document, dict.json, registry));
+            found.extend(effects::of(document, &meaning));
+            if let Some(device) = self.target.device() {
+                let silenced = meaning::silenced(dict.json.as_bytes(), registry, device.loggers());
+                found.extend(device.judge(document, &meaning, &silenced));
+            }
+        }
+        findings.extend(found.into_iter().map(|found| placed(dict, written, found)));
+        if let Target::Linked(link, _) = &self.target {
+            self.ask(link, dict, written, findings)?;
+        }
+        Ok(())
+    }
+
+    /// What the device itself says that was not found yet.
+    fn ask(
+        &self,
+        link: &Link,
+        dict: &Dict<'_>,
+        written: &Written<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Exit> {
+        const BEGIN: &str = r#"{"logconf":{"op":"check","config":"#;
+        let request = format!("{BEGIN}{}}}}}", dict.json);
+        let reply = link
+            .request(request.as_bytes())
+            .map_err(|error| error.report())?;
+        let faults = match reply.errors {
+            Some(errors) => errors,
+            None if reply.ok => Vec::new(),
+            None => vec![reply.fault],
+        };
+        let place = |offset: usize| {
+            written
+                .place(offset..offset, dict.made)
+                .map(|place| place.start)
+        };
+        for fault in &faults {
+            let finding = mistakes::of_device(written, fault, BEGIN.len(), place);
+            let is_known = |known: &Finding| {
+                known.rule.is_mistake()
+                    && known.path == finding.path
+                    && known.causes == finding.causes
+            };
+            if !findings.iter().any(is_known) {
+                findings.push(finding);
+            }
+        }
+        for warning in reply.warnings {
+            let is_duplicate = warning.ends_with("is given twice; the last one counts");
+            if !is_duplicate && findings.iter().all(|known| known.message != warning) {
+                findings.push(Finding::new(Rule::Other, warning));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn logging(registry: &'static Registry) -> Logging<Unbounded> {
+    let logging = Logging::new();
+    logging.start(registry);
+    logging
+}
+
+/// What core finds surprising. Keys that stand twice are found with their places elsewhere: so many.
+fn core_warnings(
+    dict: &Dict<'_>,
+    written: &Written<'_>,
+    warnings: &Warnings<'_>,
+    duplicates: usize,
+) -> Vec<Finding> {
+    let json = dict.json.as_bytes();
+    let others = warnings.iter().filter(|warning| !warning.is_duplicate());
+    let mut findings: Vec<Finding> = others
+        .map(|warning| match mistakes::warning(json, warning) {
+            (finding, Some(place)) => placed(dict, written, (finding, place)),
+            (finding, None) => finding,
+        })
+        .collect();
+    // Core keeps the first few.
+    let all = warnings.iter().count() + warnings.more();
+    let more = all.saturating_sub(findings.len() + duplicates);
+    if more > 0 {
+        let message = format!("{more} more things are surprising: correct these first");
+        findings.push(Finding::new(Rule::Other, message));
+    }
+    findings
+}
+
+/// A finding at a place of the dict, as one at a place of the text.
+fn placed(
+    dict: &Dict<'_>,
+    written: &Written<'_>,
+    (mut finding, place): (Finding, Range<usize>),
+) -> Finding {
+    if dict.made.is_some() {
+        // What would be right in the dict may be wrong in another form.
+        finding.fix = None;
+    }
+    finding.at(written.place(place, dict.made))
+}

@@ -1,0 +1,129 @@
+//! What a config leads to: core applies it, to handlers that do nothing, and tells.
+
+use std::collections::HashMap;
+
+use logconf::Logging;
+use logconf::core::{Level, Registry};
+use logconf::tables::Unbounded;
+use serde::Deserialize;
+
+use super::super::replay;
+use super::inert;
+
+/// The state after a config, as `status` tells it.
+#[derive(Deserialize)]
+pub struct Meaning {
+    pub root: Option<Logger>,
+    pub loggers: HashMap<String, Logger>,
+    pub handlers: HashMap<String, Handler>,
+    pub capacities: HashMap<String, Used>,
+}
+
+#[derive(Deserialize)]
+pub struct Logger {
+    pub level: i32,
+    pub propagate: bool,
+    pub handlers: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub struct Handler {
+    pub class: String,
+    pub level: i32,
+}
+
+#[derive(Deserialize)]
+pub struct Used {
+    pub used: u64,
+}
+
+impl Meaning {
+    /// What a config leads to in a program that has just started. `None` if it is refused.
+    pub fn of(dict: &[u8], registry: &'static Registry) -> Option<Meaning> {
+        let logging: Logging<Unbounded> = Logging::new();
+        logging.start(inert::registry(registry));
+        logging.apply(dict).ok()?;
+        let room = 4 * dict.len() + (1 << 14);
+        serde_json::from_slice(&replay::status(&logging, room)).ok()
+    }
+
+    /// A logger, the root logger under its name or an empty one.
+    pub fn logger(&self, name: &str) -> Option<&Logger> {
+        match name {
+            "" | "root" => self.root.as_ref(),
+            _ => self.loggers.get(name),
+        }
+    }
+
+    /// The loggers to which the records of one go, itself first: with their names.
+    fn chain<'m>(&'m self, name: &'m str) -> impl Iterator<Item = (&'m str, &'m Logger)> {
+        let mut is_last = false;
+        upwards(name)
+            .filter_map(|name| Some((name, self.logger(name)?)))
+            .take_while(move |(_, logger)| !std::mem::replace(&mut is_last, !logger.propagate))
+    }
+
+    /// For each logger with a level of its own: the lowest handler's level, and the handler, of all that
+    /// take records which that level lets pass. Loggers below it that have no level take its.
+    pub fn lowest_handlers(&self) -> HashMap<&str, (i32, &str)> {
+        let mut lowest = HashMap::new();
+        let loggers = self.loggers.keys().map(String::as_str);
+        for name in loggers.chain([""]) {
+            let has_level = |name: &&str| self.logger(name).is_some_and(|logger| logger.level != 0);
+            let Some(owner) = upwards(name).find(has_level) else {
+                continue;
+            };
+            for (_, handler, row) in self.handlers_of(name) {
+                let found = (row.level, handler);
+                let known = lowest.entry(owner).or_insert(found);
+                *known = found.min(*known);
+            }
+        }
+        lowest
+    }
+
+    /// The handlers that take its records, each with the logger that has it.
+    pub fn handlers_of<'m>(
+        &'m self,
+        name: &'m str,
+    ) -> impl Iterator<Item = (&'m str, &'m str, &'m Handler)> {
+        let all = self.chain(name).flat_map(|(of, logger)| {
+            logger
+                .handlers
+                .iter()
+                .map(move |handler| (of, handler.as_str()))
+        });
+        all.filter_map(|(of, handler)| Some((of, handler, self.handlers.get(handler)?)))
+    }
+}
+
+/// A logger's name and those above it, at last the empty one of the root logger.
+pub fn upwards(name: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(name), |name| match name.rfind('.') {
+        _ if name.is_empty() => None,
+        Some(dot) => Some(&name[..dot]),
+        None => Some(""),
+    })
+}
+
+/// Those of the loggers that are there which a config disables.
+pub fn silenced(dict: &[u8], registry: &'static Registry, existing: &[String]) -> Vec<String> {
+    let logging: Logging<Unbounded> = Logging::new();
+    logging.start(inert::registry(registry));
+    let entry = |name: &String| (name.clone(), serde_json::json!({}));
+    let loggers: serde_json::Map<_, _> = existing.iter().map(entry).collect();
+    let before = serde_json::json!({"version": 1, "loggers": loggers}).to_string();
+    let mut silenced = Vec::new();
+    if logging.apply(before.as_bytes()).is_ok() && logging.apply(dict).is_ok() {
+        logging.silenced(|name| silenced.push(name.to_owned()));
+    }
+    silenced
+}
+
+/// A level as it is written.
+pub fn level(number: i32) -> String {
+    match Level(number).name() {
+        Some(name) => name.to_owned(),
+        None => number.to_string(),
+    }
+}

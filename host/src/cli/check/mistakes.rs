@@ -1,0 +1,188 @@
+//! What core says about a config, as findings.
+
+use std::ops::Range;
+
+use logconf::client::Fault;
+use logconf::core::json::{Reason, Syntax};
+use logconf::core::{Paths, Refusal, Warning};
+use logconf::{file_config, nearest};
+
+use super::super::mistake::Mistake;
+use super::finding::{Finding, Fix, Rule};
+use super::repair;
+use super::written::Written;
+
+/// So many names are listed at most where none is near.
+const LISTED: usize = 12;
+
+/// That a document is not JSON.
+pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
+    let message = format!("not a JSON document: {}", syntax.reason);
+    let (help, fix) = repair::syntax(written.text(), syntax);
+    let place = match syntax.reason {
+        // What is behind it is no text.
+        Reason::NotUtf8 => syntax.offset..syntax.offset + 1,
+        // The last quote is the one that begins it.
+        Reason::Unterminated => {
+            let quote = written.text().iter().rposition(|byte| *byte == b'"');
+            written.token(quote.unwrap_or(syntax.offset))
+        }
+        _ => written.token(syntax.offset),
+    };
+    Finding::new(Rule::Syntax, message)
+        .at(Some(place))
+        .help(help)
+        .fixed_by(fix)
+}
+
+/// Why a document in JSON is refused.
+pub fn refused<'d>(
+    written: &Written<'_>,
+    refusal: &Refusal<'d>,
+    paths: &mut Paths<'d>,
+) -> Finding {
+    let place = refusal.offset().map(|offset| written.token(offset));
+    let names = nearest::names(refusal);
+    let (help, fix) = match (&*names, &place) {
+        ([], _) => repaired(written, refusal),
+        ([name], Some(place)) => (nearest::said(&names), replaced(written, place, name)),
+        _ => (nearest::said(&names), None),
+    };
+    let rule = match (refusal.full_table(), refusal.unresolved()) {
+        (Some(_), _) => Rule::Capacity,
+        (None, Some(_)) => Rule::UnknownName,
+        (None, None) => Rule::Refused,
+    };
+    let mut finding = of(rule, Mistake::of(refusal, paths)).at(place).fixed_by(fix);
+    finding.help = help;
+    finding
+}
+
+/// A string with another name in it.
+fn replaced(written: &Written<'_>, place: &Range<usize>, name: &str) -> Option<Fix> {
+    let token = std::str::from_utf8(&written.text()[place.clone()]).ok()?;
+    let inner = token.strip_prefix('"')?;
+    let scheme = match inner.starts_with("ext://") {
+        true => "ext://",
+        false => "",
+    };
+    let name = serde_json::Value::from(format!("{scheme}{name}"));
+    Fix::new(place.clone(), name.to_string())
+}
+
+/// What can be done about a mistake that is no mistyped name.
+fn repaired(written: &Written<'_>, refusal: &Refusal<'_>) -> repair::Repair {
+    if let Some(unresolved) = refusal
+        .unresolved()
+        .filter(|unresolved| unresolved.are_few())
+    {
+        let mut known = Vec::new();
+        unresolved.known(&mut |name| known.push(name.to_string()));
+        known.retain(|name| name.starts_with(char::is_alphanumeric));
+        known.truncate(LISTED);
+        let none = || "the document defines none".to_owned();
+        return (Some(nearest::said(&known).unwrap_or_else(none)), None);
+    }
+    let Some(offset) = refusal.offset() else {
+        return (None, None);
+    };
+    let text = written.text();
+    // These two sentences are CPython's.
+    let sentence = refusal.to_string();
+    if sentence.starts_with("Unsupported version") {
+        let help = Some("the only version is 1".to_owned());
+        return (help, Fix::new(written.token(offset), "1"));
+    }
+    if sentence == "dictionary doesn't specify a version" && text.get(offset) == Some(&b'{') {
+        let is_empty = text[offset + 1..].trim_ascii_start().first() == Some(&b'}');
+        let comma = if is_empty { "" } else { ", " };
+        let help = Some("the only version is 1".to_owned());
+        return (
+            help,
+            Fix::new(offset + 1..offset + 1, format!("\"version\": 1{comma}")),
+        );
+    }
+    (None, None)
+}
+
+/// Why an INI file is refused.
+pub fn of_ini(written: &Written<'_>, error: &file_config::Error) -> Finding {
+    let place = error
+        .position()
+        .map(|position| written.token(position.offset));
+    let rule = match error.kind() {
+        file_config::ErrorKind::Syntax | file_config::ErrorKind::Encoding => Rule::Syntax,
+        _ => Rule::Refused,
+    };
+    of(rule, Mistake::from(error)).at(place)
+}
+
+/// Why a device refuses a config. Its places are those of the request, in which the dict begins at
+/// `begins`.
+pub fn of_device(
+    written: &Written<'_>,
+    fault: &Fault,
+    begins: usize,
+    place: impl Fn(usize) -> Option<usize>,
+) -> Finding {
+    let rule = if fault.table.is_some() {
+        Rule::Capacity
+    } else {
+        Rule::Refused
+    };
+    let offset = fault.offset.and_then(|offset| offset.checked_sub(begins));
+    let start = offset.and_then(place);
+    of(rule, Mistake::from(fault)).at(start.map(|start| written.token(start)))
+}
+
+fn of(rule: Rule, mistake: Mistake) -> Finding {
+    let mut causes = mistake.causes;
+    if let Some((table, Some(needed), Some(available))) = &mistake.table {
+        let full = format!("table {table}: {needed} needed, {available} available");
+        let is_said = causes
+            .iter()
+            .chain([&mistake.error])
+            .any(|said| said.contains(&needed.to_string()));
+        if !is_said {
+            causes.push(full);
+        }
+    }
+    Finding::new(rule, mistake.error)
+        .because(causes)
+        .under(mistake.path)
+        .help(mistake.help)
+}
+
+/// What core finds surprising, and where in the dict.
+pub fn warning(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usize>>) {
+    let message = warning.to_string();
+    if let Some((field, offset)) = warning.unknown_field(dict) {
+        let field = field.to_string();
+        let mut known = Vec::new();
+        Warning::fields(&mut |name| known.push(name));
+        let near = nearest::nearest(&field, known.into_iter());
+        let place = offset.map(|offset| offset..offset + field.len());
+        let fix = match (&*near, &place) {
+            ([name], Some(place)) => Fix::new(place.clone(), *name),
+            _ => None,
+        };
+        let help = nearest::said(&near);
+        return (
+            Finding::new(Rule::FormatField, message)
+                .help(help)
+                .fixed_by(fix),
+            place,
+        );
+    }
+    let rule = match message.starts_with("nothing here reads") {
+        true => Rule::Attribute,
+        false if message.starts_with("formatter") => Rule::FormatField,
+        false => Rule::Other,
+    };
+    // Names are told by what stands between their quotes.
+    let key = warning
+        .offset(dict)
+        .and_then(|offset| offset.checked_sub(1));
+    let place = key.map(|start| start..super::token::of_json(dict, start));
+    (Finding::new(rule, message), place)
+}

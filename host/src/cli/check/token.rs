@@ -1,0 +1,124 @@
+//! Where what begins somewhere in a text ends: what is underlined, at most to the end of the line.
+
+/// Where a value or a key of a document ends that begins at this byte. The document need not be JSON.
+pub fn of_json(text: &[u8], start: usize) -> usize {
+    let rest = line(text, start);
+    let length = match rest.first() {
+        None => 0,
+        Some(b'"') => string(rest),
+        Some(b'{' | b'[') => nested(rest),
+        Some(first) if is_word(*first) => rest.iter().take_while(|byte| is_word(**byte)).count(),
+        Some(_) => character(rest),
+    };
+    start + length
+}
+
+/// The same for a header, a name or a value in an INI file.
+pub fn of_ini(text: &[u8], start: usize) -> usize {
+    let rest = line(text, start);
+    let is_part = |byte: &u8| is_word(*byte) || b"%()/".contains(byte);
+    let length = match rest.first() {
+        None => 0,
+        Some(b'[') => rest
+            .iter()
+            .position(|byte| *byte == b']')
+            .map_or(1, |at| at + 1),
+        Some(quote @ (b'"' | b'\'')) => {
+            let end = rest[1..].iter().position(|byte| byte == quote);
+            end.map_or(rest.len(), |at| at + 2)
+        }
+        Some(b'%') => rest.iter().take_while(|byte| is_part(byte)).count(),
+        Some(first) if is_word(*first) => rest.iter().take_while(|byte| is_word(**byte)).count(),
+        Some(_) => character(rest),
+    };
+    start + length
+}
+
+/// What follows in the same line.
+fn line(text: &[u8], start: usize) -> &[u8] {
+    let rest = text.get(start..).unwrap_or_default();
+    let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+    rest[..end.unwrap_or(rest.len())].trim_ascii_end()
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_.+-".contains(&byte) || byte >= 0x80
+}
+
+fn character(rest: &[u8]) -> usize {
+    let more = rest.iter().skip(1).take_while(|byte| **byte & 0xC0 == 0x80);
+    1 + more.count()
+}
+
+/// The length of a string with its quotes, or of what there is of it.
+fn string(rest: &[u8]) -> usize {
+    let mut is_escaped = false;
+    for (at, byte) in rest.iter().enumerate().skip(1) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// The same for a dict or a list.
+fn nested(rest: &[u8]) -> usize {
+    let (mut at, mut depth) = (0, 0usize);
+    while let Some(byte) = rest.get(at) {
+        match byte {
+            b'"' => {
+                at += string(&rest[at..]);
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_of_a_document_is_underlined_whole() {
+        for (text, token) in [
+            (r#""a\"b": 1"#, r#""a\"b""#),
+            ("-1.5e+3, 2", "-1.5e+3"),
+            ("true}", "true"),
+            (r#"{"a": [1, "]"]}, 2"#, r#"{"a": [1, "]"]}"#),
+            ("{\"a\":  \r\n 1}", "{\"a\":"),
+            ("\"no end  ", "\"no end"),
+            (", 1", ","),
+            ("'x'", "'"),
+            ("ü", "ü"),
+            ("", ""),
+        ] {
+            assert_eq!(&text[..of_json(text.as_bytes(), 0)], token, "{text}");
+        }
+    }
+
+    #[test]
+    fn so_is_a_part_of_an_ini_file() {
+        for (text, token) in [
+            ("[handler_x] y", "[handler_x]"),
+            ("level = INFO", "level"),
+            ("sys.stdout,)", "sys.stdout"),
+            ("'a b', 1", "'a b'"),
+            ("%(name)s/x y", "%(name)s/x"),
+            ("INFO\n", "INFO"),
+            ("(1,)", "("),
+        ] {
+            assert_eq!(&text[..of_ini(text.as_bytes(), 0)], token, "{text}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Where everything stands in a document that is JSON.
+
+use std::ops::Range;
+
+use jsonc_parser::ast::{Object, ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+/// The outermost dict of a document that core has passed as JSON.
+pub fn read(dict: &str) -> Option<Object<'_>> {
+    let strict = ParseOptions {
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    let parsed = parse_to_ast(dict, &CollectOptions::default(), &strict);
+    match parsed.ok()?.value? {
+        Value::Object(document) => Some(document),
+        _ => None,
+    }
+}
+
+/// The value under a key; of several the last, as in CPython.
+pub fn member<'t, 'd>(dict: &'t Object<'d>, key: &str) -> Option<&'t Value<'d>> {
+    let mut members = dict.properties.iter().rev();
+    members
+        .find(|member| member.name.as_str() == key)
+        .map(|member| &member.value)
+}
+
+/// The entries of the dict under a key; none if there is no dict.
+pub fn entries<'t, 'd>(dict: &'t Object<'d>, key: &str) -> &'t [ObjectProp<'d>] {
+    let section = member(dict, key).and_then(Value::as_object);
+    section.map_or(&[], |section| &section.properties)
+}
+
+/// The strings of the list under a key.
+pub fn strings<'t, 'd>(
+    dict: &'t Object<'d>,
+    key: &str,
+) -> impl Iterator<Item = (&'t str, Range<usize>)> {
+    let list = member(dict, key).and_then(Value::as_array);
+    let items = list.into_iter().flat_map(|list| &list.elements);
+    items.filter_map(|item| {
+        let string = item.as_string_lit()?;
+        Some((&*string.value, range(string)))
+    })
+}
+
+/// Whether a value is `true`.
+pub fn is_true(value: Option<&Value<'_>>) -> bool {
+    value
+        .and_then(Value::as_boolean_lit)
+        .is_some_and(|truth| truth.value)
+}
+
+pub fn range(part: &impl Ranged) -> Range<usize> {
+    part.start()..part.end()
+}
+
+/// Calls `found` with each dict and its path, the outer ones first.
+pub fn each_dict<'t, 'd>(
+    dict: &'t Object<'d>,
+    path: &mut Vec<&'t str>,
+    found: &mut dyn FnMut(&'t Object<'d>, &[&'t str]),
+) {
+    found(dict, path);
+    for member in &dict.properties {
+        if let Some(inner) = member.value.as_object() {
+            path.push(member.name.as_str());
+            each_dict(inner, path, found);
+            path.pop();
+        }
+    }
+}
+
+/// A path as core writes it: `loggers["app.sensor"].level`.
+pub fn path(keys: &[&str]) -> String {
+    let mut out = String::new();
+    for key in keys {
+        let is_identifier = !key.starts_with(|c: char| c.is_ascii_digit())
+            && !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii());
+        match is_identifier {
+            true if out.is_empty() => out.push_str(key),
+            true => out.extend([".", key]),
+            false => out.extend(["[\"", key, "\"]"]),
+        }
+    }
+    out
+}

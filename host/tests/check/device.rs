@@ -1,0 +1,150 @@
+//! Configs that are checked for a device.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+
+use crate::configs::{findings, places};
+use crate::simulated::{file, logconf_with_input};
+
+const STATUS: &str = r#"{"ok":true,"generation":3,
+    "capacities":{"loggers":{"used":2,"total":4},"handlers":{"used":1,"total":2},"text":{"used":10,"total":384}},
+    "handlers":{},"dropped":{},
+    "registry":{"classes":["logging.StreamHandler","logging.NullHandler","board.Lamp"],"streams":["board.uart0"]},
+    "loggers":{"net":{"level":0,"disabled":false},"app.sensor":{"level":0,"disabled":false},"old":{"level":0,"disabled":true}}}"#;
+
+const CONFIG: &str = r#"{"version": 1, "disable_existing_loggers": false,
+ "handlers": {"u": {"class": "logging.StreamHandler", "stream": "ext://board.uart0"},
+              "l": {"class": "board.Lamp", "number": 3}},
+ "loggers": {"net": {"level": "DEBUG"}, "a": {"level": 10}, "b": {"level": 10}},
+ "root": {"level": "INFO", "handlers": ["u", "l"]}}"#;
+
+fn check(status: &str, config: &str) -> Vec<(String, u64, String)> {
+    let saved = file(
+        &format!("device-{}-{}.json", status.len(), config.len()),
+        status,
+    );
+    let found = findings(&["--device", &saved], config.as_bytes());
+    let places = places(&found, config);
+    places
+        .into_iter()
+        .map(|(rule, line, token)| (rule, line, token.to_owned()))
+        .collect()
+}
+
+fn one(rule: &str, line: u64, token: &str) -> Vec<(String, u64, String)> {
+    vec![(rule.to_owned(), line, token.to_owned())]
+}
+
+#[test]
+fn what_the_device_has_is_there_and_nothing_else() {
+    assert_eq!(check(STATUS, CONFIG), []);
+    let stream = CONFIG.replace("board.uart0", "board.uart");
+    assert_eq!(
+        check(STATUS, &stream),
+        one("unknown-name", 2, "\"ext://board.uart\"")
+    );
+    let class = CONFIG.replace("board.Lamp", "logging.FileHandler");
+    assert_eq!(
+        check(STATUS, &class),
+        one("unknown-name", 3, "\"logging.FileHandler\"")
+    );
+}
+
+#[test]
+fn what_does_not_fit_its_tables_is_a_mistake() {
+    // The root logger takes a row, too.
+    let more = CONFIG.replace("\"b\": {", "\"c\": {\"level\": 10}, \"b\": {");
+    assert_eq!(check(STATUS, &more), one("capacity", 4, "\"loggers\""));
+    let small = STATUS.replace("384", "8");
+    assert_eq!(check(&small, CONFIG), one("capacity", 1, "{"));
+}
+
+#[test]
+fn its_loggers_that_a_config_disables_are_named() {
+    let disables = CONFIG.replace("false", "true");
+    assert_eq!(check(STATUS, &disables), one("silenced", 1, "true"));
+    let saved = file("device-silenced.json", STATUS);
+    let found = findings(&["--device", &saved], disables.as_bytes());
+    // `net` is named, and `old` was disabled before.
+    assert!(
+        found[0]["message"]
+            .as_str()
+            .unwrap()
+            .ends_with(": app.sensor"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_status_is_refused() {
+    for text in ["{}", "{\"ok\": true}", "nothing"] {
+        let saved = file("device-none.json", text);
+        let ran = logconf_with_input(&["check", "-", "--device", &saved], b"{\"version\": 1}");
+        assert_eq!((ran.code, &*ran.stdout), (Some(2), ""), "{text}");
+        assert!(
+            ran.stderr.contains("does not tell what a device has"),
+            "{}",
+            ran.stderr
+        );
+    }
+}
+
+/// A device that answers these requests, a connection each; gives its address and what it was asked.
+fn answering(replies: Vec<String>) -> (String, thread::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let device = thread::spawn(move || {
+        let answer = |reply: &String| {
+            let (mut peer, _) = listener.accept().unwrap();
+            let mut header = [0; 4];
+            peer.read_exact(&mut header).unwrap();
+            let mut request = vec![0; u32::from_be_bytes(header) as usize];
+            peer.read_exact(&mut request).unwrap();
+            peer.write_all(&(reply.len() as u32).to_be_bytes()).unwrap();
+            peer.write_all(reply.as_bytes()).unwrap();
+            String::from_utf8(request).unwrap()
+        };
+        replies.iter().map(answer).collect()
+    });
+    (address, device)
+}
+
+#[test]
+fn a_device_that_can_be_asked_is_asked() {
+    let request = format!(r#"{{"logconf":{{"op":"check","config":{CONFIG}}}}}"#);
+    let offset = request.find("3}},").unwrap();
+    let reply = format!(
+        r#"{{"ok":false,"generation":3,"errors":[{{"error":"Unable to configure handler 'l'","path":"handlers.l.number","offset":{offset},"causes":["no such lamp"]}}],"warnings":["the lamp is dim"]}}"#
+    );
+    let (address, device) = answering(vec![STATUS.to_owned(), reply]);
+    let found = findings(&["--tcp", &address], CONFIG.as_bytes());
+    let asked = device.join().unwrap();
+    assert_eq!(asked, [r#"{"logconf":{"op":"status"}}"#, &request]);
+    let mistakes: Vec<_> = found
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .cloned()
+        .collect();
+    assert_eq!(places(&mistakes, CONFIG), [("refused".to_owned(), 3, "3")]);
+    assert_eq!(mistakes[0]["causes"][0], "no such lamp");
+    assert!(
+        found
+            .iter()
+            .any(|finding| finding["message"] == "the lamp is dim"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_device_that_is_not_there_is_no_verdict() {
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let ran = logconf_with_input(
+        &["check", "-", "--tcp", &port.to_string()],
+        b"{\"version\": 1}",
+    );
+    assert_eq!((ran.code, &*ran.stdout), (Some(3), ""));
+}

@@ -1,0 +1,11 @@
+//! `logconf check`.
+
+mod broken;
+mod configs;
+mod device;
+mod mistakes;
+mod scanning;
+#[path = "../device/mod.rs"]
+mod simulated;
+mod surprises;
+mod whole;
