@@ -1,18 +1,18 @@
 //! `logconf check`: what is wrong with configs, without applying them anywhere.
 
 use super::document::{Document, IniOptions};
-use super::locate::Text;
 use super::mistake::Mistake;
 use super::{Exit, clean, known, print};
 use logconf::Logging;
 use logconf::file_config::{self, Source};
+use logconf::form::Form;
 use logconf::tables::Unbounded;
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Check {
-    /// The configs: dictConfig documents in JSON, or fileConfig's INI files; `-` is standard input.
+    /// The configs: dictConfig documents in JSON, YAML or TOML, or fileConfig's INI files; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
 
@@ -37,8 +37,10 @@ impl Check {
         let mut exit = Exit::Done;
         for file in &self.files {
             let outcome = match Document::open(file) {
-                Ok(document) if document.is_ini() => check_ini(&logging, &document, &self.ini),
-                Ok(document) => check(&logging, &document),
+                Ok(document) if document.form(&self.ini) == Form::Ini => {
+                    check_ini(&logging, &document, &self.ini)
+                }
+                Ok(document) => check(&logging, &document, &self.ini),
                 Err(exit) => exit,
             };
             // Not to know is worse than to know of mistakes.
@@ -51,16 +53,22 @@ impl Check {
 }
 
 /// Prints all that is wrong or surprising about a document.
-fn check(logging: &Logging<Unbounded>, document: &Document) -> Exit {
-    let (name, bytes) = (&document.name, document.bytes());
+fn check(logging: &Logging<Unbounded>, document: &Document, ini: &IniOptions) -> Exit {
+    let name = &document.name;
+    let dict = match document.dict(ini, logging.registry()) {
+        Ok(dict) => dict,
+        Err(mistakes) => {
+            print(&document.shown(ini, &mistakes));
+            return Exit::Refused;
+        }
+    };
     // Writing to a string cannot fail.
     let mut out = String::new();
     let mut exit = Exit::Done;
-    let text = Text::new(name, bytes);
-    let warnings = logging.check(bytes, &mut |refusal| {
+    let warnings = logging.check(dict.bytes(), &mut |refusal| {
         exit = Exit::Refused;
         let mistake = Mistake::from(refusal);
-        let place = mistake.offset.map(|offset| text.show(offset));
+        let place = mistake.offset.and_then(|offset| dict.place(offset));
         out.push_str(&mistake.shown(name, place));
     });
     for warning in warnings.iter() {
@@ -83,7 +91,7 @@ fn check_ini(logging: &Logging<Unbounded>, document: &Document, ini: &IniOptions
         name,
         reader: &mut reader,
     };
-    let text = document.ini_text(ini);
+    let text = document.text(ini);
     let warnings = file_config::check(logging, source, &ini.options(), &mut |error| {
         exit = Exit::Refused;
         let mistake = Mistake::from(error);

@@ -48,7 +48,7 @@ enum Command {
     Monitor(monitor::Monitor),
     /// Print what is wrong with configs, without applying them.
     Check(check::Check),
-    /// Print an INI file as the dict that says the same, in JSON.
+    /// Print a config in another form: INI, JSON, YAML or TOML as JSON, YAML or TOML.
     Convert(convert::Convert),
     /// Log what comes on standard input, as configs that come over TCP say.
     Listen(listen::Listen),

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{EXIT_CODES}\n\n{NOT_ANSWERED}"))]
 pub struct Send {
-    /// The config: a dictConfig document in JSON, or fileConfig's INI file, which is sent as a dict; `-`
-    /// is standard input.
+    /// The config: a dictConfig document in JSON, YAML or TOML, or fileConfig's INI file, which are sent
+    /// as JSON; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: String,
 
