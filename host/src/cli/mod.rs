@@ -6,6 +6,8 @@ mod check;
 mod convert;
 mod demo;
 mod document;
+mod dry;
+mod explain;
 mod listen;
 mod locate;
 mod mistake;
@@ -16,6 +18,7 @@ mod send;
 mod state;
 mod status;
 mod table;
+mod tree;
 
 use clap::{Args, Parser, Subcommand};
 use logconf::client::{Client, Error, Reply, Timeouts};
@@ -50,6 +53,10 @@ enum Command {
     Check(check::Check),
     /// Print a config in another form: INI, JSON, YAML or TOML as JSON, YAML or TOML.
     Convert(convert::Convert),
+    /// Tell where a record goes that a config lets pass or drops, and why.
+    Explain(explain::Explain),
+    /// Show the loggers and handlers of a config as a tree or as a picture.
+    Tree(tree::Tree),
     /// Log what comes on standard input, as configs that come over TCP say.
     Listen(listen::Listen),
     /// Do a script's operations in a fresh logging system, and print what comes of each.
@@ -85,6 +92,8 @@ pub fn run() -> ExitCode {
         Command::Monitor(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Tree(command) => command.run(),
         Command::Listen(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Demo(command) => command.run(),

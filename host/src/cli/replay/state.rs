@@ -23,7 +23,7 @@ pub fn dump(logging: &Logging<Unbounded>) -> [(&'static str, Value); 3] {
 }
 
 /// The whole status, however long it is.
-fn status(logging: &Logging<Unbounded>) -> Value {
+pub fn status(logging: &Logging<Unbounded>) -> Value {
     let mut buffer = vec![0; 1 << 14];
     loop {
         let length = logging.answer(REQUEST, &mut buffer);
@@ -55,7 +55,7 @@ fn only_pythons(handler: &mut Value) {
 }
 
 /// CPython: `logging.root` at the start.
-fn initial_root() -> Value {
+pub fn initial_root() -> Value {
     serde_json::json!({
         "level": 30,
         "effective": 30,

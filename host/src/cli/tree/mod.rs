@@ -1,0 +1,168 @@
+//! `logconf tree`: loggers and handlers as a tree, or as a picture.
+
+mod dot;
+pub(super) mod model;
+mod svg;
+
+use super::document::{Document, IniOptions};
+use super::dry::Dry;
+use super::table::{row, table};
+use super::{Exit, clean, print, say};
+use model::{Logger, Model, level};
+use serde_json::Value;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = MEANING)]
+pub struct Tree {
+    /// The config, in any form that `logconf check` takes, or what `logconf status --json` has
+    /// printed; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    file: String,
+
+    /// Print a graph in the language DOT, for Graphviz.
+    #[arg(long, conflicts_with = "svg")]
+    dot: bool,
+
+    /// Print a picture: an SVG file.
+    #[arg(long)]
+    svg: bool,
+
+    #[command(flatten)]
+    ini: IniOptions,
+}
+
+const MEANING: &str = "\
+A level in parentheses is that of the next logger above that has one. What a device has:
+  logconf status --json --tcp ADDR | logconf tree -
+
+Exit codes:
+  0  the tree is printed
+  1  the config would be refused; the first mistake is printed
+  2  wrong usage, or a file that cannot be read";
+
+impl Tree {
+    pub fn run(self) -> Exit {
+        let document = match Document::open(&self.file) {
+            Ok(document) => document,
+            Err(exit) => return exit,
+        };
+        let model = match model_of(&document, &self.ini) {
+            Ok(model) => model,
+            Err(exit) => return exit,
+        };
+        print(&match (self.dot, self.svg) {
+            (true, _) => dot::drawn(&model),
+            (_, true) => svg::drawn(&model),
+            _ => drawn(&model),
+        });
+        Exit::Done
+    }
+}
+
+fn model_of(document: &Document, ini: &IniOptions) -> Result<Model, Exit> {
+    let read: Value = serde_json::from_slice(document.bytes()).unwrap_or_default();
+    let model = if read["ok"] == true && read["root"].is_object() {
+        Model::new(&read, &Value::Null)
+    } else {
+        let dry = Dry::new();
+        dry.apply(document, ini)?;
+        Model::new(&dry.status(), &config(document, ini))
+    };
+    model.map_err(|error| {
+        say(&format!("logconf: {}: no status: {error}", document.name));
+        Exit::Usage
+    })
+}
+
+/// The dict that a document says, which was taken.
+pub(super) fn config(document: &Document, ini: &IniOptions) -> Value {
+    let dict = document.dict(ini, super::known());
+    let value = dict.ok().map(|dict| serde_json::from_slice(dict.bytes()));
+    value.and_then(Result::ok).unwrap_or_default()
+}
+
+fn drawn(model: &Model) -> String {
+    let mut rows = vec![row(["LOGGER", "LEVEL", "HANDLERS", ""])];
+    for (at, logger) in model.loggers.iter().enumerate() {
+        rows.push(vec![
+            format!("{}{}", branch(model, at), clean(shown(model, logger))),
+            level_of(logger),
+            clean(&logger.handlers.join(", ")),
+            notes(logger).join(", "),
+        ]);
+    }
+    let mut out = table(&rows);
+    let mut rows = vec![row(["HANDLER", "LEVEL", "CLASS", ""])];
+    for handler in &model.handlers {
+        let mut notes = Vec::new();
+        notes.extend(handler.targets().map(|target| format!("→ {target}")));
+        notes.extend(handler.destination.clone());
+        notes.extend(
+            handler
+                .filters
+                .iter()
+                .map(|filter| format!("only '{filter}'")),
+        );
+        rows.push(vec![
+            clean(&handler.name),
+            level(handler.level),
+            clean(handler.short_class()),
+            clean(&notes.join(", ")),
+        ]);
+    }
+    if rows.len() > 1 {
+        out.push('\n');
+        out.push_str(&table(&rows));
+    }
+    out
+}
+
+/// The name, below its parent's.
+fn shown<'m>(model: &'m Model, logger: &'m Logger) -> &'m str {
+    match logger.parent {
+        Some(parent) if parent > 0 => &logger.name[model.loggers[parent].name.len() + 1..],
+        _ => &logger.name,
+    }
+}
+
+fn level_of(logger: &Logger) -> String {
+    match logger.level {
+        0 => format!("({})", level(logger.effective)),
+        own => level(own),
+    }
+}
+
+fn notes(logger: &Logger) -> Vec<String> {
+    let mut notes = Vec::new();
+    if logger.disabled {
+        notes.push("disabled".to_owned());
+    }
+    if !logger.propagate && logger.parent.is_some() {
+        notes.push("does not propagate".to_owned());
+    }
+    notes.extend(
+        logger
+            .filters
+            .iter()
+            .map(|filter| clean(&format!("only '{filter}'"))),
+    );
+    notes
+}
+
+/// The lines in front of a logger.
+fn branch(model: &Model, at: usize) -> String {
+    let mut parts = Vec::new();
+    let mut logger = at;
+    while let Some(parent) = model.loggers[logger].parent {
+        let mut behind = model.loggers[logger + 1..].iter();
+        let is_last = !behind.any(|other| other.parent == Some(parent));
+        parts.push(match (logger == at, is_last) {
+            (true, true) => "└── ",
+            (true, false) => "├── ",
+            (false, true) => "    ",
+            (false, false) => "│   ",
+        });
+        logger = parent;
+    }
+    parts.into_iter().rev().collect()
+}
