@@ -3,7 +3,6 @@
 use super::document::{Document, IniOptions};
 use super::mistake::Mistake;
 use super::{Exit, known, print, say};
-use logconf::document;
 use logconf::form::Form;
 
 #[derive(Debug, clap::Args)]
@@ -85,7 +84,7 @@ impl Convert {
             To::Yaml => parts.yaml(),
             To::Toml => parts.toml(),
         };
-        written.map_err(|error: document::Error| vec![Mistake::from(&error)])
+        written.map_err(|error| vec![Mistake::from(&*error)])
     }
 }
 

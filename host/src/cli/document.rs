@@ -157,7 +157,7 @@ impl Document {
     ) -> Result<document::Document, Vec<Mistake>> {
         if form != Form::Ini {
             let read = document::Document::read(form, &self.name, self.bytes());
-            return read.map_err(|error| vec![Mistake::from(&error)]);
+            return read.map_err(|error| vec![Mistake::from(&*error)]);
         }
         let mut reader = self.reader();
         let source = Source::Reader {

@@ -53,24 +53,25 @@ impl Mistake {
 }
 
 impl Error {
-    pub(super) fn new(name: &str, text: &[u8], mistake: Mistake) -> Self {
+    pub(super) fn new(name: &str, text: &[u8], mistake: Mistake) -> Box<Self> {
         let position = |offset| Positions::new(text, true).of(text, offset);
-        Error {
-            position: mistake.at.map(position),
-            ..Error::placeless(name, mistake)
-        }
+        let position = mistake.at.map(position);
+        Box::new(Error {
+            position,
+            ..*Error::placeless(name, mistake)
+        })
     }
 
     /// The text is not at hand.
-    pub(super) fn placeless(name: &str, mistake: Mistake) -> Self {
-        Error {
+    pub(super) fn placeless(name: &str, mistake: Mistake) -> Box<Self> {
+        Box::new(Error {
             name: name.to_owned(),
             offset: mistake.at,
             position: None,
             path: mistake.path,
             sentence: mistake.sentence,
             hint: mistake.hint,
-        }
+        })
     }
 }
 

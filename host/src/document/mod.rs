@@ -47,7 +47,7 @@ use compact::Compact;
 /// assert_eq!(document.json(), r#"{"version":1,"root":{"level":"LOUD"}}"#);
 /// let level = document.json().find("\"LOUD\"").unwrap();
 /// assert_eq!(document.origin(level), yaml.find("LOUD"));
-/// # Ok::<_, logconf::document::Error>(())
+/// # Ok::<_, Box<logconf::document::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -65,7 +65,7 @@ impl Document {
     /// # Errors
     ///
     /// The first mistake, and where it is.
-    pub fn read(form: Form, name: &str, bytes: &[u8]) -> Result<Self, Error> {
+    pub fn read(form: Form, name: &str, bytes: &[u8]) -> Result<Self, Box<Error>> {
         let root = match form {
             Form::Json => json::read(bytes),
             Form::Yaml => text_of(bytes).and_then(yaml::read),
@@ -119,9 +119,9 @@ impl Document {
     ///     document.yaml()?,
     ///     "version: 1\nroot:\n  level: INFO\n  handlers: [\"on\"]\n"
     /// );
-    /// # Ok::<_, logconf::document::Error>(())
+    /// # Ok::<_, Box<logconf::document::Error>>(())
     /// ```
-    pub fn yaml(&self) -> Result<String, Error> {
+    pub fn yaml(&self) -> Result<String, Box<Error>> {
         let written = yaml::write(&self.root);
         written.map_err(|mistake| Error::placeless(&self.name, mistake))
     }
@@ -139,9 +139,9 @@ impl Document {
     /// let json = br#"{"root": {"level": "INFO"}, "version": 1}"#;
     /// let document = Document::read(Form::Json, "logging.json", json)?;
     /// assert_eq!(document.toml()?, "version = 1\n\n[root]\nlevel = \"INFO\"\n");
-    /// # Ok::<_, logconf::document::Error>(())
+    /// # Ok::<_, Box<logconf::document::Error>>(())
     /// ```
-    pub fn toml(&self) -> Result<String, Error> {
+    pub fn toml(&self) -> Result<String, Box<Error>> {
         let written = toml::write(&self.root);
         written.map_err(|mistake| Error::placeless(&self.name, mistake))
     }

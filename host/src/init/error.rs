@@ -38,7 +38,7 @@ pub enum Error {
     Started,
     /// It is no document: there is a mistake in its YAML or TOML.
     #[error(transparent)]
-    NoDocument(document::Error),
+    NoDocument(Box<document::Error>),
     /// It is a document, and refused.
     #[error(transparent)]
     Document(Box<Refused>),

@@ -92,7 +92,7 @@ impl Explain {
             && before.model.loggers[before.at].disabled
         {
             say(&format!(
-                "(If the logger is there before the config comes, that disables it: {}.)",
+                "(If it is there before the config comes, the logger is disabled: {}.)",
                 "see --existing"
             ));
         }
