@@ -70,13 +70,4 @@ impl Item {
             _ => None,
         }
     }
-
-    /// Whether it holds parts.
-    pub(crate) fn is_nested(&self) -> bool {
-        match &self.value {
-            Json::Plain(_) | Json::Text(_) => false,
-            Json::List(items) => !items.is_empty(),
-            Json::Dict(entries) => !entries.is_empty(),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! `logconf tree`.
 
-use crate::device::logconf_with_input;
+use crate::device::{logconf, logconf_with_input, tcp};
 
 const CONFIG: &[u8] = br#"{"version": 1,
  "handlers": {"console": {"class": "logging.StreamHandler"},
@@ -49,6 +49,13 @@ HANDLER  LEVEL  CLASS
 uart     DEBUG  StreamHandler
 ";
     assert_eq!(ran.stdout, expected);
+    let (address, device) = tcp(Some(std::str::from_utf8(status).unwrap()));
+    let ran = logconf(&["tree", "--tcp", &address]);
+    assert_eq!((&*ran.stdout, ran.code), (expected, Some(0)));
+    assert_eq!(device.join().unwrap(), br#"{"logconf":{"op":"status"}}"#);
+    for args in [&["tree"][..], &["tree", "x", "--tcp", "a"]] {
+        assert_eq!(logconf(args).code, Some(2), "{args:?}");
+    }
 }
 
 #[test]

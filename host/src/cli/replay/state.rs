@@ -4,7 +4,7 @@ use logconf::Logging;
 use logconf::tables::Unbounded;
 use serde_json::Value;
 
-const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
+pub const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 
 /// `root`, `loggers` and `handlers`.
 pub fn dump(logging: &Logging<Unbounded>) -> [(&'static str, Value); 3] {

@@ -6,18 +6,40 @@ mod svg;
 
 use super::document::{Document, IniOptions};
 use super::dry::Dry;
+use super::replay::state;
+use super::secret::Secret;
 use super::table::{row, table};
-use super::{Exit, clean, print, say};
+use super::{Exit, Link, Way, clean, print, say, seconds};
 use model::{Logger, Model, level};
 use serde_json::Value;
+use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = MEANING)]
 pub struct Tree {
     /// The config, in any form that `logconf check` takes, or what `logconf status --json` has
     /// printed; `-` is standard input.
-    #[arg(value_name = "FILE")]
-    file: String,
+    #[arg(value_name = "FILE", required_unless_present_any = ["tcp", "serial"])]
+    file: Option<String>,
+
+    /// The tree of a device, at a TCP address: HOST, HOST:PORT or [IPv6]:PORT.
+    #[arg(long, value_name = "ADDR", conflicts_with_all = ["file", "serial"])]
+    tcp: Option<String>,
+
+    /// The tree of a device, at a serial port or a pseudo-terminal.
+    #[arg(long, value_name = "PORT", conflicts_with = "file")]
+    serial: Option<String>,
+
+    /// The serial port's speed.
+    #[arg(long, value_name = "N", default_value_t = 115_200, value_parser = clap::value_parser!(u32).range(1..))]
+    baud: u32,
+
+    /// How many seconds to wait for a connection, and for an answer.
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    timeout: Duration,
+
+    #[command(flatten)]
+    secret: Secret,
 
     /// Print a graph in the language DOT, for Graphviz.
     #[arg(long, conflicts_with = "svg")]
@@ -32,30 +54,57 @@ pub struct Tree {
 }
 
 const MEANING: &str = "\
-A level in parentheses is that of the next logger above that has one. What a device has:
-  logconf status --json --tcp ADDR | logconf tree -
+A level in parentheses is that of the next logger above that has one.
 
 Exit codes:
   0  the tree is printed
-  1  the config would be refused; the first mistake is printed
-  2  wrong usage, or a file that cannot be read";
+  1  the config would be refused, and the first mistake is printed; or the device
+     refuses to tell
+  2  wrong usage, or a file that cannot be read
+  3  the device was not reached, or did not answer";
 
 impl Tree {
     pub fn run(self) -> Exit {
-        let document = match Document::open(&self.file) {
-            Ok(document) => document,
-            Err(exit) => return exit,
-        };
-        let model = match model_of(&document, &self.ini) {
+        let (dot, svg) = (self.dot, self.svg);
+        let model = match self.model() {
             Ok(model) => model,
             Err(exit) => return exit,
         };
-        print(&match (self.dot, self.svg) {
+        print(&match (dot, svg) {
             (true, _) => dot::drawn(&model),
             (_, true) => svg::drawn(&model),
             _ => drawn(&model),
         });
         Exit::Done
+    }
+
+    fn model(self) -> Result<Model, Exit> {
+        let document = match self.file {
+            Some(file) => Document::open(&file)?,
+            None => asked(Link {
+                way: Way {
+                    tcp: self.tcp,
+                    serial: self.serial,
+                },
+                baud: self.baud,
+                timeout: self.timeout,
+                secret: self.secret,
+            })?,
+        };
+        model_of(&document, &self.ini)
+    }
+}
+
+/// The status of a device.
+fn asked(link: Link) -> Result<Document, Exit> {
+    match link.request(state::REQUEST) {
+        Ok(reply) if reply.ok => Ok(Document::new("<status>", reply.text)),
+        Ok(reply) => {
+            let error = reply.fault.error.as_deref().unwrap_or("refused");
+            say(&format!("logconf: the device refuses: {}", clean(error)));
+            Err(Exit::Refused)
+        }
+        Err(failed) => Err(failed.report()),
     }
 }
 

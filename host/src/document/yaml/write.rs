@@ -48,7 +48,7 @@ fn value(item: &Item, depth: usize, out: &mut String) {
     flow(item, out);
     out.push('\n');
     if let Json::List(items) = &item.value
-        && (items.iter().any(Item::is_nested) || out.len() - begins > SHORT)
+        && (items.iter().any(is_nested) || out.len() - begins > SHORT)
     {
         out.truncate(begins);
         out.push('\n');
@@ -67,6 +67,14 @@ fn list(items: &[Item], depth: usize, out: &mut String) {
                 out.push('\n');
             }
         }
+    }
+}
+
+fn is_nested(item: &Item) -> bool {
+    match &item.value {
+        Json::Plain(_) | Json::Text(_) => false,
+        Json::List(items) => !items.is_empty(),
+        Json::Dict(entries) => !entries.is_empty(),
     }
 }
 
