@@ -50,26 +50,14 @@ fn value(item: &Item, path: &str) -> Result<Value, Mistake> {
             Value::Array(items.collect::<Result<_, _>>()?)
         }
         Json::Dict(entries) => {
-            let (tables, plain): (Vec<_>, Vec<_>) =
-                entries.iter().partition(|(_, item)| is_table(item));
+            // Where it is written, what is no table comes first.
             let mut table = Table::new();
-            for (key, item) in plain.into_iter().chain(tables) {
+            for (key, item) in entries {
                 table.insert(key.clone(), value(item, &below(path, key))?);
             }
             Value::Table(table)
         }
     })
-}
-
-/// Whether it is written under a header of its own, behind which nothing else can stand.
-fn is_table(item: &Item) -> bool {
-    match &item.value {
-        Json::Dict(_) => true,
-        Json::List(items) => {
-            !items.is_empty() && items.iter().all(|item| matches!(item.value, Json::Dict(_)))
-        }
-        _ => false,
-    }
 }
 
 /// The path of what stands under a key, as the configurator writes it.
