@@ -24,7 +24,10 @@ thread_local! {
     static LAST: Cell<Offset> = const { Cell::new(Offset { from: 0, until: 0, seconds: 0 }) };
 }
 
-/// How far local time is ahead of UTC during a time, in seconds since the Unix epoch.
+/// In microseconds.
+const SECOND: i64 = 1_000_000;
+
+/// How far local time is ahead of UTC during a time, in microseconds since the Unix epoch.
 #[derive(Clone, Copy)]
 struct Offset {
     from: i64,
@@ -33,8 +36,9 @@ struct Offset {
 }
 
 impl Offset {
-    fn at(second: i64, zone: &TimeZone) -> Offset {
-        let at = jiffs(Timestamp(second.saturating_mul(1_000_000)));
+    fn at(at: Timestamp, zone: &TimeZone) -> Offset {
+        // Zones change with a whole second.
+        let at = jiffs(Timestamp(at.0.saturating_sub(at.0.rem_euclid(SECOND))));
         // A transition that is right then counts as before it.
         let behind = at
             .checked_add(jiff::SignedDuration::from_nanos(1))
@@ -42,8 +46,8 @@ impl Offset {
         let before = zone.preceding(behind).next();
         let after = zone.following(at).next();
         Offset {
-            from: before.map_or(i64::MIN, |change| change.timestamp().as_second()),
-            until: after.map_or(i64::MAX, |change| change.timestamp().as_second()),
+            from: before.map_or(i64::MIN, |change| change.timestamp().as_microsecond()),
+            until: after.map_or(i64::MAX, |change| change.timestamp().as_microsecond()),
             seconds: zone.to_offset(at).seconds(),
         }
     }
@@ -52,7 +56,7 @@ impl Offset {
 fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     Timestamp(match since {
-        Ok(since) => since.as_micros() as i64,
+        Ok(since) => since.as_secs() as i64 * SECOND + i64::from(since.subsec_micros()),
         Err(before) => -(before.duration().as_micros() as i64),
     })
 }
@@ -74,12 +78,11 @@ impl Clock for SystemClock {
     }
 
     fn utc_offset_s(&self, at: Timestamp) -> i32 {
-        let second = at.0.div_euclid(1_000_000);
         let last = LAST.get();
-        if (last.from..last.until).contains(&second) {
+        if (last.from..last.until).contains(&at.0) {
             return last.seconds;
         }
-        let offset = Offset::at(second, &ZONE);
+        let offset = Offset::at(at, &ZONE);
         LAST.set(offset);
         offset.seconds
     }
@@ -120,37 +123,27 @@ mod tests {
         ] {
             let zone = TimeZone::posix(rule).unwrap();
             let changes = zone.following(start).take(20);
-            let mut seconds: Vec<i64> = changes
-                .map(|change| change.timestamp().as_second())
+            let mut times: Vec<i64> = changes
+                .map(|change| change.timestamp().as_microsecond())
                 .collect();
-            assert_eq!(seconds.len(), if rule == "UTC0" { 0 } else { 20 });
-            seconds.extend([0, 951_782_400, i64::MIN / 1_000_000, i64::MAX / 1_000_000]);
-            let of = |second: i64| {
-                zone.to_offset(jiffs(Timestamp(second.saturating_mul(1_000_000))))
-                    .seconds()
-            };
-            for second in seconds
-                .iter()
-                .flat_map(|second| [second - 1, *second, second + 1])
-            {
+            assert_eq!(times.len(), if rule == "UTC0" { 0 } else { 20 });
+            times.extend([0, 951_782_400 * SECOND, i64::MIN + 1, i64::MAX - 1]);
+            let of = |at: i64| zone.to_offset(jiffs(Timestamp(at))).seconds();
+            // (Not beyond what is jiff's.)
+            let known = |at: &i64| at.unsigned_abs() < (1 << 40) * SECOND as u64;
+            for at in times.iter().flat_map(|at| [at - 1, *at, at + 1]) {
                 let Offset {
                     from,
                     until,
                     seconds,
-                } = Offset::at(second, &zone);
-                assert_eq!(seconds, of(second), "{second}");
-                for inside in [from, until - 1]
-                    .into_iter()
-                    .filter(|at| at.unsigned_abs() < 1 << 40)
-                {
-                    assert_eq!(seconds, of(inside), "{second}, {inside}");
+                } = Offset::at(Timestamp(at), &zone);
+                assert_eq!(seconds, of(at), "{at}");
+                for inside in [from, until - 1].into_iter().filter(known) {
+                    assert_eq!(seconds, of(inside), "{at}, {inside}");
                 }
-                for outside in [from.checked_sub(1), Some(until)]
-                    .into_iter()
-                    .flatten()
-                    .filter(|at| at.unsigned_abs() < 1 << 40)
-                {
-                    assert_ne!(seconds, of(outside), "{second}, {outside}");
+                let outside = [from.checked_sub(1), Some(until)];
+                for outside in outside.into_iter().flatten().filter(known) {
+                    assert_ne!(seconds, of(outside), "{at}, {outside}");
                 }
             }
         }

@@ -47,23 +47,26 @@ impl<T: Tables> Targets<T> {
     }
 
     /// The logger of a target; a new one is registered first.
+    #[inline]
     pub(crate) fn logger(&self, target: &str) -> &'static Logger {
         let place = target.as_ptr().addr();
         // The low bits of neighbours differ least.
         let place = (place ^ place >> 6) % REMEMBERED;
-        RECENT.with(|recent| {
-            let recent = &recent[place];
-            match recent.get() {
-                Some(known) if ptr::eq(known.of, self.loggers) && known.target == target => {
-                    known.logger
-                }
-                _ => {
-                    let found = self.look_up(target);
-                    recent.set(Some(found));
-                    found.logger
-                }
+        match RECENT.with(|recent| recent[place].get()) {
+            Some(known) if ptr::eq(known.of, self.loggers) && known.target == target => {
+                known.logger
             }
-        })
+            _ => self.remember(target, place),
+        }
+    }
+
+    // Out of line: calls that are filtered must not pay for it.
+    #[cold]
+    #[inline(never)]
+    fn remember(&self, target: &str, place: usize) -> &'static Logger {
+        let found = self.look_up(target);
+        RECENT.with(|recent| recent[place].set(Some(found)));
+        found.logger
     }
 
     fn look_up(&self, target: &str) -> Recent {

@@ -10,7 +10,9 @@ use crate::logger::Handles;
 use crate::reply::GET;
 use crate::tables::slots::SlotIndex;
 use crate::tables::text::Entry;
-use crate::tables::{Found, Full, Indices, Name, Names, Slot, Table, Tables, Text, put_index};
+use crate::tables::{
+    Found, Full, Indices, Name, Names, Seen, Slot, Table, Tables, Text, put_index,
+};
 
 /// Builds the state that a document describes.
 pub(crate) struct Builder<'b, 'd, T: Tables> {
@@ -233,6 +235,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         }
         let mut items = given.enter();
         let mut is_first = entry.written(&mut self.new.text).len() == start;
+        let mut seen = Seen::<T::Names>::NOTHING;
         loop {
             let at;
             let mut name = None;
@@ -263,11 +266,11 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 self.tolerate(Problem::new(ProblemKind::Undefined(purpose), at))?;
                 continue;
             };
-            let mut is_listed = || {
+            let mut is_new = || {
                 let listed = entry.written(&mut self.new.text).get(start..);
-                Indices::of(listed.unwrap_or(&[])).any(|known| known == row)
+                seen.is_new(row, Indices::of(listed.unwrap_or(&[])))
             };
-            if core::mem::take(&mut is_first) || !is_listed() {
+            if core::mem::take(&mut is_first) || is_new() {
                 let put = put_index(&mut self.new.text, row);
                 put.map_err(|Full| self.text_full(1, at))?;
             }
@@ -327,12 +330,9 @@ pub(super) fn entries<'d>(
 // Out of line: it is rarely needed.
 #[inline(never)]
 pub(super) fn follows(mut cursor: Cursor<'_>, name: Str<'_>, ahead: &mut impl Names) -> bool {
-    // Counted from behind: of several with one name, the last one is asked about first.
-    let from_behind = |offset: usize| u32::MAX - offset as u32;
-    let found = ahead.find(Name::given(name), |number| {
-        let offset = from_behind(number as usize) as usize;
-        let known = cursor.elsewhere(offset).key();
-        offset >= cursor.offset() && known.is_some_and(|known| known.name.same(name))
+    let found = ahead.find(Name::given(name), |offset| {
+        let known = cursor.elsewhere(offset as usize).key();
+        offset as usize >= cursor.offset() && known.is_some_and(|known| known.name.same(name))
     });
     if let Found::Known(found) = found {
         return found.is_some();
@@ -340,7 +340,7 @@ pub(super) fn follows(mut cursor: Cursor<'_>, name: Str<'_>, ahead: &mut impl Na
     let mut follows = false;
     while let Some(key) = cursor.key() {
         follows |= key.name.same(name);
-        ahead.add(Name::given(key.name), from_behind(key.offset));
+        ahead.add(Name::given(key.name), key.offset as u32);
         cursor.skip();
     }
     follows

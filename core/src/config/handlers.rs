@@ -141,9 +141,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 }
             }
         }
-        for row in from..self.new.handlers.items().len() {
-            self.new.handler_moved(row);
-        }
+        self.new
+            .handlers_moved(from..self.new.handlers.items().len());
     }
 
     /// Puts two handlers that are not configured yet in each other's place.
@@ -151,8 +150,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         let rows = self.new.handlers.items_mut();
         if let Ok([one, other]) = rows.get_disjoint_mut([first, second]) {
             exchange(one, other);
-            self.new.handler_moved(first);
-            self.new.handler_moved(second);
+            self.new.handlers_moved(first..first + 1);
+            self.new.handlers_moved(second..second + 1);
         }
     }
 

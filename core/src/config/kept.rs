@@ -33,21 +33,31 @@ impl<T: Tables> Builder<'_, '_, T> {
     pub(super) fn keep(&mut self, disable_existing: bool) {
         let named = self.new.loggers.items().len();
         for held in [true, false] {
+            let mut are_others = false;
             for (number, row) in self.old.loggers.items().iter().enumerate().skip(1).rev() {
                 let (name, number) = (self.old.bytes(row.name), number as u16);
-                let is_there = self.new.logger(name).is_some();
-                if !is_there && is_held(self.handles, name, self.old_index, number) == held {
-                    self.keep_logger(row, held, disable_existing);
+                if self.new.logger(name).is_some() {
+                    continue;
                 }
+                if is_held(self.handles, name, self.old_index, number) == held {
+                    self.keep_logger(row, held, disable_existing);
+                } else {
+                    are_others = true;
+                }
+            }
+            if !are_others {
+                break;
             }
         }
         // Kept rows, the oldest first, then those that the document names: turning round the
         // named ones and then all of them gives that, as the newest kept row came first.
         let rows = self.new.loggers.items_mut();
-        for block in [1..named, 1..rows.len()] {
-            rows.get_mut(block).unwrap_or(&mut []).reverse();
+        if rows.len() > named {
+            for block in [1..named, 1..rows.len()] {
+                rows.get_mut(block).unwrap_or(&mut []).reverse();
+            }
+            self.new.loggers_moved();
         }
-        self.new.loggers_moved();
         self.find_parents();
         let root_links = self.old.loggers.items().first().map(|root| root.links);
         let root = self.new.logger_mut(ROOT).filter(|root| !root.named);
@@ -322,7 +332,8 @@ fn position<R, K: AsRef<[u8]>>(
     if let Found::Known(found) = found {
         return found.map(|number| number as u16);
     }
-    for (number, row) in rows.iter().enumerate() {
+    // It is asked about those first that it was told of last.
+    for (number, row) in rows.iter().enumerate().rev() {
         index.add(Name::of(key_of(row).as_ref()), number as u32);
     }
     rows.iter().position(is_it).map(|number| number as u16)

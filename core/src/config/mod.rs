@@ -35,6 +35,7 @@ mod warning;
 mod whole;
 
 pub use arguments::{Argument, Arguments};
+pub use path::Paths;
 pub use problem::{Explain, Problem, Refusal};
 pub use signature::Signature;
 pub use unresolved::Unresolved;

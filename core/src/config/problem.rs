@@ -362,12 +362,18 @@ impl<'d> Refusal<'d> {
     }
 
     /// Where in the document, as `handlers.h.formatter`; empty for the document itself.
-    pub fn path(&self) -> impl Display + 'd {
-        match self.problem.kind {
-            // What is not JSON has no paths.
-            ProblemKind::Syntax(_) => Path::default(),
-            _ => Path::to(self.source.document(), self.problem.at as usize),
-        }
+    /// [`Paths`](super::Paths) finds many.
+    pub fn path(&self) -> impl Display + use<'d> {
+        let place = self.place();
+        place.map_or(Path::default(), |(document, offset)| {
+            Path::to(document, offset)
+        })
+    }
+
+    /// The document, and the offset of the fault in it. What is not JSON has none.
+    pub(super) fn place(&self) -> Option<(Cursor<'d>, usize)> {
+        let is_json = !matches!(self.problem.kind, ProblemKind::Syntax(_));
+        is_json.then(|| (self.source.document(), self.problem.at as usize))
     }
 
     /// Bytes from the start of the document to the value at fault.

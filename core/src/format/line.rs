@@ -5,8 +5,6 @@ use core::fmt;
 use crate::tables::Table;
 
 const CUT: &[u8] = b"...";
-/// Up to here a call for copying costs more than it saves.
-const SHORT: usize = 3;
 
 /// A line that is cut where its buffer ends.
 pub(crate) struct Line<'l, L: Table<u8>> {
@@ -26,31 +24,27 @@ impl<'l, L: Table<u8>> Line<'l, L> {
 
     /// Room for text, one byte being kept for the line end.
     pub(crate) fn room(&self) -> usize {
-        match self.bytes.bound() {
-            Some(bound) => bound.saturating_sub(self.len() + 1),
-            None => usize::MAX,
-        }
+        self.bound().saturating_sub(self.len() + 1)
     }
 
+    /// Adds all of it, even where the line end should be: that is for [`Line::finish`] to see to.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        let room = self.room();
-        if bytes.len() > room {
-            self.cut = true;
-            return self.add(bytes.get(..room).unwrap_or(bytes));
+        if self.bytes.extend(bytes).is_err() {
+            self.part(bytes, self.bound());
         }
-        self.add(bytes);
     }
 
-    /// Adds what there is room for, so that it cannot fail.
-    #[inline(always)]
-    fn add(&mut self, bytes: &[u8]) {
-        if bytes.len() > SHORT {
-            let _ = self.bytes.extend(bytes);
-        } else {
-            for &byte in bytes {
-                let _ = self.bytes.push(byte);
-            }
-        }
+    /// Adds what there is space for in a line of `most` bytes.
+    #[cold]
+    #[inline(never)]
+    fn part(&mut self, bytes: &[u8], most: usize) {
+        self.cut = true;
+        let space = most.saturating_sub(self.len());
+        let _ = self.bytes.extend(bytes.get(..space).unwrap_or(bytes));
+    }
+
+    fn bound(&self) -> usize {
+        self.bytes.bound().unwrap_or(usize::MAX)
     }
 
     pub(crate) fn is_bounded(&self) -> bool {
@@ -124,21 +118,25 @@ impl<'l, L: Table<u8>> Line<'l, L> {
     /// Marks a line that was cut, between two characters, and ends it with `end`, for which
     /// it is cut if it has to be.
     pub(crate) fn finish(mut self, end: &[u8]) -> &'l [u8] {
-        // `room` keeps one byte free.
-        let more = end.len().saturating_sub(1);
-        self.cut |= self.room() < more;
-        if self.cut {
-            let most = (self.len() + self.room()).saturating_sub(CUT.len() + more);
-            let mut len = self.len().min(most);
-            let inside = |byte: &u8| byte & 0xC0 == 0x80;
-            while len > 0 && self.bytes.items().get(len).is_some_and(inside) {
-                len -= 1;
-            }
-            self.bytes.truncate(len);
-            self.bytes(CUT);
+        let most = self.bound().saturating_sub(end.len().max(1));
+        if self.cut || self.len() > most {
+            self.mark(most);
         }
         let _ = self.bytes.extend(end);
         self.bytes.items()
+    }
+
+    /// Shortens a line that was cut to `most` bytes, its mark among them.
+    #[cold]
+    #[inline(never)]
+    fn mark(&mut self, most: usize) {
+        let mut len = self.len().min(most.saturating_sub(CUT.len()));
+        let inside = |byte: &u8| byte & 0xC0 == 0x80;
+        while len > 0 && self.bytes.items().get(len).is_some_and(inside) {
+            len -= 1;
+        }
+        self.bytes.truncate(len);
+        self.part(CUT, most);
     }
 }
 

@@ -212,6 +212,7 @@ impl fmt::Write for Nth {
 }
 
 /// Writes a field as text. What most formats consist of is written without a detour.
+#[inline]
 pub(super) fn write_field<L: Table<u8>>(field: Field, values: &Values<'_>, line: &mut Line<'_, L>) {
     let record = values.record;
     match field {

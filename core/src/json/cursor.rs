@@ -197,6 +197,10 @@ impl<'d> Cursor<'d> {
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth -= 1,
                 0 => return false,
+                b' ' | b'\n' => {
+                    self.at = blank_stop(self.text.as_bytes(), self.at);
+                    continue;
+                }
                 _ => {}
             }
             self.at += 1;

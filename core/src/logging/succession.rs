@@ -340,7 +340,12 @@ impl<'s, T: Tables> Heirs<'s, T> {
     fn of(slot: &'s Slot<T>) -> Self {
         let rows = slot.handlers.items();
         let mut by_identity = T::Names::EMPTY;
-        for (number, row) in rows.iter().enumerate() {
+        let noted = if rows.len() > T::Names::FEW {
+            rows
+        } else {
+            &[]
+        };
+        for (number, row) in noted.iter().enumerate() {
             by_identity.add(Name::of(&identity(row, is_open(row))), number as u32);
         }
         Heirs { rows, by_identity }

@@ -3,7 +3,7 @@
 use core::fmt::Write;
 
 use super::description::{Description, level};
-use super::name::Rows;
+use super::name::{Named, Rows};
 use super::writer::Reply;
 use super::written::{Inside, Written};
 use super::{refused, refused_for};
@@ -16,7 +16,7 @@ use crate::logging::Logging;
 use crate::registry::Registry;
 use crate::tables::slots::SlotIndex;
 use crate::tables::{
-    FilterRow, FormatterRow, HandlerRow, Indices, LoggerRow, NONE, ROOT, Slot, Table, Tables,
+    FilterRow, FormatterRow, HandlerRow, Indices, LoggerRow, NONE, ROOT, Seen, Slot, Table, Tables,
 };
 
 pub(crate) const AVAILABLE: bool = true;
@@ -100,6 +100,7 @@ impl<T: Tables> Logging<T> {
         index: SlotIndex,
         out: &mut Written<'_>,
     ) -> Result<(), Unwritable> {
+        let slot = &Named::of(slot);
         out.raw("{\"version\":1,\"disable_existing_loggers\":false,\"logconf\":{\"disabled\":[");
         self.silenced_in(slot, index, &mut |name| {
             out.next();
@@ -138,7 +139,7 @@ impl<T: Tables> Logging<T> {
     /// Those that have a row, and those that differ from others without one.
     fn loggers(
         &self,
-        slot: &Slot<T>,
+        slot: &Named<'_, T>,
         index: SlotIndex,
         out: &mut Written<'_>,
     ) -> Result<(), Unwritable> {
@@ -261,7 +262,7 @@ fn filter<T: Tables>(
 }
 
 fn handler<T: Tables>(
-    slot: &Slot<T>,
+    slot: &Named<'_, T>,
     row: &HandlerRow,
     out: &mut Written<'_>,
 ) -> Result<(), Unwritable> {
@@ -351,7 +352,7 @@ fn level_and_way(own: i32, propagates: bool, out: &mut Written<'_>) {
     }
 }
 
-fn lists<T: Tables>(slot: &Slot<T>, row: &LoggerRow, out: &mut Written<'_>) {
+fn lists<T: Tables>(slot: &Named<'_, T>, row: &LoggerRow, out: &mut Written<'_>) {
     let handlers = slot.handlers_of(row);
     list("handlers", slot, Rows::Handlers, handlers, out);
     list("filters", slot, Rows::Filters, slot.filters_of(row), out);
@@ -363,7 +364,7 @@ fn lists<T: Tables>(slot: &Slot<T>, row: &LoggerRow, out: &mut Written<'_>) {
 #[inline(never)]
 fn list<T: Tables>(
     key: &str,
-    slot: &Slot<T>,
+    slot: &Named<'_, T>,
     rows: Rows,
     listed: Indices<'_>,
     out: &mut Written<'_>,
@@ -373,8 +374,9 @@ fn list<T: Tables>(
     }
     out.key(&key);
     out.raw("[");
+    let mut seen = Seen::<T::Names>::NOTHING;
     for (at, row) in listed.clone().enumerate() {
-        if !listed.clone().take(at).any(|before| before == row) {
+        if seen.is_new(row, listed.clone().take(at)) {
             out.next();
             out.string(&rows.name(slot, row));
         }

@@ -1,6 +1,7 @@
 //! The names that handlers, formatters and filters have in a document that restores the state.
 
 use core::fmt::{self, Display, Write};
+use core::ops::Deref;
 
 use crate::json::Str;
 use crate::tables::{Slot, Table, Tables, Text};
@@ -28,6 +29,32 @@ impl Display for Name<'_> {
             Some(kept) if self.name.is_empty() => write!(f, "kept {kept}"),
             Some(kept) => write!(f, " (kept {kept})"),
         }
+    }
+}
+
+/// A state whose rows get names.
+pub(super) struct Named<'s, T: Tables> {
+    slot: &'s Slot<T>,
+    /// A row has a name that looks as if it had got a number, as one from such a document has.
+    may_be_taken: bool,
+}
+
+impl<'s, T: Tables> Named<'s, T> {
+    pub(super) fn of(slot: &'s Slot<T>) -> Self {
+        let mut rows = [Rows::Formatters, Rows::Filters, Rows::Handlers].into_iter();
+        let may_be_taken = rows.any(|rows| {
+            let mut names = (0..rows.count(slot)).filter_map(|row| rows.own(slot, row));
+            names.any(|name| name.as_bytes().windows(5).any(|part| part == b"kept "))
+        });
+        Named { slot, may_be_taken }
+    }
+}
+
+impl<T: Tables> Deref for Named<'_, T> {
+    type Target = Slot<T>;
+
+    fn deref(&self) -> &Slot<T> {
+        self.slot
     }
 }
 
@@ -60,28 +87,33 @@ impl Rows {
         }
     }
 
+    /// Whether a row that has a name is the first of it.
+    fn is_first<T: Tables>(self, slot: &Slot<T>, number: u16, own: &str) -> bool {
+        // Of handlers, few come behind others of their names: kept ones.
+        self.find(slot, own) == Some(number)
+            || matches!(self, Rows::Handlers) && slot.is_first_of_name(number)
+    }
+
     // Out of line: it has many callers, and flash is short.
     #[inline(never)]
-    pub(super) fn name<T: Tables>(self, slot: &Slot<T>, number: u16) -> Name<'_> {
-        let (number, count) = (number as usize, self.count(slot));
-        let own = self.own(slot, number);
+    pub(super) fn name<'s, T: Tables>(self, slot: &Named<'s, T>, number: u16) -> Name<'s> {
+        let own = self.own(slot.slot, number as usize);
         let mut name = Name {
             name: own.unwrap_or(""),
             kept: None,
         };
-        // Of rows that have a name, few come behind others of it: kept ones.
-        if self.find(slot, name.name) == Some(number as u16) && own.is_some() {
+        if own.is_some_and(|own| self.is_first(slot, number, own)) {
             return name;
         }
-        if own.is_none() || (0..number).any(|before| self.own(slot, before) == own) {
-            // Two rows that get a number never get the same one.
-            let mut free = number;
+        // Two rows that get a number never get the same one.
+        let (mut free, count) = (number as usize, self.count(slot));
+        name.kept = Some(free);
+        let is_taken = |name: &Name<'_>| {
+            (0..count).any(|other| self.own(slot, other).is_some_and(|other| name.is(other)))
+        };
+        while slot.may_be_taken && is_taken(&name) {
+            free = free.saturating_add(count);
             name.kept = Some(free);
-            while (0..count).any(|other| self.own(slot, other).is_some_and(|other| name.is(other)))
-            {
-                free = free.saturating_add(count);
-                name.kept = Some(free);
-            }
         }
         name
     }

@@ -4,6 +4,7 @@ mod capacity;
 mod count;
 mod names;
 mod rows;
+mod seen;
 pub(crate) mod slots;
 pub(crate) mod text;
 
@@ -14,4 +15,5 @@ pub(crate) use rows::{
     FORMATTER_DEFAULT, Indices, NONE, ROOT, Slot, ancestors, end_list, hash, put_index,
 };
 pub use rows::{FilterRow, FormatterRow, HandlerRow, LoggerRow};
+pub(crate) use seen::Seen;
 pub(crate) use text::Text;

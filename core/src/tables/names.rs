@@ -27,6 +27,16 @@ impl<'n> Name<'n> {
         Name(name)
     }
 
+    /// All of the name, if it stands in one piece.
+    ///
+    /// ```
+    /// use logconf_core::Name;
+    /// assert_eq!(Name::from("net.tcp").whole(), Some(&b"net.tcp"[..]));
+    /// ```
+    pub fn whole(&self) -> Option<&'n [u8]> {
+        (!self.0.is_escaped()).then_some(self.0.raw())
+    }
+
     /// Gives the name piece by piece. The same name may come in other pieces another time.
     pub fn pieces(&self, take: &mut dyn FnMut(&[u8])) {
         self.0.each_piece(take);
@@ -65,20 +75,25 @@ pub trait Names: Send + Sync {
     /// The index with nothing in it.
     const EMPTY: Self;
 
+    /// Of so many things it need not be told: looking at each of them is as quick.
+    const FEW: usize;
+
     /// Forgets everything.
     fn clear(&mut self);
 
     /// Notes that the thing with this number has this name. It may have been noted before.
     fn add(&mut self, name: Name<'_>, number: u32);
 
-    /// The lowest number that was noted with this name and that `is_it` says yes to, which must be
-    /// asked of all of those in their order, and may be asked of others between them.
+    /// A number that was noted with this name: the first that `is_it` says yes to, which must be
+    /// asked about the one that was noted last, then the one before it and so on, and may be asked
+    /// about others between them.
     fn find(&self, name: Name<'_>, is_it: impl FnMut(u32) -> bool) -> Found;
 }
 
 /// Knows nothing, and takes no room.
 impl Names for () {
     const EMPTY: Self = ();
+    const FEW: usize = usize::MAX;
 
     #[inline(always)]
     fn clear(&mut self) {}

@@ -1,5 +1,7 @@
 //! The rows, and a slot: one complete state of the logging system.
 
+use core::ops::Range;
+
 use super::count::Count;
 use super::text::{self, Text};
 use super::{Found, Full, Name, Names, Table, Tables};
@@ -340,59 +342,53 @@ impl<T: Tables> Slot<T> {
 
     /// Adds a logger, or leaves the table as it was.
     pub(crate) fn add_logger(&mut self, row: LoggerRow) -> Result<(), Full> {
-        let (name, number) = (row.name, self.loggers.items().len() as u32);
         self.loggers.push(row)?;
-        let name = text::get(self.text.items(), name);
-        self.loggers_by_name.add(Name::of(name), number);
+        self.note_loggers(self.loggers.items().len() - 1);
         Ok(())
     }
 
     /// Adds a handler, or leaves the table as it was.
     pub(crate) fn add_handler(&mut self, row: HandlerRow) -> Result<(), Full> {
         self.handlers.push(row)?;
-        self.handler_moved(self.handlers.items().len() - 1);
+        let count = self.handlers.items().len();
+        self.handlers_moved(count - 1..count);
         Ok(())
     }
 
     /// Adds a formatter, or leaves the table as it was.
     pub(crate) fn add_formatter(&mut self, row: FormatterRow) -> Result<(), Full> {
-        let (name, number) = (row.name, self.formatters.items().len() as u32);
         self.formatters.push(row)?;
-        if name != Text::UNNAMED {
-            let name = text::get(self.text.items(), name);
-            self.formatters_by_name.add(Name::of(name), number);
-        }
+        let rows = self.formatters.items();
+        let (index, added) = (&mut self.formatters_by_name, rows.len() - 1..rows.len());
+        note(index, self.text.items(), rows, added, |row| row.name);
         Ok(())
     }
 
     /// Adds a filter, or leaves the table as it was.
     pub(crate) fn add_filter(&mut self, row: FilterRow) -> Result<(), Full> {
-        let (name, number) = (row.name, self.filters.items().len() as u32);
         self.filters.push(row)?;
-        if name != Text::UNNAMED {
-            let name = text::get(self.text.items(), name);
-            self.filters_by_name.add(Name::of(name), number);
-        }
+        let rows = self.filters.items();
+        let (index, added) = (&mut self.filters_by_name, rows.len() - 1..rows.len());
+        note(index, self.text.items(), rows, added, |row| row.name);
         Ok(())
     }
 
     /// The loggers stand in another order.
     pub(crate) fn loggers_moved(&mut self) {
         self.loggers_by_name.clear();
-        for (number, row) in self.loggers.items().iter().enumerate() {
-            let name = text::get(self.text.items(), row.name);
-            self.loggers_by_name.add(Name::of(name), number as u32);
-        }
+        self.note_loggers(0);
     }
 
-    /// Another handler stands in this row.
-    pub(crate) fn handler_moved(&mut self, number: usize) {
-        if let Some(row) = self.handlers.items().get(number)
-            && row.kept_from == NONE
-        {
-            let name = text::get(self.text.items(), row.name);
-            self.handlers_by_name.add(Name::of(name), number as u32);
-        }
+    fn note_loggers(&mut self, from: usize) {
+        let rows = self.loggers.items();
+        let (index, noted) = (&mut self.loggers_by_name, from..rows.len());
+        note(index, self.text.items(), rows, noted, |row| row.name);
+    }
+
+    /// Other handlers stand in these rows.
+    pub(crate) fn handlers_moved(&mut self, moved: Range<usize>) {
+        let (index, rows) = (&mut self.handlers_by_name, self.handlers.items());
+        note(index, self.text.items(), rows, moved, |row| row.name);
     }
 
     /// Those of the handlers before which no other has the same name: the newest of a name stands
@@ -430,6 +426,22 @@ impl<T: Tables> Slot<T> {
             let may_be = [other.hash, row.hash].contains(&empty) || other.hash == row.hash;
             may_be && self.shown_name(other) == shown
         })
+    }
+
+    /// Whether no handler before this one has the same name.
+    #[cfg(feature = "get")]
+    pub(crate) fn is_first_of_name(&self, number: u16) -> bool {
+        let rows = self.handlers.items();
+        let name = rows.get(number as usize).map(|row| self.bytes(row.name));
+        let is_before = |other: u32| {
+            let same = rows.get(other as usize).map(|row| self.bytes(row.name)) == name;
+            other < u32::from(number) && same
+        };
+        let before = Name::of(name.unwrap_or(b""));
+        match self.handlers_by_name.find(before, is_before) {
+            Found::Known(before) => before.is_none(),
+            Found::Unknown => !(0..u32::from(number)).any(is_before),
+        }
     }
 
     /// The lines that the handlers of this one's name have lost: of several, all but the newest are kept only
@@ -543,6 +555,32 @@ pub(crate) fn hash(name: &[u8]) -> u16 {
     end ^ (name.len() as u16) << 3
 }
 
+/// Notes these rows in their index; all of them as soon as they are no longer few.
+fn note<R, N: Names>(
+    index: &mut N,
+    space: &[u8],
+    rows: &[R],
+    numbers: Range<usize>,
+    name_of: impl Fn(&R) -> Text,
+) {
+    let numbers = match rows.len().checked_sub(N::FEW) {
+        None | Some(0) => return,
+        Some(1) => 0..rows.len(),
+        Some(_) => numbers,
+    };
+    for (number, row) in rows
+        .iter()
+        .enumerate()
+        .take(numbers.end)
+        .skip(numbers.start)
+    {
+        let name = name_of(row);
+        if name != Text::UNNAMED {
+            index.add(Name::of(text::get(space, name)), number as u32);
+        }
+    }
+}
+
 fn position<R>(mut rows: impl Iterator<Item = R>, found: impl FnMut(R) -> bool) -> Option<u16> {
     rows.position(found).map(|at| at as u16)
 }
@@ -570,6 +608,7 @@ impl<'s> Indices<'s> {
 impl Iterator for Indices<'_> {
     type Item = u16;
 
+    #[inline]
     fn next(&mut self) -> Option<u16> {
         (text::take_number(&mut self.0) as u16).checked_sub(1)
     }

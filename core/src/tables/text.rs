@@ -45,6 +45,7 @@ pub(crate) fn get_str(space: &[u8], at: Text) -> &str {
 }
 
 /// Takes one number off the front of `bytes`; 0 at the end.
+#[inline]
 pub(crate) fn take_number(bytes: &mut &[u8]) -> u32 {
     let mut number = 0;
     let mut shift = 0;

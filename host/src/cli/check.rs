@@ -4,6 +4,7 @@ use super::document::{Document, IniOptions};
 use super::mistake::Mistake;
 use super::{Exit, clean, known, print};
 use logconf::Logging;
+use logconf::core::Paths;
 use logconf::file_config::{self, Source};
 use logconf::form::Form;
 use logconf::tables::Unbounded;
@@ -65,9 +66,10 @@ fn check(logging: &Logging<Unbounded>, document: &Document, ini: &IniOptions) ->
     // Writing to a string cannot fail.
     let mut out = String::new();
     let mut exit = Exit::Done;
+    let mut paths = Paths::default();
     let warnings = logging.check(dict.bytes(), &mut |refusal| {
         exit = Exit::Refused;
-        let mistake = Mistake::from(refusal);
+        let mistake = Mistake::of(refusal, &mut paths);
         let place = mistake.offset.and_then(|offset| dict.place(offset));
         out.push_str(&mistake.shown(name, place));
     });

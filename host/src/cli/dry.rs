@@ -4,8 +4,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use logconf::core::{
-    Argument, Arguments, Class, Description, Dropped, Failed, Output, Problem, Record, Registry,
-    Report, Settings, Signature, Stream, Targets,
+    Argument, Arguments, Class, Description, Dropped, Failed, Output, Paths, Problem, Record,
+    Registry, Report, Settings, Signature, Stream, Targets,
 };
 use logconf::tables::Unbounded;
 use logconf::{Level, Logger, Logging};
@@ -86,7 +86,7 @@ impl Dry {
             Ok(dict) => match self.logging.apply(dict.bytes()) {
                 Ok(_) => return Ok(()),
                 Err(refusal) => {
-                    let mistake = Mistake::from(&refusal);
+                    let mistake = Mistake::of(&refusal, &mut Paths::default());
                     let place = mistake.offset.and_then(|offset| Dict::place(dict, offset));
                     print(&mistake.shown(&document.name, place));
                     return Err(Exit::Refused);

@@ -2,7 +2,7 @@
 
 use super::clean;
 use logconf::client::Fault;
-use logconf::core::Refusal;
+use logconf::core::{Paths, Refusal};
 use logconf::document;
 use logconf::file_config;
 use logconf::nearest;
@@ -34,28 +34,6 @@ impl From<&Fault> for Mistake {
             table: table.map(|table| (table, fault.needed, fault.available)),
             path: fault.path.clone().unwrap_or_default(),
             offset: fault.offset,
-        }
-    }
-}
-
-impl From<&Refusal<'_>> for Mistake {
-    fn from(refusal: &Refusal<'_>) -> Self {
-        let mut causes = Vec::new();
-        refusal.causes(|cause| causes.push(cause.to_string()));
-        let table = refusal.full_table();
-        Mistake {
-            error: refusal.to_string(),
-            causes,
-            help: nearest::hint(refusal),
-            table: table.map(|(table, needed, available)| {
-                (
-                    table.to_owned(),
-                    Some(needed as u64),
-                    Some(available as u64),
-                )
-            }),
-            path: refusal.path().to_string(),
-            offset: refusal.offset(),
         }
     }
 }
@@ -96,6 +74,27 @@ fn help(error: &file_config::Error) -> Option<String> {
 }
 
 impl Mistake {
+    /// What a document is refused for; it is one of those whose `paths` are found.
+    pub fn of<'d>(refusal: &Refusal<'d>, paths: &mut Paths<'d>) -> Self {
+        let mut causes = Vec::new();
+        refusal.causes(|cause| causes.push(cause.to_string()));
+        let table = refusal.full_table();
+        Mistake {
+            error: refusal.to_string(),
+            causes,
+            help: nearest::hint(refusal),
+            table: table.map(|(table, needed, available)| {
+                (
+                    table.to_owned(),
+                    Some(needed as u64),
+                    Some(available as u64),
+                )
+            }),
+            path: paths.of(refusal).to_string(),
+            offset: refusal.offset(),
+        }
+    }
+
     /// The mistake as `check` and `convert` print it; `place` is where it is, and what stands
     /// there.
     pub fn shown(&self, name: &str, place: Option<(String, String)>) -> String {

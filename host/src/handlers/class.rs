@@ -109,8 +109,8 @@ impl<H: Handler> Class for HandlerClass<H> {
         attribute: &'static str,
         value: Argument<'_>,
     ) -> bool {
-        let instance = settings.and_then(|settings| self.instances.get(settings.instance));
-        match instance {
+        let instance = settings.map(|settings| self.instances.get(settings.instance));
+        match instance.as_ref().and_then(|instance| instance.as_deref()) {
             Some(instance) => {
                 let fits = (self.set)(Some(&mut lock(&instance.held).handler), attribute, value);
                 if fits {
@@ -151,6 +151,7 @@ impl<H: Handler> Class for HandlerClass<H> {
 
     fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
         let instance = self.instances.get(settings.instance);
+        let instance = instance.as_deref();
         instance.is_some_and(|instance| lock(&instance.kept).describe(H::SECRETS, out))
     }
 
@@ -163,7 +164,8 @@ impl<H: Handler> Class for HandlerClass<H> {
         if self.dry_run {
             return;
         }
-        let Some(instance) = self.instances.get(settings.instance) else {
+        let instance = self.instances.get(settings.instance);
+        let Some(instance) = instance.as_deref() else {
             return;
         };
         let mut message = String::new();
@@ -192,13 +194,13 @@ impl<H: Handler> Class for HandlerClass<H> {
     }
 
     fn flush(&self, settings: &Settings, _: &dyn Output) {
-        if let Some(instance) = self.instances.get(settings.instance) {
+        if let Some(instance) = self.instances.get(settings.instance).as_deref() {
             instance.with(|held| held.handler.flush());
         }
     }
 
     fn close(&self, settings: &Settings) {
-        if let Some(instance) = self.instances.get(settings.instance) {
+        if let Some(instance) = self.instances.get(settings.instance).as_deref() {
             instance.with(Held::close);
         }
     }
@@ -212,6 +214,7 @@ impl<H: Handler> Class for HandlerClass<H> {
     // Whoever asks does not wait for a handler that is at work.
     fn dropped(&self, settings: &Settings, _: &dyn Output) -> u32 {
         let instance = self.instances.get(settings.instance);
+        let instance = instance.as_deref();
         instance.map_or(0, |instance| instance.dropped.load(Ordering::Relaxed))
     }
 }

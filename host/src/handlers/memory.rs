@@ -101,10 +101,10 @@ impl Heap {
         most: Option<usize>,
     ) -> bool {
         let mut taken = false;
-        if let Some(buffer) = self.0.get(instance) {
+        if let Some(buffer) = self.0.get(instance).as_deref() {
             output.message(record, &mut |message| {
                 let owned = Owned::new(record, message);
-                let mut buffer = lock(&buffer);
+                let mut buffer = lock(buffer);
                 taken = most.is_none_or(|most| buffer.records.len() < most);
                 if taken {
                     buffer.records.push_back(owned);
@@ -117,10 +117,11 @@ impl Heap {
     /// Waits until another thread has handed on the records that are there now; gives up, and says
     /// how many are left, if one takes longer than `patience`.
     pub(super) fn wait_until_flushed(&self, instance: u16, patience: Duration) -> usize {
-        let Some(shared) = self.0.get(instance) else {
+        let shared = self.0.get(instance);
+        let Some(shared) = shared.as_deref() else {
             return 0;
         };
-        let mut buffer = lock(&shared);
+        let mut buffer = lock(shared);
         let in_hand = u64::from(buffer.flushing.is_some());
         let last = buffer.handed_on + buffer.records.len() as u64 + in_hand;
         let ended = Arc::clone(&buffer.ended);
@@ -148,10 +149,11 @@ impl Heap {
 
     /// Hands on the oldest record, unless another thread is at it. Says whether there are more.
     pub(super) fn flush_one(&self, instance: u16, forward: &mut dyn FnMut(&Record<'_>)) -> bool {
-        let Some(buffer) = self.0.get(instance) else {
+        let buffer = self.0.get(instance);
+        let Some(buffer) = buffer.as_deref() else {
             return false;
         };
-        let Some(flushing) = Flushing::begin(&buffer) else {
+        let Some(flushing) = Flushing::begin(buffer) else {
             return false;
         };
         if let Some(record) = flushing.next() {
@@ -163,7 +165,8 @@ impl Heap {
 
     pub(super) fn has_records(&self, instance: u16) -> bool {
         let buffer = self.0.get(instance);
-        buffer.is_some_and(|buffer| !lock(&buffer).records.is_empty())
+        let buffer = buffer.as_deref();
+        buffer.is_some_and(|buffer| !lock(buffer).records.is_empty())
     }
 
     #[cfg(test)]
@@ -199,10 +202,11 @@ impl Store for Heap {
     }
 
     fn put(&self, instance: u16, record: &Record<'_>, output: &dyn Output) -> Option<i32> {
-        let buffer = self.0.get(instance)?;
+        let buffer = self.0.get(instance);
+        let buffer = buffer.as_deref()?;
         let mut held = None;
         output.message(record, &mut |message| {
-            let mut buffer = lock(&buffer);
+            let mut buffer = lock(buffer);
             buffer.records.push_back(Owned::new(record, message));
             held = Some(i32::try_from(buffer.records.len()).unwrap_or(i32::MAX));
         });
@@ -210,10 +214,11 @@ impl Store for Heap {
     }
 
     fn flush(&self, instance: u16, forward: &mut dyn FnMut(&Record<'_>)) {
-        let Some(buffer) = self.0.get(instance) else {
+        let buffer = self.0.get(instance);
+        let Some(buffer) = buffer.as_deref() else {
             return;
         };
-        let Some(flushing) = Flushing::begin(&buffer) else {
+        let Some(flushing) = Flushing::begin(buffer) else {
             return;
         };
         while flushing.goes_on() {
@@ -227,15 +232,16 @@ impl Store for Heap {
     }
 
     fn drop_one(&self, instance: u16) {
-        if let Some(buffer) = self.0.get(instance) {
-            let mut buffer = lock(&buffer);
+        if let Some(buffer) = self.0.get(instance).as_deref() {
+            let mut buffer = lock(buffer);
             buffer.dropped = buffer.dropped.saturating_add(1);
         }
     }
 
     fn dropped(&self, instance: u16) -> u32 {
         let buffer = self.0.get(instance);
-        buffer.map_or(0, |buffer| lock(&buffer).dropped)
+        let buffer = buffer.as_deref();
+        buffer.map_or(0, |buffer| lock(buffer).dropped)
     }
 }
 

@@ -38,7 +38,7 @@ use std::time::Duration;
 
 use log::{Log, Metadata, SetLoggerError};
 use logconf_core::log_backend::MaxLevel;
-use logconf_core::{Logging, NotFollowed, Tables};
+use logconf_core::{Level, Logger, Logging, NotFollowed, Tables};
 
 use key_values::KeyValues;
 
@@ -100,21 +100,26 @@ impl<T: Tables> Log for Backend<T> {
 
     fn log(&self, record: &log::Record<'_>) {
         let (logger, level) = (self.0.logger(record.target()), level(record.level()));
-        if !logger.enabled(level) {
-            return;
+        if logger.enabled(level) {
+            hand_on(record, logger, level);
         }
-        let KeyValues { extra, error } = KeyValues::of(record);
-        let call = Call {
-            file: record.file(),
-            line: record.line(),
-            module_path: record.module_path(),
-            extra: &extra.dict(),
-            error,
-        };
-        call.hand_on(logger, level, *record.args());
     }
 
     fn flush(&self) {
         self.0.logging.flush();
     }
+}
+
+// Out of line: calls that are filtered must not pay for its stack.
+#[inline(never)]
+fn hand_on(record: &log::Record<'_>, logger: &'static Logger, level: Level) {
+    let KeyValues { extra, error } = KeyValues::of(record);
+    let call = Call {
+        file: record.file(),
+        line: record.line(),
+        module_path: record.module_path(),
+        extra: &extra.dict(),
+        error,
+    };
+    call.hand_on(logger, level, *record.args());
 }

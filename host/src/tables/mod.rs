@@ -1,5 +1,7 @@
 //! Tables without a bound of their own, for programs with a heap.
 
+#[cfg(test)]
+mod growth;
 mod names;
 
 pub use names::{ByName, HandlesByName};

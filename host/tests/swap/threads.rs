@@ -148,3 +148,62 @@ fn one_file_that_is_emptied_now_and_then_has_all_since() {
         all_from(&sent, first, &seen);
     }
 }
+
+#[test]
+fn a_file_that_rolls_over_while_configurations_come_loses_nothing() {
+    let system = System::new("rolling");
+    let file = |number| {
+        config(
+            number,
+            json!({"class": "logging.handlers.RotatingFileHandler", "filename": "app.log",
+                   "maxBytes": 10_000, "backupCount": 10_000}),
+        )
+    };
+    let sent = run(&system, file);
+    for number in [CONFIGS, CONFIGS + 1] {
+        system.apply(&file(number));
+    }
+    let mut seen = BTreeSet::new();
+    for entry in std::fs::read_dir(&system.directory).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        records(&system.content(&name), &mut seen);
+    }
+    all_from(&sent, |_| 0, &seen);
+}
+
+/// The system may write a line that is longer than a pipe's buffer in pieces.
+#[cfg(unix)]
+#[test]
+fn long_lines_to_a_pipe_are_not_torn() {
+    use std::io::{BufRead, BufReader};
+
+    let system = System::new("pipe");
+    let path = system.directory.join("app.log");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let each = 50;
+    let reader = thread::spawn(move || {
+        let lines = BufReader::new(std::fs::File::open(path).unwrap()).lines();
+        lines.map(Result::unwrap).collect::<Vec<_>>()
+    });
+    system.apply(&with_file("a"));
+    thread::scope(|scope| {
+        for thread in 1..=THREADS {
+            let line = thread.to_string().repeat(100_000);
+            scope.spawn(move || (0..each).for_each(|_| info!(system.log, "{line}")));
+        }
+    });
+    // Once more, so that nobody is left in the state before.
+    for _ in 0..2 {
+        system.apply(&with(json!({"class": "logging.NullHandler"})));
+    }
+    let lines = reader.join().unwrap();
+    assert_eq!(lines.len(), THREADS * each);
+    for line in lines {
+        let first = &line[..1];
+        assert!(
+            line.len() == 100_000 && line == first.repeat(100_000),
+            "torn"
+        );
+    }
+}

@@ -26,16 +26,27 @@ pub(super) fn would_open(path: &Path, mode: Mode) -> io::Result<()> {
     }
 }
 
-/// Whether this is the file that is found under the path.
-pub(super) fn is_at(file: &File, path: &Path) -> bool {
-    match (identity(file), identity_at(path)) {
-        (Ok(own), Ok(there)) => own == there,
-        _ => false,
-    }
+/// What does not change about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) identity: Identity,
+    /// No device, pipe or directory.
+    pub(super) is_regular: bool,
 }
 
 /// What tells one file from all others.
 pub(super) type Identity = (u64, u64);
+
+impl Found {
+    /// The file that is found under the path.
+    pub(super) fn at(path: &Path) -> io::Result<Found> {
+        found_at(path)
+    }
+
+    pub(super) fn of(file: &File) -> io::Result<Found> {
+        found(file)
+    }
+}
 
 #[cfg(unix)]
 mod system {
@@ -65,16 +76,19 @@ mod system {
         Errno::NOTDIR.into()
     }
 
-    pub(crate) fn identity(file: &File) -> io::Result<Identity> {
+    pub(crate) fn found(file: &File) -> io::Result<Found> {
         file.metadata().map(of)
     }
 
-    pub(crate) fn identity_at(path: &Path) -> io::Result<Identity> {
+    pub(crate) fn found_at(path: &Path) -> io::Result<Found> {
         fs::metadata(path).map(of)
     }
 
-    fn of(data: Metadata) -> Identity {
-        (data.dev(), data.ino())
+    fn of(data: Metadata) -> Found {
+        Found {
+            identity: (data.dev(), data.ino()),
+            is_regular: data.is_file(),
+        }
     }
 }
 
@@ -107,18 +121,22 @@ mod system {
         ErrorKind::NotADirectory.into()
     }
 
-    pub(crate) fn identity(file: &File) -> io::Result<Identity> {
-        information(file).map(of)
+    pub(crate) fn found(file: &File) -> io::Result<Found> {
+        Ok(of(information(file)?, file.metadata()?.is_file()))
     }
 
-    pub(crate) fn identity_at(path: &Path) -> io::Result<Identity> {
-        information(&Handle::from_path_any(path)?).map(of)
+    pub(crate) fn found_at(path: &Path) -> io::Result<Found> {
+        let known = information(&Handle::from_path_any(path)?)?;
+        Ok(of(known, fs::metadata(path)?.is_file()))
     }
 
-    fn of(known: Information) -> Identity {
-        (known.volume_serial_number(), known.file_index())
+    fn of(known: Information, is_regular: bool) -> Found {
+        Found {
+            identity: (known.volume_serial_number(), known.file_index()),
+            is_regular,
+        }
     }
 }
 
-use system::{READ, WRITE, file_exists, not_a_directory, permits};
-pub(super) use system::{identity, identity_at, is_a_directory};
+pub(super) use system::is_a_directory;
+use system::{READ, WRITE, file_exists, found, found_at, not_a_directory, permits};

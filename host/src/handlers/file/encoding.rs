@@ -16,9 +16,12 @@ impl Encoding {
         errors: &str,
         at_start: bool,
     ) -> Result<Cow<'t, [u8]>, Failure> {
+        // Most files: there is nothing to look at.
+        if self == Encoding::Utf8 {
+            return Ok(Cow::Borrowed(text));
+        }
         let marked = at_start && self.has_mark();
-        let is_ascii = || text.is_ascii() && self.extends_ascii();
-        if (self == Encoding::Utf8 || is_ascii()) && !marked {
+        if !marked && self.extends_ascii() && text.is_ascii() {
             return Ok(Cow::Borrowed(text));
         }
         let text = String::from_utf8_lossy(text);
@@ -35,7 +38,8 @@ impl Encoding {
         Ok(Cow::Owned(bytes))
     }
 
-    fn has_mark(self) -> bool {
+    /// Whether the first line of a file is not like the others.
+    pub(super) fn has_mark(self) -> bool {
         matches!(self, Encoding::Utf8Sig | Encoding::Utf16 | Encoding::Utf32)
     }
 
@@ -46,8 +50,8 @@ impl Encoding {
     }
 
     fn extends_ascii(self) -> bool {
-        use Encoding::{Ascii, Latin1, Legacy, Utf8, Utf8Sig};
-        matches!(self, Utf8 | Utf8Sig | Ascii | Latin1 | Legacy(_))
+        use Encoding::{Ascii, Latin1, Legacy, Utf8Sig};
+        matches!(self, Utf8Sig | Ascii | Latin1 | Legacy(_))
     }
 
     /// Adds a character's bytes, if it has some.

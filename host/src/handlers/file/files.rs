@@ -2,12 +2,14 @@
 //! configuration may remove, and which ones were emptied.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
 
-use super::access::{self, Identity};
+use super::access::{Found, Identity};
+use super::mode::{Mode, Way};
+use super::open::Opened;
 use super::shared::Touched;
 use crate::handlers::instances::lock;
 
@@ -22,9 +24,18 @@ struct Known {
     /// Closed by their handlers, which may still have late records for them.
     left: Vec<(Identity, Weak<Left>)>,
     /// Handlers that have a file of this name, and are not closed.
-    held: Vec<(PathBuf, Weak<Touched>)>,
+    held: Vec<Holder>,
     /// How many records for a file were dropped.
     dropped: BTreeMap<PathBuf, u32>,
+}
+
+/// A handler that has a file.
+#[derive(Debug)]
+struct Holder {
+    path: PathBuf,
+    handler: Weak<Touched>,
+    /// What it had open when its configuration was taken.
+    opened: Weak<Opened>,
 }
 
 /// A file that its handler has closed.
@@ -44,49 +55,44 @@ impl Left {
 
 impl Files {
     /// Creates a file for a configuration that may still be refused; `None` if it is there
-    /// already. What a link leads to is created, unless it must be `new`.
-    pub(super) fn create(
-        &self,
-        options: &OpenOptions,
-        path: &Path,
-        new: bool,
-    ) -> io::Result<Option<File>> {
+    /// already. What a link leads to is created, unless it must be new.
+    pub(super) fn create(&self, path: &Path, mode: Mode) -> io::Result<Option<Opened>> {
         let mut known = lock(&self.0);
-        let created = match options.clone().create_new(true).open(path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && !new => {
+        let created = match mode.options().create_new(true).open(path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && mode.way != Way::New => {
                 let target = fs::metadata(path);
                 if !target.is_err_and(|error| error.kind() == ErrorKind::NotFound) {
                     return Ok(None);
                 }
-                options.clone().create(true).open(path)
+                mode.options().create(true).open(path)
             }
             created => created,
         }?;
-        known.created.push(access::identity(&created)?);
-        Ok(Some(created))
+        let found = Found::of(&created)?;
+        known.created.push(found.identity);
+        Ok(Some(Opened::new(created, mode, Some(found))))
     }
 
     /// Somebody uses the file from now on: no refused configuration may remove it. (One that
     /// was removed before is no longer found under its path.)
-    pub(super) fn adopt(&self, file: &File) {
-        if let Ok(identity) = access::identity(file) {
-            lock(&self.0).created.retain(|created| *created != identity);
+    pub(super) fn adopt(&self, file: &Opened) {
+        if let Some(found) = file.found {
+            let created = &mut lock(&self.0).created;
+            created.retain(|created| *created != found.identity);
         }
     }
 
     /// Removes a file that was created, unless somebody uses it, or has written to it.
-    pub(super) fn remove(&self, file: &File, path: &Path) {
-        let Ok(identity) = access::identity(file) else {
-            return;
-        };
+    pub(super) fn remove(&self, file: &Opened, path: &Path) {
+        let Some(found) = file.found else { return };
         let mut known = lock(&self.0);
-        let Some(place) = known.created.iter().position(|one| *one == identity) else {
+        let same = |created: &Identity| *created == found.identity;
+        let Some(place) = known.created.iter().position(same) else {
             return;
         };
         known.created.swap_remove(place);
-        let is_empty = || file.metadata().is_ok_and(|data| data.len() == 0);
-        if access::is_at(file, path)
-            && is_empty()
+        if file.is_at(path)
+            && file.is_empty()
             // Not a link to it.
             && let Ok(path) = fs::canonicalize(path)
         {
@@ -96,48 +102,66 @@ impl Files {
 
     /// A handler has closed the file under this path.
     pub(super) fn leave(&self, path: &Path) -> Option<Arc<Left>> {
-        if !fs::metadata(path).ok()?.is_file() {
-            return None;
-        }
-        let identity = access::identity_at(path).ok()?;
+        let found = Found::at(path).ok().filter(|found| found.is_regular)?;
         let left = Arc::new(Left::default());
         let mut known = lock(&self.0);
         known.left.retain(|(_, left)| left.strong_count() > 0);
-        known.left.push((identity, Arc::downgrade(&left)));
+        known.left.push((found.identity, Arc::downgrade(&left)));
         Some(left)
     }
 
     /// Empties a file, as opening in mode `w` does. (What is no file cannot be emptied.)
-    pub(super) fn empty(&self, file: &File) {
-        if !file.metadata().is_ok_and(|data| data.is_file()) {
-            return;
-        }
-        let Ok(identity) = access::identity(file) else {
+    pub(super) fn empty(&self, file: &Opened) {
+        let Some(found) = file.found.filter(|found| found.is_regular) else {
             return;
         };
         let left: Vec<Arc<Left>> = {
             let known = lock(&self.0);
-            let same = known.left.iter().filter(|(left, _)| *left == identity);
+            let same = known
+                .left
+                .iter()
+                .filter(|(left, _)| *left == found.identity);
             same.filter_map(|(_, left)| left.upgrade()).collect()
         };
         // Always in the same order. Who writes a late record locks one of them, then `self`.
         let mut emptied: Vec<_> = left.iter().map(|left| lock(&left.emptied)).collect();
         emptied.iter_mut().for_each(|emptied| **emptied = true);
-        let _ = file.set_len(0);
+        file.empty();
     }
 
-    /// Notes that a handler has the file of this name, until it is closed.
-    pub(super) fn hold(&self, path: &Path, holder: &Arc<Touched>) {
+    /// Notes that a handler has the file of this name, until it is closed, and what it has open.
+    pub(super) fn hold(&self, path: &Path, handler: &Arc<Touched>, opened: Option<&Arc<Opened>>) {
         let held = &mut lock(&self.0).held;
-        held.retain(|(_, holder)| holder.strong_count() > 0);
-        held.push((path.to_owned(), Arc::downgrade(holder)));
+        held.retain(|holder| holder.handler.strong_count() > 0);
+        held.push(Holder {
+            path: path.to_owned(),
+            handler: Arc::downgrade(handler),
+            opened: opened.map(Arc::downgrade).unwrap_or_default(),
+        });
     }
 
     /// Who has it.
     pub(super) fn holders(&self, path: &Path) -> Vec<Weak<Touched>> {
         let known = lock(&self.0);
-        let same = known.held.iter().filter(|(held, _)| held == path);
-        same.map(|(_, holder)| Weak::clone(holder)).collect()
+        let same = known.held.iter().filter(|holder| holder.path == path);
+        same.map(|holder| Weak::clone(&holder.handler)).collect()
+    }
+
+    /// The file that is under the path, if a handler of this name has it open in the same mode, and
+    /// opening it again makes no difference: whatever is written goes to the end.
+    pub(super) fn open_already(
+        &self,
+        path: &Path,
+        mode: Mode,
+        there: Found,
+    ) -> Option<Arc<Opened>> {
+        if mode.way != Way::Append || !there.is_regular {
+            return None;
+        }
+        let known = lock(&self.0);
+        let same = known.held.iter().filter(|holder| holder.path == path);
+        same.filter_map(|holder| holder.opened.upgrade())
+            .find(|opened| opened.mode == mode && opened.found == Some(there))
     }
 
     /// Counts a record for the file under this path that was not written.

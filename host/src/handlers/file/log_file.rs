@@ -1,14 +1,13 @@
 //! One handler's file: opened, written, closed, opened again.
 
-use std::cell::Cell;
-use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::access::{self, Identity};
+use super::access::{self, Found};
 use super::files::Left;
 use super::mode::{Mode, Way, Wrong};
+use super::open::{Open, Opened};
 use super::place::Place;
 use super::shared::Shared;
 use crate::encoding::Encoding;
@@ -31,16 +30,6 @@ pub(in crate::handlers) struct LogFile {
     pub(super) left: Option<Arc<Left>>,
     pub(super) shared: Shared,
     pub(super) place: &'static Place,
-}
-
-/// A file that is open.
-#[derive(Debug)]
-pub(super) struct Open {
-    file: File,
-    mode: Mode,
-    encoding: Encoding,
-    /// The next line will be the first in the file.
-    at_start: Cell<bool>,
 }
 
 /// Why a file cannot be opened.
@@ -89,22 +78,10 @@ impl LogFile {
             return Ok(());
         }
         let mode = self.readable_mode()?;
-        let mut created = None;
-        if mode.creates() {
-            let (options, is_new) = (mode.options(), mode.way == Way::New);
-            let files = &self.place.files;
-            created = files
-                .create(&options, &self.path, is_new)
-                .map_err(Fault::Os)?;
-        }
-        self.created = created.is_some();
-        let file = match created {
-            Some(file) => file,
-            None => self.open_as_it_is(mode)?,
-        };
+        let file = self.open_for_now(mode)?;
         match self.known_encoding() {
             Some(encoding) => {
-                self.open = Some(Open::new(file, mode, encoding));
+                self.open = Some(Open::new(file, encoding));
                 Ok(())
             }
             None => {
@@ -116,7 +93,30 @@ impl LogFile {
         }
     }
 
-    fn open_as_it_is(&self, mode: Mode) -> Result<File, Fault> {
+    /// Opens the file, unless a handler in force has it open: that takes longer than all the rest of
+    /// most configurations.
+    fn open_for_now(&mut self, mode: Mode) -> Result<Arc<Opened>, Fault> {
+        let files = &self.place.files;
+        if mode.creates() {
+            match Found::at(&self.path) {
+                Ok(there) => {
+                    if let Some(opened) = files.open_already(&self.path, mode, there) {
+                        return Ok(opened);
+                    }
+                }
+                Err(_) => {
+                    let created = files.create(&self.path, mode).map_err(Fault::Os)?;
+                    if let Some(created) = created {
+                        self.created = true;
+                        return Ok(Arc::new(created));
+                    }
+                }
+            }
+        }
+        self.open_as_it_is(mode)
+    }
+
+    fn open_as_it_is(&self, mode: Mode) -> Result<Arc<Opened>, Fault> {
         let mut options = mode.options();
         match mode.way {
             Way::Read => {}
@@ -127,7 +127,8 @@ impl LogFile {
         if mode.way == Way::Read && file.metadata().is_ok_and(|data| data.is_dir()) {
             return Err(Fault::Os(access::is_a_directory()));
         }
-        Ok(file)
+        let found = Found::of(&file).ok();
+        Ok(Arc::new(Opened::new(file, mode, found)))
     }
 
     /// Opens the file to use it: a refused configuration that has created it cannot remove it
@@ -138,18 +139,18 @@ impl LogFile {
             let file = self.open_as_it_is(mode)?;
             self.place.files.adopt(&file);
             tries += 1;
-            if tries == TRIES || access::is_at(&file, &self.path) {
+            if tries == TRIES || file.is_at(&self.path) {
                 break file;
             }
         };
         let encoding = self.known_encoding().ok_or(Fault::UnknownEncoding)?;
-        Ok(Open::new(file, mode, encoding))
+        Ok(Open::new(file, encoding))
     }
 
     /// As opening in mode `w` does.
     fn empty(&self) {
         if let Some(open) = &self.open
-            && open.mode.way == Way::Write
+            && open.file.mode.way == Way::Write
             && !self.shared.is_in_use()
         {
             self.place.files.empty(&open.file);
@@ -209,15 +210,17 @@ impl LogFile {
         self.created = false;
         if let Some(open) = &self.open {
             self.place.files.adopt(&open.file);
-            if !access::is_at(&open.file, &self.path) {
+            if !open.file.is_at(&self.path) {
                 // What fails here is reported at the first record.
-                self.open = self.open_in_use(open.mode).ok();
+                self.open = self.open_in_use(open.file.mode).ok();
             }
         }
-        self.place.files.hold(&self.path, self.shared.own());
+        let opened = self.open.as_ref().map(|open| &open.file);
+        let files = &self.place.files;
+        files.hold(&self.path, self.shared.own(), opened);
         self.shared.touch();
         self.empty();
-        if let Some(open) = &self.open {
+        if let Some(open) = &mut self.open {
             open.look();
         }
     }
@@ -258,8 +261,10 @@ impl LogFile {
                 binary: false,
             };
             let opened = self.open_in_use(at_the_end);
-            let open = opened.map_err(|fault| self.failure(fault))?;
-            self.write_to(&open, line)
+            let mut open = opened.map_err(|fault| self.failure(fault))?;
+            open.write(line, self.errors())?;
+            self.place.wrote(&self.path, line);
+            Ok(())
         };
         let written = match &self.left {
             Some(left) => left.unless_emptied(write),
@@ -271,83 +276,45 @@ impl LogFile {
         })
     }
 
-    /// How long the file is, in bytes.
-    pub(super) fn length(&mut self) -> Result<u64, Failure> {
-        let Some(open) = &mut self.open else {
-            return Ok(0);
-        };
-        let end = open.file.seek(SeekFrom::End(0));
-        // CPython gives no name here.
-        let end = end.map_err(|error| Failure::os(&error, None))?;
-        // A file that has been emptied gets its mark again.
-        open.at_start.set(end == 0);
-        Ok(end)
-    }
-
     /// Writes a line, all at once.
     pub(super) fn write(&mut self, line: &[u8]) -> Result<(), Failure> {
         if self.shared.was_touched() {
             self.go_on()?;
         }
-        match &self.open {
-            Some(open) => self.write_to(open, line),
-            None => Ok(()),
+        if let Some(open) = &mut self.open {
+            let errors = self.errors.as_deref().unwrap_or("strict");
+            open.write(line, errors)?;
+            self.place.wrote(&self.path, line);
         }
+        Ok(())
+    }
+
+    /// Writes a line while other threads may write theirs, if there is nothing else to do.
+    pub(super) fn write_among_others(&self, line: &[u8]) -> Option<Result<(), Failure>> {
+        // Who is told of the lines is told of one after the other.
+        if self.closed || self.shared.is_touched() || self.place.tells() {
+            return None;
+        }
+        let open = self.open.as_ref()?;
+        open.write_among_others(line, self.errors())
+    }
+
+    fn errors(&self) -> &str {
+        self.errors.as_deref().unwrap_or("strict")
     }
 
     /// Goes on at the end of what is under its path now.
     fn go_on(&mut self) -> Result<(), Failure> {
         if let Some(open) = &self.open
-            && open.mode.refusal().is_none()
+            && open.file.mode.refusal().is_none()
         {
             let at_the_end = Mode {
                 way: Way::Append,
-                ..open.mode
+                ..open.file.mode
             };
             let opened = self.open_in_use(at_the_end);
             self.open = Some(opened.map_err(|fault| self.failure(fault))?);
         }
         Ok(())
-    }
-
-    fn write_to(&self, open: &Open, line: &[u8]) -> Result<(), Failure> {
-        if let Some(refusal) = open.mode.refusal() {
-            return Err(refusal);
-        }
-        let errors = self.errors.as_deref().unwrap_or("strict");
-        let bytes = open.encoding.encode(line, errors, open.at_start.get())?;
-        open.at_start.set(false);
-        let written = (&open.file).write_all(&bytes);
-        written.map_err(|error| Failure::os(&error, None))?;
-        self.place.wrote(&self.path, line);
-        Ok(())
-    }
-}
-
-impl Open {
-    fn new(file: File, mode: Mode, encoding: Encoding) -> Self {
-        let open = Open {
-            file,
-            mode,
-            encoding,
-            at_start: Cell::new(false),
-        };
-        open.look();
-        open
-    }
-
-    /// Finds out whether it is at the start of the file. CPython: the same, when it is opened.
-    fn look(&self) {
-        let place = match self.mode.way {
-            Way::Append => SeekFrom::End(0),
-            _ => SeekFrom::Current(0),
-        };
-        let place = (&self.file).seek(place);
-        self.at_start
-            .set(place.map_or(self.encoding.marks_pipes(), |place| place == 0));
-    }
-
-    pub(super) fn identity(&self) -> io::Result<Identity> {
-        access::identity(&self.file)
     }
 }

@@ -9,6 +9,10 @@
 //! | a logger that it does not name logs all the same | mode `a` opens the file again, mode `w` drops the record |
 //! | a record was on its way already | it is written at the end of the file, unless that has been emptied since |
 //!
+//! A handler in mode `a` whose file a handler in force has open in mode `a`, too, takes that over instead
+//! of opening it again, if it is still the one under the path. So it goes on writing to a file that it may
+//! not open any more; in CPython the configuration is refused.
+//!
 //! With `delay` the file is opened, and emptied, at the first record. Whoever else writes to the
 //! file, mode `a` and late records write to its end; the other modes write where their handler
 //! stands, over what others have written there meanwhile, as in CPython. Records that are dropped
@@ -22,13 +26,17 @@ mod backups;
 mod encoding;
 mod faults;
 mod files;
+mod instance;
 mod log_file;
 mod mode;
+mod open;
 mod place;
 mod plain;
 mod rotating;
 mod schedule;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod timed;
 mod watched;
 
@@ -39,17 +47,16 @@ pub(super) use rotating::Rotating;
 pub(super) use timed::Timed;
 pub(super) use watched::Watched;
 
-use std::sync::Mutex;
-
 use logconf_core::{Arguments, Class, Description, Output, Problem, Record, Settings, Signature};
 
 use super::given::{text, truth};
-use super::instances::{Instances, lock, too_many};
+use super::instances::{Instances, too_many};
 use super::kept::Kept;
 use crate::python::Failure;
 use faults::{
     BINARY, MODE, NO_ENCODING, NO_ERRORS, NO_MODE, NO_PATH, NOT_ITERABLE, UNKNOWN, code_of,
 };
+use instance::{Instance, Next};
 use log_file::{Fault, LogFile};
 use shared::Shared;
 
@@ -59,7 +66,7 @@ pub(super) trait Kind: Sync + Send + 'static {
     const SIGNATURE: &'static Signature;
 
     /// What a handler of this kind keeps beside its file.
-    type State: Send;
+    type State: Send + Sync;
 
     /// Whether a record is written although something failed before it was formatted, which is
     /// reported all the same.
@@ -76,6 +83,12 @@ pub(super) trait Kind: Sync + Send + 'static {
     /// The file is open, unless it is to be opened late. Says whether the configuration created
     /// it.
     fn committed(_: &mut Self::State, _: &LogFile, _: bool) {}
+
+    /// Until when, in seconds, nothing has to be done before a record is formatted while the file is
+    /// open; the latest time there is: ever.
+    fn quiet_until(_: &Self::State) -> i64 {
+        i64::MIN
+    }
 
     /// Comes before the record is formatted.
     fn before_formatting(_: &mut Self::State, _: &mut LogFile) -> Result<(), Failure> {
@@ -97,12 +110,6 @@ pub(super) trait Kind: Sync + Send + 'static {
 pub(super) struct FileClass<K: Kind> {
     place: &'static Place,
     instances: Instances<Instance<K>>,
-}
-
-struct Instance<K: Kind> {
-    held: Mutex<(LogFile, K::State)>,
-    /// What it was made of.
-    kept: Kept,
 }
 
 impl<K: Kind> FileClass<K> {
@@ -141,52 +148,6 @@ impl<K: Kind> FileClass<K> {
                 arguments.fault(name, self.place, code)
             }
             Fault::UnknownEncoding => arguments.fault(arguments.get("encoding"), &UNKNOWN, 0),
-        }
-    }
-
-    /// What comes before formatting: says how to go on, or that there is nothing to do. What failed
-    /// and does not matter for that is left in `trouble`.
-    fn begin(
-        &self,
-        instance: &Instance<K>,
-        is_kept: bool,
-        trouble: &mut Option<Failure>,
-    ) -> Result<Option<bool>, Failure> {
-        let (file, state) = &mut *lock(&instance.held);
-        if file.is_late(is_kept) {
-            return Ok(Some(false));
-        }
-        match K::before_formatting(state, file) {
-            Err(failure) if K::GOES_ON => *trouble = Some(failure),
-            outcome => outcome?,
-        }
-        let measures = K::measures(state, file);
-        // A file that has to make room first is opened anew then.
-        if !measures && !file.open_if_needed()? {
-            self.place.files.drop_one(&file.path);
-            return Ok(None);
-        }
-        Ok(Some(measures))
-    }
-
-    fn write(
-        &self,
-        instance: &Instance<K>,
-        line: &[u8],
-        length: usize,
-        is_kept: bool,
-    ) -> Result<(), Failure> {
-        let (file, state) = &mut *lock(&instance.held);
-        if file.is_late(is_kept) {
-            return file.write_late(line);
-        }
-        K::before_writing(state, file, length)?;
-        match file.open_if_needed()? {
-            true => file.write(line),
-            false => {
-                self.place.files.drop_one(&file.path);
-                Ok(())
-            }
         }
     }
 }
@@ -235,12 +196,10 @@ impl<K: Kind> Class for FileClass<K> {
         }
         file.prepare().map_err(fault)?;
         let state = K::configure(arguments).inspect_err(|_| file.abandon())?;
-        let added = self.instances.add(Instance {
-            held: Mutex::new((file, state)),
-            kept: Kept::of(K::SIGNATURE, arguments),
-        });
+        let kept = Kept::of(K::SIGNATURE, arguments);
+        let added = self.instances.add(Instance::new(file, state, kept));
         let instance = added.map_err(|instance| {
-            lock(&instance.held).0.abandon();
+            instance.alone(|file, _| file.abandon());
             too_many(arguments)
         })?;
         Ok(Settings {
@@ -251,55 +210,59 @@ impl<K: Kind> Class for FileClass<K> {
 
     fn describe(&self, settings: &Settings, out: &mut Description<'_, '_>) -> bool {
         let instance = self.instances.get(settings.instance);
+        let instance = instance.as_deref();
         instance.is_some_and(|instance| instance.kept.describe(&[], out))
     }
 
     fn abandon(&self, settings: &Settings) {
         if let Some(instance) = self.instances.remove(settings.instance) {
-            lock(&instance.held).0.abandon();
+            instance.alone(|file, _| file.abandon());
         }
     }
 
     fn commit(&self, settings: &Settings) {
-        if let Some(instance) = self.instances.get(settings.instance) {
-            let (file, state) = &mut *lock(&instance.held);
-            let is_new = file.created;
-            file.commit();
-            K::committed(state, file, is_new);
+        if let Some(instance) = self.instances.get(settings.instance).as_deref() {
+            instance.alone(|file, state| {
+                let is_new = file.created;
+                file.commit();
+                K::committed(state, file, is_new);
+            });
         }
     }
 
-    // The file is locked while it is written, but not while a record is formatted: what is
-    // formatted may log, too.
     fn emit(&self, settings: &Settings, record: &Record<'_>, output: &dyn Output) {
         let failed = |failure: Failure| output.failed(record, failure.kind, &failure.message);
-        let Some(instance) = self.instances.get(settings.instance) else {
+        let instance = self.instances.get(settings.instance);
+        let Some(instance) = instance.as_deref() else {
             return;
         };
         let mut trouble = None;
-        let begun = self.begin(&instance, output.is_kept(), &mut trouble);
+        let begun = match instance.is_quiet(self.place) {
+            true => Ok(Next::Write),
+            false => instance.begin(self.place, output.is_kept(), &mut trouble),
+        };
         if let Some(failure) = trouble {
             failed(failure);
         }
         let length = match begun {
-            Ok(None) => return,
-            Ok(Some(false)) => 0,
-            Ok(Some(true)) => {
+            Ok(Next::Nothing) => return,
+            Ok(Next::Write) => None,
+            Ok(Next::Measure) => {
                 let mut length = None;
                 output.text(record, &mut |text| {
                     length = Some(String::from_utf8_lossy(text).chars().count());
                 });
-                match length {
-                    Some(length) => length,
-                    // It could not be formatted, which has been reported.
-                    None => return,
+                // It could not be formatted, which has been reported.
+                if length.is_none() {
+                    return;
                 }
+                length
             }
             Err(failure) => return failed(failure),
         };
         let mut written = Ok(());
         output.line(record, &mut |line| {
-            written = self.write(&instance, line, length, output.is_kept());
+            written = instance.write(line, length, output.is_kept());
         });
         if let Err(failure) = written {
             failed(failure);
@@ -307,8 +270,8 @@ impl<K: Kind> Class for FileClass<K> {
     }
 
     fn close(&self, settings: &Settings) {
-        if let Some(instance) = self.instances.get(settings.instance) {
-            lock(&instance.held).0.close();
+        if let Some(instance) = self.instances.get(settings.instance).as_deref() {
+            instance.alone(|file, _| file.close());
         }
     }
 
@@ -320,63 +283,6 @@ impl<K: Kind> Class for FileClass<K> {
     /// mode `w` still got.
     fn dropped(&self, settings: &Settings, _: &dyn Output) -> u32 {
         let instance = self.instances.get(settings.instance);
-        instance.map_or(0, |instance| {
-            self.place.files.dropped(&lock(&instance.held).0.path)
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-    use crate::clock::SystemClock;
-    use crate::tables::Unbounded;
-    use logconf_core::{Logging, Registry};
-
-    #[test]
-    fn a_file_that_there_is_no_number_for_is_not_left_behind() {
-        let directory = std::env::temp_dir().join(format!("logconf-{}", std::process::id()));
-        std::fs::create_dir_all(&directory).unwrap();
-        let place: &'static Place = Box::leak(Box::new(Place::new(
-            Path::new(&directory),
-            None,
-            &SystemClock,
-        )));
-        let class: &'static FileClass<Plain> = Box::leak(Box::new(FileClass::new(place)));
-        for _ in 0..=u16::MAX {
-            let file = LogFile {
-                path: directory.join("other.log"),
-                mode: "a".to_owned(),
-                encoding: None,
-                errors: None,
-                delay: true,
-                open: None,
-                created: false,
-                closed: false,
-                left: None,
-                shared: Shared::default(),
-                place,
-            };
-            let instance = Instance {
-                held: Mutex::new((file, ())),
-                kept: Kept::default(),
-            };
-            assert!(class.instances.add(instance).is_ok());
-        }
-        let logging: Logging<Unbounded> = Logging::new();
-        logging.start(Box::leak(Box::new(Registry {
-            classes: Box::leak(Box::new([class as &dyn Class])),
-            ..Registry::EMPTY
-        })));
-        let config = br#"{"version": 1, "handlers":
-            {"f": {"class": "logging.FileHandler", "filename": "new.log"}}}"#;
-        let mut mistakes = 0;
-        logging.check(config, &mut |_| mistakes += 1);
-        let is_refused = logging.apply(config).is_err();
-        let left = std::fs::read_dir(&directory).unwrap().count();
-        std::fs::remove_dir_all(&directory).unwrap();
-        assert_eq!((mistakes, is_refused, left), (1, true, 0));
+        instance.as_deref().map_or(0, Instance::dropped)
     }
 }

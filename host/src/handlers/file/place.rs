@@ -9,8 +9,8 @@ use logconf_core::{Clock, Explain};
 use super::files::Files;
 use crate::python::{OsError, exception};
 
-/// Is told of everything that file handlers write. It is told while the file is locked, and must not
-/// log.
+/// Is told of everything that file handlers write, in the order in which it was written. It is told
+/// while the file is locked, and must not log.
 pub trait Written: Sync {
     /// This text was written to the file that is open under this absolute path, in whatever
     /// encoding.
@@ -47,6 +47,16 @@ impl Place {
     /// CPython: `os.path.abspath`, from the place's directory.
     pub(super) fn resolve(&self, name: &str) -> PathBuf {
         normal(&self.directory.join(name))
+    }
+
+    /// The clock's time, in seconds.
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now().0 / 1_000_000
+    }
+
+    /// Whether somebody is told of what is written.
+    pub(super) fn tells(&self) -> bool {
+        self.written.is_some()
     }
 
     pub(super) fn wrote(&self, path: &Path, line: &[u8]) {

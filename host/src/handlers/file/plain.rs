@@ -26,4 +26,8 @@ impl Kind for Plain {
     fn configure(_: &Arguments<'_, '_>) -> Result<(), Problem> {
         Ok(())
     }
+
+    fn quiet_until((): &()) -> i64 {
+        i64::MAX
+    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use logconf_core::{Arguments, Problem, Signature};
 
 use super::log_file::LogFile;
+use super::open::Open;
 use super::{Kind, mode_of};
 use crate::handlers::given::{WrongType, number};
 use crate::python::Failure;
@@ -73,6 +74,13 @@ impl Kind for Rotating {
         })
     }
 
+    fn quiet_until(limits: &Limits) -> i64 {
+        match limits.max_bytes {
+            1.. => i64::MIN,
+            _ => i64::MAX,
+        }
+    }
+
     /// CPython: `shouldRollover` opens the file, even one that is closed.
     fn before_formatting(_: &mut Limits, file: &mut LogFile) -> Result<(), Failure> {
         match file.open.is_none() && may_move(&file.path) {
@@ -98,7 +106,8 @@ impl Kind for Rotating {
         if file.open.is_none() {
             file.open()?;
         }
-        let length = file.length()?.saturating_add(characters as u64 + 1);
+        let length = file.open.as_mut().map_or(Ok(0), Open::length)?;
+        let length = length.saturating_add(characters as u64 + 1);
         match i64::try_from(length).is_ok_and(|length| length < limits.max_bytes) {
             true => Ok(()),
             false => roll_over(limits.backups, file),

@@ -45,11 +45,16 @@ impl Shared {
 
     /// Whether there is something in the file that is not this handler's to empty.
     pub(super) fn is_in_use(&self) -> bool {
-        self.own.0.load(Ordering::Relaxed) || self.others().next().is_some()
+        self.is_touched() || self.others().next().is_some()
     }
 
-    /// Whether others have touched it, which is told once.
+    /// Whether others have touched it.
+    pub(super) fn is_touched(&self) -> bool {
+        self.own.0.load(Ordering::Relaxed)
+    }
+
+    /// The same, which is told once.
     pub(super) fn was_touched(&self) -> bool {
-        self.own.0.load(Ordering::Relaxed) && self.own.0.swap(false, Ordering::Relaxed)
+        self.is_touched() && self.own.0.swap(false, Ordering::Relaxed)
     }
 }

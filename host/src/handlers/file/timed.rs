@@ -119,13 +119,18 @@ impl Kind for Timed {
     /// last.
     fn committed(plan: &mut Plan, file: &LogFile, is_new: bool) {
         let written = modified(&file.path).filter(|_| !is_new);
-        let begin = written.unwrap_or_else(|| now(file));
+        let begin = written.unwrap_or_else(|| file.place.now());
         plan.end = plan.schedule.end(begin, file.place.clock);
+    }
+
+    /// Times are whole seconds, and the end may be between two.
+    fn quiet_until(plan: &Plan) -> i64 {
+        plan.end.ceil() as i64
     }
 
     /// CPython: `shouldRollover`.
     fn before_formatting(plan: &mut Plan, file: &mut LogFile) -> Result<(), Failure> {
-        let now = now(file);
+        let now = file.place.now();
         if (now as f64) < plan.end {
             return Ok(());
         }
@@ -136,11 +141,6 @@ impl Kind for Timed {
         }
         roll_over(plan, file, now)
     }
-}
-
-/// The clock's time, in seconds.
-fn now(file: &LogFile) -> i64 {
-    file.place.clock.now().0 / 1_000_000
 }
 
 /// When a file was written last, in seconds.

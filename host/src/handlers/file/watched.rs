@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use logconf_core::{Arguments, Problem, Signature};
 
 use super::Kind;
-use super::access::{self, Identity};
+use super::access::Found;
 use super::log_file::LogFile;
 use crate::python::Failure;
 
@@ -15,13 +15,13 @@ pub(crate) struct Watched;
 
 /// Which file it was when it was looked at last; not when it was opened late.
 #[derive(Debug, Default)]
-pub(crate) struct Seen(Option<Identity>);
+pub(crate) struct Seen(Option<Found>);
 
 impl Seen {
     /// CPython: `_statstream`.
     fn look(&mut self, file: &LogFile) {
-        if let Some(Ok(seen)) = file.open.as_ref().map(|open| open.identity()) {
-            self.0 = Some(seen);
+        if let Some(open) = &file.open {
+            self.0 = open.file.found;
         }
     }
 }
@@ -47,7 +47,7 @@ impl Kind for Watched {
     /// CPython: `reopenIfNeeded`. A file that is opened late is opened a second time at the
     /// second record, as there.
     fn before_formatting(seen: &mut Seen, file: &mut LogFile) -> Result<(), Failure> {
-        let there = match access::identity_at(&file.path) {
+        let there = match Found::at(&file.path) {
             Ok(there) => Some(there),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(file.os(&error)),

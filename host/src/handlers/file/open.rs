@@ -1,0 +1,120 @@
+//! Files that are open, and writing to them.
+
+use std::fs::File;
+use std::io::{Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::access::Found;
+use super::mode::{Mode, Way};
+use crate::encoding::Encoding;
+use crate::python::Failure;
+
+/// What the system has opened. Several handlers may have it, in mode `a`.
+#[derive(Debug)]
+pub(super) struct Opened {
+    file: File,
+    pub(super) mode: Mode,
+    /// Nothing, where the system does not say.
+    pub(super) found: Option<Found>,
+}
+
+/// What one handler writes to.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) file: Arc<Opened>,
+    encoding: Encoding,
+    /// The next line will be the first in the file. Only asked for an encoding with a mark.
+    at_start: bool,
+    /// Threads may write to it at the same time.
+    takes_many: bool,
+}
+
+impl Opened {
+    pub(super) fn new(file: File, mode: Mode, found: Option<Found>) -> Self {
+        Opened { file, mode, found }
+    }
+
+    /// Whether this is the file that is found under the path.
+    pub(super) fn is_at(&self, path: &Path) -> bool {
+        self.found.is_some() && self.found == Found::at(path).ok()
+    }
+
+    /// Whether nobody has written to it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.file.metadata().is_ok_and(|data| data.len() == 0)
+    }
+
+    pub(super) fn empty(&self) {
+        let _ = self.file.set_len(0);
+    }
+}
+
+impl Open {
+    pub(super) fn new(file: Arc<Opened>, encoding: Encoding) -> Self {
+        // The system writes a line to a regular file as a whole, but to a pipe or a terminal in
+        // pieces, perhaps, with another thread's between them.
+        let is_regular = file.found.is_some_and(|found| found.is_regular);
+        let mut open = Open {
+            takes_many: is_regular && !encoding.has_mark() && file.mode.refusal().is_none(),
+            file,
+            encoding,
+            at_start: false,
+        };
+        open.look();
+        open
+    }
+
+    /// Finds out whether it is at the start of the file. CPython: the same, when it is opened.
+    pub(super) fn look(&mut self) {
+        if !self.encoding.has_mark() {
+            return;
+        }
+        let place = match self.file.mode.way {
+            Way::Append => SeekFrom::End(0),
+            _ => SeekFrom::Current(0),
+        };
+        let place = (&self.file.file).seek(place);
+        self.at_start = place.map_or(self.encoding.marks_pipes(), |place| place == 0);
+    }
+
+    /// How long the file is, in bytes.
+    pub(super) fn length(&mut self) -> Result<u64, Failure> {
+        let end = (&self.file.file).seek(SeekFrom::End(0));
+        // CPython gives no name here.
+        let end = end.map_err(|error| Failure::os(&error, None))?;
+        // A file that has been emptied gets its mark again.
+        self.at_start = end == 0;
+        Ok(end)
+    }
+
+    /// Writes a line, all at once.
+    pub(super) fn write(&mut self, line: &[u8], errors: &str) -> Result<(), Failure> {
+        if let Some(refusal) = self.file.mode.refusal() {
+            return Err(refusal);
+        }
+        let bytes = self.encoding.encode(line, errors, self.at_start)?;
+        self.at_start = false;
+        self.put(&bytes)
+    }
+
+    /// Writes a line, unless that is not for several threads at the same time.
+    ///
+    /// The end of a line that the system takes only a part of, where the disk was full a moment ago,
+    /// may come behind another thread's line.
+    pub(super) fn write_among_others(
+        &self,
+        line: &[u8],
+        errors: &str,
+    ) -> Option<Result<(), Failure>> {
+        self.takes_many.then(|| {
+            let bytes = self.encoding.encode(line, errors, false)?;
+            self.put(&bytes)
+        })
+    }
+
+    fn put(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = (&self.file.file).write_all(bytes);
+        written.map_err(|error| Failure::os(&error, None))
+    }
+}
