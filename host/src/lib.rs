@@ -19,8 +19,9 @@
 //! |---|---|
 //! | [`client`] | sends configs and requests to a device over TCP or a serial line, and reads its replies |
 //! | [`clock`] | the system's clock and time zone |
+//! | [`document`] | dictConfig documents in JSON, YAML and TOML, with the places of their parts |
 //! | [`mod@file_config`] | applies INI files, or makes documents of them |
-//! | [`form`] | tells dicts from INI files |
+//! | [`form`] | tells JSON, YAML, TOML and INI files from one another |
 //! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
 //! | [`mod@init`] | all that a service needs, in one call |
 //! | [`ini`] | reads INI files as Python's `configparser` does |
@@ -41,6 +42,7 @@
 mod call;
 pub mod client;
 pub mod clock;
+pub mod document;
 mod encoding;
 mod expiry;
 mod extra;

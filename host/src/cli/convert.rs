@@ -1,31 +1,50 @@
-//! `logconf convert`: an INI file as a dict.
+//! `logconf convert`: a config in another form.
 
-use super::document::{Dict, Document, IniOptions};
+use super::document::{Document, Reading};
 use super::mistake::Mistake;
 use super::{Exit, known, print, say};
-use logconf::core::json;
+use logconf::form::Form;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = MEANING)]
 pub struct Convert {
-    /// The config, an INI file as Python's fileConfig reads it; `-` is standard input. A dict in
-    /// JSON is printed as it is.
+    /// The config: a dictConfig document in JSON, YAML or TOML, or an INI file as Python's fileConfig reads
+    /// it; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: String,
 
+    /// The form to print; by default that of OUT's name, and JSON without one.
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<To>,
+
+    /// Write it to this file, and not to standard output.
+    #[arg(long, short, value_name = "OUT")]
+    output: Option<String>,
+
     #[command(flatten)]
-    ini: IniOptions,
+    ini: Reading,
 }
 
-const EXIT_CODES: &str = "\
-The dict means what the file means; tuples are lists in it. What it names is not looked for:
-`logconf check` does that. Where it says in_order, the order of the handlers matters,
-which Python's dictConfig does not keep.
+const MEANING: &str = "\
+What is printed means what the file means; comments go, and tuples are lists in it.
+A JSON file is printed as JSON as it is. YAML reads back the same by PyYAML and by
+readers of YAML 1.2. In TOML, what is no table comes first. What the config names is
+not looked for: `logconf check` does that. Where it says in_order, the order of the
+handlers matters, which Python's dictConfig does not keep.
 
 Exit codes:
-  0  the dict is printed
-  1  the file cannot be made into a dict; every mistake is printed
-  2  wrong usage, or a file that cannot be read";
+  0  the config is printed
+  1  the file is no config, or says what the other form cannot; every mistake is
+     printed
+  2  wrong usage, a file that cannot be read, or one that cannot be written";
+
+/// The forms that a config is printed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum To {
+    Json,
+    Yaml,
+    Toml,
+}
 
 impl Convert {
     pub fn run(self) -> Exit {
@@ -33,27 +52,47 @@ impl Convert {
             Ok(document) => document,
             Err(exit) => return exit,
         };
-        match document.dict(&self.ini, known()) {
-            Ok(Dict {
-                made: Some(dict), ..
-            }) => print(&dict.pretty()),
-            Ok(dict) => match json::check(dict.bytes()) {
-                Ok(text) => print(text),
-                Err(syntax) => {
-                    let mistake = Mistake {
-                        error: format!("not a JSON document: {}", syntax.reason),
-                        ..Mistake::default()
-                    };
-                    let place = dict.place(syntax.offset);
-                    say(mistake.shown(&document.name, place).trim_end());
-                    return Exit::Refused;
-                }
-            },
+        let text = match self.converted(&document) {
+            Ok(text) => text,
             Err(mistakes) => {
                 say(document.shown(&self.ini, &mistakes).trim_end());
                 return Exit::Refused;
             }
+        };
+        match self.output.as_deref() {
+            None | Some("-") => print(&text),
+            Some(file) => {
+                if let Err(error) = std::fs::write(file, text) {
+                    say(&format!("logconf: cannot write {file}: {error}"));
+                    return Exit::Usage;
+                }
+            }
         }
         Exit::Done
+    }
+
+    fn converted(&self, document: &Document) -> Result<String, Vec<Mistake>> {
+        let form = document.form(&self.ini);
+        let parts = document.parts(form, &self.ini, known())?;
+        let to = self.to.unwrap_or_else(|| to_of(self.output.as_deref()));
+        let written = match to {
+            // It may be laid out as its author likes it.
+            To::Json if form == Form::Json => {
+                return Ok(String::from_utf8_lossy(document.bytes()).into_owned());
+            }
+            To::Json => Ok(parts.pretty()),
+            To::Yaml => parts.yaml(),
+            To::Toml => parts.toml(),
+        };
+        written.map_err(|error| vec![Mistake::from(&*error)])
+    }
+}
+
+/// The form that a file of this name has.
+fn to_of(file: Option<&str>) -> To {
+    match Form::of(file.unwrap_or_default(), b"{}") {
+        Form::Yaml => To::Yaml,
+        Form::Toml => To::Toml,
+        Form::Json | Form::Ini => To::Json,
     }
 }

@@ -2,9 +2,12 @@
 
 use std::io::{self, Read};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use logconf::core::Registry;
+use logconf::document;
 use logconf::file_config::{self, Options, Source};
-use logconf::{form, ini};
+use logconf::form::{self, Form};
+use logconf::ini;
 
 use super::locate::Text;
 use super::mistake::Mistake;
@@ -17,21 +20,37 @@ pub struct Document {
     bytes: Vec<u8>,
 }
 
-/// How INI files are read.
+/// How files are read.
 #[derive(Debug, Default, clap::Args)]
-#[command(next_help_heading = "INI files")]
-pub struct IniOptions {
+#[command(next_help_heading = "Files")]
+pub struct Reading {
+    /// The form of the file, where neither its name nor its beginning tells.
+    #[arg(long, value_name = "FORMAT", value_parser = forms())]
+    from: Option<Form>,
+
     /// What %(NAME)s stands for where the file does not say it; may be given for several names.
-    #[arg(long, short = 'D', value_name = "NAME=VALUE", value_parser = definition)]
+    #[arg(long, short = 'D', value_name = "NAME=VALUE", value_parser = definition, help_heading = INI)]
     define: Vec<(String, String)>,
 
     /// Do not disable the loggers that exist and that the file does not name.
-    #[arg(long)]
+    #[arg(long, help_heading = INI)]
     keep_existing: bool,
 
     /// The file's encoding: utf-8, utf-16, ascii or latin-1.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = INI)]
     encoding: Option<String>,
+}
+
+const INI: &str = "INI files";
+
+/// The forms, by their names.
+fn forms() -> impl TypedValueParser<Value = Form> {
+    PossibleValuesParser::new(["json", "ini", "yaml", "toml"]).map(|name| match &*name {
+        "json" => Form::Json,
+        "ini" => Form::Ini,
+        "yaml" => Form::Yaml,
+        _ => Form::Toml,
+    })
 }
 
 fn definition(text: &str) -> Result<(String, String), String> {
@@ -42,7 +61,7 @@ fn definition(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-impl IniOptions {
+impl Reading {
     pub fn encoding(&self) -> Option<&str> {
         self.encoding.as_deref()
     }
@@ -99,9 +118,10 @@ impl Document {
         form::without_mark(&self.bytes)
     }
 
-    /// Whether it is an INI file.
-    pub fn is_ini(&self) -> bool {
-        !form::is_dict(&self.name, &self.bytes)
+    /// The form that it is written in.
+    pub fn form(&self, options: &Reading) -> Form {
+        let looked_at = || Form::of(&self.name, &self.bytes);
+        options.from.unwrap_or_else(looked_at)
     }
 
     /// It, for a reader of INI files.
@@ -109,8 +129,11 @@ impl Document {
         &*self.bytes
     }
 
-    /// The text that offsets in an INI file count in.
-    pub fn ini_text(&self, options: &IniOptions) -> Text<'_> {
+    /// The text that offsets count in.
+    pub fn text(&self, options: &Reading) -> Text<'_> {
+        if self.form(options) != Form::Ini {
+            return Text::new(&self.name, self.bytes());
+        }
         match ini::decode(&self.bytes, options.encoding.as_deref()) {
             Ok(text) => Text::new(&self.name, text.into_bytes()),
             Err(_) => Text::new(&self.name, &*self.bytes),
@@ -120,30 +143,44 @@ impl Document {
     /// The config as a dict, and as its author wrote it.
     pub fn dict(
         &self,
-        options: &IniOptions,
+        options: &Reading,
         registry: &'static Registry,
-    ) -> Result<Dict<'_>, Vec<file_config::Error>> {
-        if !self.is_ini() {
+    ) -> Result<Dict<'_>, Vec<Mistake>> {
+        let form = self.form(options);
+        if form == Form::Json {
             return Ok(Dict::json(self));
+        }
+        Ok(Dict {
+            text: self.text(options),
+            made: Some(self.parts(form, options, registry)?),
+            document: self,
+        })
+    }
+
+    /// The parts of the dict, and where each is written.
+    pub fn parts(
+        &self,
+        form: Form,
+        options: &Reading,
+        registry: &'static Registry,
+    ) -> Result<document::Document, Vec<Mistake>> {
+        if form != Form::Ini {
+            let read = document::Document::read(form, &self.name, self.bytes());
+            return read.map_err(|error| vec![Mistake::from(&*error)]);
         }
         let mut reader = self.reader();
         let source = Source::Reader {
             name: &self.name,
             reader: &mut reader,
         };
-        let document = file_config::convert(source, registry, &options.options())?;
-        Ok(Dict {
-            text: self.ini_text(options),
-            made: Some(document),
-            document: self,
-        })
+        let converted = file_config::convert(source, registry, &options.options());
+        converted.map_err(|errors| errors.iter().map(Mistake::from).collect())
     }
 
-    /// Why an INI file cannot be made into a dict, for people.
-    pub fn shown(&self, options: &IniOptions, mistakes: &[file_config::Error]) -> String {
-        let text = self.ini_text(options);
-        let shown = mistakes.iter().map(|error| {
-            let mistake = Mistake::from(error);
+    /// Mistakes in it, for people.
+    pub fn shown(&self, options: &Reading, mistakes: &[Mistake]) -> String {
+        let text = self.text(options);
+        let shown = mistakes.iter().map(|mistake| {
             mistake.shown(&self.name, mistake.offset.map(|offset| text.show(offset)))
         });
         shown.collect()
@@ -155,8 +192,8 @@ pub struct Dict<'d> {
     document: &'d Document,
     /// What its author wrote.
     text: Text<'d>,
-    /// What an INI file was made into.
-    pub made: Option<file_config::Document>,
+    /// What a file in another form was made into.
+    made: Option<document::Document>,
 }
 
 impl<'d> Dict<'d> {
@@ -196,9 +233,9 @@ mod tests {
         assert!(definition("a").is_err());
         assert!(definition("=a").is_err());
         let define = ["a=1", "b=2", "A=3"].map(|text| definition(text).unwrap());
-        let options = IniOptions {
+        let options = Reading {
             define: define.into(),
-            ..IniOptions::default()
+            ..Reading::default()
         };
         let pairs = [("b", "2"), ("A", "3")].map(|(name, value)| (name.into(), value.into()));
         assert_eq!(options.options().defaults, pairs);

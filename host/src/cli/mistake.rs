@@ -3,6 +3,7 @@
 use super::clean;
 use logconf::client::Fault;
 use logconf::core::{Paths, Refusal};
+use logconf::document;
 use logconf::file_config;
 use logconf::nearest;
 use std::fmt::Write as _;
@@ -46,6 +47,18 @@ impl From<&file_config::Error> for Mistake {
             table: None,
             path: error.path().to_owned(),
             offset: error.position().map(|position| position.offset),
+        }
+    }
+}
+
+impl From<&document::Error> for Mistake {
+    fn from(error: &document::Error) -> Self {
+        Mistake {
+            error: error.sentence.clone(),
+            help: error.hint.clone(),
+            path: error.path.clone(),
+            offset: error.offset,
+            ..Mistake::default()
         }
     }
 }

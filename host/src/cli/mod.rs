@@ -6,6 +6,8 @@ mod check;
 mod convert;
 mod demo;
 mod document;
+mod dry;
+mod explain;
 mod listen;
 mod locate;
 mod mistake;
@@ -17,6 +19,7 @@ mod state;
 mod status;
 mod style;
 mod table;
+mod tree;
 
 use clap::{Args, Parser, Subcommand};
 use logconf::client::{Client, Error, Reply, Timeouts};
@@ -49,8 +52,12 @@ enum Command {
     Monitor(monitor::Monitor),
     /// Print what is wrong with configs, without applying them.
     Check(check::Check),
-    /// Print an INI file as the dict that says the same, in JSON.
+    /// Print a config in another form: INI, JSON, YAML or TOML as JSON, YAML or TOML.
     Convert(convert::Convert),
+    /// Tell where a record goes that a config lets pass or drops, and why.
+    Explain(explain::Explain),
+    /// Show the loggers and handlers of a config as a tree or as a picture.
+    Tree(tree::Tree),
     /// Log what comes on standard input, as configs that come over TCP say.
     Listen(listen::Listen),
     /// Do a script's operations in a fresh logging system, and print what comes of each.
@@ -86,6 +93,8 @@ pub fn run() -> ExitCode {
         Command::Monitor(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Tree(command) => command.run(),
         Command::Listen(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Demo(command) => command.run(),

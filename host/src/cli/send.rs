@@ -1,6 +1,6 @@
 //! `logconf send`: one config to one device.
 
-use super::document::{Dict, Document, IniOptions};
+use super::document::{Dict, Document, Reading};
 use super::mistake::Mistake;
 use super::{EXIT_CODES, Exit, Failed, Link, clean, known, print, say};
 use logconf::client::{Error, Fault, Reply};
@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{EXIT_CODES}\n\n{NOT_ANSWERED}"))]
 pub struct Send {
-    /// The config: a dictConfig document in JSON, or fileConfig's INI file, which is sent as a dict; `-`
-    /// is standard input.
+    /// The config: a dictConfig document in JSON, YAML or TOML, or fileConfig's INI file, which are sent
+    /// as JSON; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: String,
 
@@ -22,7 +22,7 @@ pub struct Send {
     require_answer: bool,
 
     #[command(flatten)]
-    ini: IniOptions,
+    ini: Reading,
 }
 
 const NOT_ANSWERED: &str = "\

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use logconf_core::{Class, Registry, Signature};
 
-use super::document::{Item, Json};
+use crate::document::{Item, Json};
 use crate::literal::{Node, Value, type_name};
 use crate::python::Failure;
 

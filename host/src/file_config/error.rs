@@ -5,7 +5,8 @@ use std::io;
 
 use logconf_core::Refusal;
 
-use super::document::{Document, Turn};
+use super::turns::{Turn, Turns};
+use crate::document::Document;
 use crate::ini::{self, DecodeError, Ini, Lines};
 use crate::position::Position;
 use crate::python::Failure;
@@ -206,7 +207,11 @@ impl Error {
 
     /// The document that the file describes is refused. CPython raises what its `dictConfig`
     /// gives as the last cause.
-    pub(super) fn refused(ini: &Ini, document: &Document, refusal: &Refusal<'_>) -> Self {
+    pub(super) fn refused(
+        ini: &Ini,
+        (document, turns): (&Document, &Turns),
+        refusal: &Refusal<'_>,
+    ) -> Self {
         let mut causes = Vec::new();
         refusal.causes(|cause| causes.push(cause.to_string()));
         let mut exception = None;
@@ -220,7 +225,7 @@ impl Error {
         };
         let sentence = refusal.to_string();
         let said = Failure::new("ValueError", sentence.clone());
-        let turn = refusal.offset().map(|offset| document.turn(offset));
+        let turn = refusal.offset().map(|offset| turns.at(offset));
         let turn = turn.unwrap_or_default();
         let Error(error) = Error::said(kind, ini, turn, at, sentence, said);
         Details {

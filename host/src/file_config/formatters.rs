@@ -2,10 +2,11 @@
 
 use super::arguments;
 use super::by_name::ByName;
-use super::document::{Item, Section};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
 use super::reader::{Listed, Reader};
+use super::turns::Section;
+use crate::document::Item;
 use crate::literal::Value;
 use crate::python::Failure;
 

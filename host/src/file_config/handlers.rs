@@ -6,10 +6,11 @@ use logconf_core::{Class, Level, Targets};
 
 use super::arguments::{self, Keywords, Mistake};
 use super::by_name::ByName;
-use super::document::{Item, Section};
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
 use super::reader::{Listed, Reader};
+use super::turns::Section;
+use crate::document::Item;
 use crate::ini::{self, strip};
 use crate::literal::Node;
 use crate::python::Failure;

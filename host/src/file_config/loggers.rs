@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use logconf_core::Level;
 
 use super::by_name::ByName;
-use super::document::{Item, Json, Section};
 use super::error::{Error, ErrorKind};
 use super::reader::{Listed, Reader, layout_hint, list};
+use super::turns::Section;
+use crate::document::{Item, Json};
 use crate::ini::strip;
 use crate::python::Failure;
 

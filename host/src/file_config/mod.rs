@@ -30,7 +30,6 @@
 
 mod arguments;
 mod by_name;
-mod document;
 mod error;
 mod formatters;
 mod handlers;
@@ -39,16 +38,17 @@ mod names;
 mod reader;
 mod sections;
 mod source;
+mod turns;
 
-pub use document::Document;
 pub use error::{Error, ErrorKind};
 pub use source::Source;
 
 use logconf_core::{Logging, Registry, Tables};
 
+use crate::document::Document;
 use crate::ini::Ini;
-use document::Section;
 use sections::Sections;
+use turns::Section;
 
 /// How a file is read. CPython: the other arguments of `fileConfig`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +152,7 @@ pub fn file_config<'s, T: Tables>(
                 });
             }
             Err(refusal) => {
-                let error = Error::refused(&ini, document, &refusal);
+                let error = Error::refused(&ini, sections.in_turn(), &refusal);
                 let hint = sections.hint(&error, &refusal);
                 let error = error.hinted(hint);
                 if refusal.is_busy() {
@@ -230,7 +230,7 @@ fn judged<T: Tables>(
     let handlers = is_whole(Section::Handlers);
     let mut refused = Vec::new();
     let warnings = logging.check(document.json().as_bytes(), &mut |refusal| {
-        let error = Error::refused(ini, document, refusal);
+        let error = Error::refused(ini, sections.in_turn(), refusal);
         let is_name = |end: &str| error.exception().0 == "KeyError" && error.path().contains(end);
         let follows = !formatters && is_name(".formatter") || !handlers && is_name("handlers[");
         if !follows {

@@ -5,8 +5,9 @@ use std::cell::Cell;
 use logconf_core::Registry;
 
 use super::arguments::Mistake;
-use super::document::{Item, Section, Step, Turn};
 use super::error::{Error, ErrorKind};
+use super::turns::{Section, Step, Turn};
+use crate::document::Item;
 use crate::ini::{Ini, MAX_TAKEN, Value, strip};
 use crate::literal::{self, Names, Node};
 use crate::python::Failure;

@@ -2,11 +2,12 @@
 
 use logconf_core::{Level, Refusal, Registry};
 
-use super::document::{Document, Item, Json};
 use super::error::Error;
 use super::names::Namespace;
 use super::reader::{Reader, layout_hint};
+use super::turns::Turns;
 use super::{Options, formatters, handlers, loggers};
+use crate::document::{Document, Item, Json};
 use crate::ini::Ini;
 use crate::nearest;
 
@@ -14,6 +15,7 @@ use crate::nearest;
 pub(super) struct Sections {
     registry: &'static Registry,
     document: Document,
+    turns: Turns,
     mistakes: Vec<Error>,
     /// What is wrong in this program, and may be right in another one.
     only_here: Vec<Error>,
@@ -55,9 +57,11 @@ impl Sections {
             "root".to_owned(),
             Item::dict(loggers.root, at("logger_root")),
         ));
+        let (document, turns) = Turns::of(Item::dict(top, None));
         Sections {
             registry,
-            document: Document::new(Item::dict(top, None)),
+            document,
+            turns,
             mistakes: reader.mistakes,
             only_here: reader.only_here,
             of_unknown_classes: reader.of_unknown_classes,
@@ -102,5 +106,10 @@ impl Sections {
     /// formatter that is not, a plain one stands, so that whoever refers to it makes no mistake.
     pub(super) fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// The document, and when CPython reads its parts.
+    pub(super) fn in_turn(&self) -> (&Document, &Turns) {
+        (&self.document, &self.turns)
     }
 }

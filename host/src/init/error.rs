@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use log::SetLoggerError;
 use logconf_core::Refusal;
 
+use crate::document;
 use crate::file_config;
 use crate::nearest;
 use crate::position::{Position, Positions};
@@ -35,6 +36,9 @@ pub enum Error {
         "the program has its registry already, from its first call: call logconf::init_from_file"
     )]
     Started,
+    /// It is no document: there is a mistake in its YAML or TOML.
+    #[error(transparent)]
+    NoDocument(Box<document::Error>),
     /// It is a document, and refused.
     #[error(transparent)]
     Document(Box<Refused>),
@@ -51,6 +55,7 @@ impl Error {
     /// Where in the file.
     pub fn position(&self) -> Option<Position> {
         match self {
+            Error::NoDocument(error) => error.position,
             Error::Document(refused) => refused.position,
             Error::Ini(error) => error.position(),
             Error::Unreadable { .. } | Error::Started | Error::Backend(_) => None,
@@ -63,7 +68,10 @@ impl Error {
         match self {
             Error::Document(refused) => refused.is_busy,
             Error::Ini(error) => error.kind() == file_config::ErrorKind::Busy,
-            Error::Unreadable { .. } | Error::Started | Error::Backend(_) => false,
+            Error::Unreadable { .. }
+            | Error::Started
+            | Error::NoDocument(_)
+            | Error::Backend(_) => false,
         }
     }
 }
@@ -95,15 +103,22 @@ pub struct Refused {
 }
 
 impl Refused {
-    pub(super) fn new(file: &Path, document: &[u8], refusal: &Refusal<'_>) -> Self {
-        let positions = Positions::new(document, true);
+    /// `origin` tells where in the text of the file a byte of the document comes from.
+    pub(super) fn new(
+        file: &Path,
+        text: &[u8],
+        origin: impl Fn(usize) -> Option<usize>,
+        refusal: &Refusal<'_>,
+    ) -> Self {
+        let positions = Positions::new(text, true);
         let mut causes = Vec::new();
         refusal.causes(|cause| causes.push(cause.to_string()));
         Refused {
             file: file.to_owned(),
             position: refusal
                 .offset()
-                .map(|offset| positions.of(document, offset)),
+                .and_then(origin)
+                .map(|offset| positions.of(text, offset)),
             path: refusal.path().to_string(),
             sentence: refusal.to_string(),
             causes,

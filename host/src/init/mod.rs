@@ -15,8 +15,9 @@ use std::time::Duration;
 use log::SetLoggerError;
 use logconf_core::{Applied, Logging, Refusal};
 
+use crate::document::Document;
 use crate::file_config::{self, Options, Source, file_config};
-use crate::form;
+use crate::form::{self, Form};
 use crate::log_backend;
 use crate::registry::Standard;
 use crate::tables::Unbounded;
@@ -48,7 +49,8 @@ pub struct Service {
 /// Makes a file the configuration of all that the program and its libraries log, through `log` or
 /// through loggers of this crate.
 ///
-/// The file is a dictConfig document if it begins with `{` or is called `.json`, and an INI file else.
+/// The file is a dictConfig document in JSON, YAML or TOML, or an INI file, by its name or by how it begins: see
+/// [`Form::of`].
 /// It may use what the [standard registry](Standard) has; relative names of files start from the
 /// current directory. What a program brings of its own comes with
 /// [`Standard::init_from_file`]; a text that is in no file is for [`init_from_str`]; for more than one
@@ -92,8 +94,7 @@ pub fn init_from_file(path: impl AsRef<Path>) -> Result<Service, Error> {
     take_file(path.as_ref())
 }
 
-/// As [`init_from_file`], with a text, such as one that is built in: a dictConfig document if it begins
-/// with `{`, and the text of an INI file else. Errors call it `<text>`.
+/// As [`init_from_file`], with a text, such as one that is built in. Errors call it `<text>`.
 ///
 /// ```
 /// let service = logconf::init_from_str(
@@ -187,9 +188,9 @@ fn take_text(text: &str) -> Result<Service, Error> {
 }
 
 fn take(path: &Path, bytes: &[u8]) -> Result<Service, Error> {
-    let (generation, warnings) = match form::is_dict(&path.to_string_lossy(), bytes) {
-        true => document(path, bytes)?,
-        false => ini(path, bytes)?,
+    let (generation, warnings) = match Form::of(&path.to_string_lossy(), bytes) {
+        Form::Ini => ini(path, bytes)?,
+        form => document(path, form, bytes)?,
     };
     install().map_err(Error::Backend)?;
     let mut silenced = Vec::new();
@@ -214,11 +215,21 @@ fn install() -> Result<(), SetLoggerError> {
 }
 
 /// Applies it: the number of the state, and the warnings.
-fn document(path: &Path, bytes: &[u8]) -> Result<(u32, Vec<String>), Error> {
-    let document = form::without_mark(bytes);
-    let apply = || LOGGING.apply(document);
-    let applied = patiently(apply, Refusal::is_busy)
-        .map_err(|refusal| Error::Document(Box::new(Refused::new(path, document, &refusal))))?;
+fn document(path: &Path, form: Form, bytes: &[u8]) -> Result<(u32, Vec<String>), Error> {
+    let text = form::without_mark(bytes);
+    let made = match form {
+        Form::Json => None,
+        form => {
+            Some(Document::read(form, &path.to_string_lossy(), text).map_err(Error::NoDocument)?)
+        }
+    };
+    let document = made.as_ref().map_or(text, |made| made.json().as_bytes());
+    let origin = |offset| match &made {
+        Some(made) => made.origin(offset),
+        None => Some(offset),
+    };
+    let applied = patiently(|| LOGGING.apply(document), Refusal::is_busy)
+        .map_err(|refusal| Error::Document(Box::new(Refused::new(path, text, origin, &refusal))))?;
     Ok((applied.generation(), warnings(&applied)))
 }
 

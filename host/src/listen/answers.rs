@@ -96,7 +96,7 @@ impl<T: Tables> Answers<T> {
     }
 
     fn answer(&mut self, request: &[u8], last: bool) -> Option<Cow<'_, [u8]>> {
-        let answered = catch_unwind(AssertUnwindSafe(|| match form::is_dict("", request) {
+        let answered = catch_unwind(AssertUnwindSafe(|| match form::is_dict(request) {
             true => self.document(request, last).map(Ok),
             false => self.ini(request, last).map(Err),
         }));

@@ -6,10 +6,12 @@ use std::thread;
 use jsonc_parser::ast::Object;
 use logconf::Logging;
 use logconf::core::{Paths, Registry, Warnings, json};
+use logconf::document;
 use logconf::file_config::{self, Source};
+use logconf::form::Form;
 use logconf::tables::Unbounded;
 
-use super::super::document::{Document, IniOptions};
+use super::super::document::{Document, Reading};
 use super::super::{Exit, Link, known};
 use super::device::Device;
 use super::finding::{Finding, Rule};
@@ -38,7 +40,7 @@ impl Target<'_> {
 
 /// How configs are looked at.
 pub struct Look<'c> {
-    ini: &'c IniOptions,
+    ini: &'c Reading,
     target: Target<'c>,
     host: &'static Registry,
 }
@@ -47,12 +49,12 @@ pub struct Look<'c> {
 struct Dict<'d> {
     json: &'d str,
     document: Object<'d>,
-    /// What an INI file was made into.
-    made: Option<&'d file_config::Document>,
+    /// What a file in another form was made into.
+    made: Option<&'d document::Document>,
 }
 
 impl<'c> Look<'c> {
-    pub fn new(ini: &'c IniOptions, target: Target<'c>) -> Self {
+    pub fn new(ini: &'c Reading, target: Target<'c>) -> Self {
         Look {
             ini,
             target,
@@ -62,19 +64,28 @@ impl<'c> Look<'c> {
 
     /// What there is to say about a config, in the order of the places.
     pub fn at(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
-        let mut findings = match document.is_ini() {
-            true => self.at_ini(document, written)?,
-            false => self.at_json(document, written)?,
+        let mut findings = match document.form(self.ini) {
+            Form::Ini => self.at_ini(document, written)?,
+            Form::Json => match json::check(document.bytes()) {
+                Ok(text) => self.at_text(text, None, written)?,
+                Err(syntax) => vec![mistakes::syntax(written, syntax)],
+            },
+            form => match document::Document::read(form, &document.name, document.bytes()) {
+                Ok(made) => self.at_text(made.json(), Some(&made), written)?,
+                Err(error) => vec![mistakes::of_document(written, &error)],
+            },
         };
         findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
         Ok(findings)
     }
 
-    fn at_json(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
-        let text = match json::check(document.bytes()) {
-            Ok(text) => text,
-            Err(syntax) => return Ok(vec![mistakes::syntax(written, syntax)]),
-        };
+    /// At a dict as text, which is what the author wrote if it was not made.
+    fn at_text(
+        &self,
+        text: &str,
+        made: Option<&document::Document>,
+        written: &Written<'_>,
+    ) -> Result<Vec<Finding>, Exit> {
         let registry = match self.target.device() {
             Some(device) => device.registry(tree::read(text).as_ref()),
             None => self.host,
@@ -86,13 +97,13 @@ impl<'c> Look<'c> {
             let logging = logging(registry);
             let mut paths = Paths::default();
             let warnings = logging.check(text.as_bytes(), &mut |refusal| {
-                findings.push(mistakes::refused(written, refusal, &mut paths));
+                findings.push(mistakes::refused(written, made, refusal, &mut paths));
             });
             if let Some(document) = tree::read(text) {
                 let dict = Dict {
                     json: text,
                     document,
-                    made: None,
+                    made,
                 };
                 let found = keys::duplicate(&dict.document);
                 findings.extend(core_warnings(&dict, written, &warnings, found.len()));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use logconf::client::Fault;
 use logconf::core::json::{Reason, Syntax};
 use logconf::core::{Paths, Refusal, Warning};
-use logconf::{file_config, nearest};
+use logconf::{document, file_config, nearest};
 
 use super::super::mistake::Mistake;
 use super::finding::{Finding, Fix, Rule};
@@ -35,25 +35,41 @@ pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
         .fixed_by(fix)
 }
 
-/// Why a document in JSON is refused.
+/// That a document is not in the form that it should be in.
+pub fn of_document(written: &Written<'_>, error: &document::Error) -> Finding {
+    let place = error.offset.map(|offset| written.token(offset));
+    of(Rule::Syntax, Mistake::from(error)).at(place)
+}
+
+/// Why a dict is refused. `made` is what a file in another form means.
 pub fn refused<'d>(
     written: &Written<'_>,
+    made: Option<&document::Document>,
     refusal: &Refusal<'d>,
     paths: &mut Paths<'d>,
 ) -> Finding {
-    let place = refusal.offset().map(|offset| written.token(offset));
+    let place = refusal.offset().and_then(|offset| match made {
+        Some(made) => written.place(offset..offset, Some(made)),
+        None => Some(written.token(offset)),
+    });
     let names = nearest::names(refusal);
-    let (help, fix) = match (&*names, &place) {
-        ([], _) => repaired(written, refusal),
+    let (help, mut fix) = match (&*names, &place) {
+        ([], _) => repaired(written, made, refusal),
         ([name], Some(place)) => (nearest::said(&names), replaced(written, place, name)),
         _ => (nearest::said(&names), None),
     };
+    if made.is_some() {
+        // What would be right in the dict may be wrong in another form.
+        fix = None;
+    }
     let rule = match (refusal.full_table(), refusal.unresolved()) {
         (Some(_), _) => Rule::Capacity,
         (None, Some(_)) => Rule::UnknownName,
         (None, None) => Rule::Refused,
     };
-    let mut finding = of(rule, Mistake::of(refusal, paths)).at(place).fixed_by(fix);
+    let mut finding = of(rule, Mistake::of(refusal, paths))
+        .at(place)
+        .fixed_by(fix);
     finding.help = help;
     finding
 }
@@ -71,7 +87,11 @@ fn replaced(written: &Written<'_>, place: &Range<usize>, name: &str) -> Option<F
 }
 
 /// What can be done about a mistake that is no mistyped name.
-fn repaired(written: &Written<'_>, refusal: &Refusal<'_>) -> repair::Repair {
+fn repaired(
+    written: &Written<'_>,
+    made: Option<&document::Document>,
+    refusal: &Refusal<'_>,
+) -> repair::Repair {
     if let Some(unresolved) = refusal
         .unresolved()
         .filter(|unresolved| unresolved.are_few())
@@ -86,7 +106,7 @@ fn repaired(written: &Written<'_>, refusal: &Refusal<'_>) -> repair::Repair {
     let Some(offset) = refusal.offset() else {
         return (None, None);
     };
-    let text = written.text();
+    let text = made.map_or(written.text(), |made| made.json().as_bytes());
     // These two sentences are CPython's.
     let sentence = refusal.to_string();
     if sentence.starts_with("Unsupported version") {

@@ -23,7 +23,7 @@ mod written;
 
 use logconf::client::Reply;
 
-use super::document::{Document, IniOptions};
+use super::document::{Document, Reading};
 use super::status;
 use super::style::is_stdout_coloured;
 use super::{Exit, Link, clean, print, say};
@@ -36,7 +36,7 @@ use written::Written;
 #[command(after_help = HELP)]
 #[command(mut_group("Way", |way| way.required(false)))]
 pub struct Check {
-    /// The configs: dictConfig documents in JSON, or fileConfig's INI files; `-` is standard input.
+    /// The configs: dictConfig documents in JSON, YAML or TOML, or fileConfig's INI files; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
 
@@ -56,7 +56,7 @@ pub struct Check {
     link: Link,
 
     #[command(flatten)]
-    ini: IniOptions,
+    ini: Reading,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -34,6 +34,48 @@ pub fn of_ini(text: &[u8], start: usize) -> usize {
     start + length
 }
 
+/// The same for a key or a value in YAML.
+pub fn of_yaml(text: &[u8], start: usize) -> usize {
+    let rest = line(text, start);
+    let length = match rest.first() {
+        None => 0,
+        Some(b'\'') => between_quotes(rest),
+        Some(b'"') => string(rest),
+        Some(b'{' | b'[') => nested(rest),
+        Some(_) => plain(rest),
+    };
+    start + length
+}
+
+/// The same for a header, a key or a value in TOML.
+pub fn of_toml(text: &[u8], start: usize) -> usize {
+    let rest = line(text, start);
+    match rest.first() {
+        Some(b'\'') => start + between_quotes(rest),
+        _ => of_json(text, start),
+    }
+}
+
+/// What YAML needs no quotes for: up to a comment, to the colon behind a key, and to what ends an entry
+/// between brackets.
+fn plain(rest: &[u8]) -> usize {
+    let is_blank = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'\t'));
+    let ends = |at: usize| match rest[at] {
+        b':' | b',' => is_blank(rest.get(at + 1)),
+        b'#' => is_blank(rest.get(at - 1)),
+        byte => matches!(byte, b'}' | b']'),
+    };
+    let end = (1..rest.len()).find(|at| ends(*at));
+    let word = rest[..end.unwrap_or(rest.len())].trim_ascii_end();
+    word.len().max(character(rest))
+}
+
+/// A string in which no backslash means anything.
+fn between_quotes(rest: &[u8]) -> usize {
+    let end = rest[1..].iter().position(|byte| *byte == b'\'');
+    end.map_or(rest.len(), |at| at + 2)
+}
+
 /// What follows in the same line.
 fn line(text: &[u8], start: usize) -> &[u8] {
     let rest = text.get(start..).unwrap_or_default();
@@ -119,6 +161,40 @@ mod tests {
             ("(1,)", "("),
         ] {
             assert_eq!(&text[..of_ini(text.as_bytes(), 0)], token, "{text}");
+        }
+    }
+
+    #[test]
+    fn so_is_a_part_of_a_file_in_yaml() {
+        for (text, token) in [
+            ("level: INFO", "level"),
+            ("level:", "level"),
+            ("INFO  # as it was", "INFO"),
+            ("ext://sys.stdout", "ext://sys.stdout"),
+            ("a b#c\n", "a b#c"),
+            ("a, b]", "a"),
+            ("b], c", "b"),
+            ("'it''s' x", "'it'"),
+            ("\"a: b\": 1", "\"a: b\""),
+            ("{a: [1]}, 2", "{a: [1]}"),
+            ("ü: 1", "ü"),
+            (": 1", ":"),
+            ("", ""),
+        ] {
+            assert_eq!(&text[..of_yaml(text.as_bytes(), 0)], token, "{text}");
+        }
+    }
+
+    #[test]
+    fn so_is_one_in_toml() {
+        for (text, token) in [
+            ("[loggers.\"a]b\"] # x", "[loggers.\"a]b\"]"),
+            ("level = 'INFO'", "level"),
+            ("'C:\\', 1", "'C:\\'"),
+            ("\"a\\\"b\" # c", "\"a\\\"b\""),
+            ("true # c", "true"),
+        ] {
+            assert_eq!(&text[..of_toml(text.as_bytes(), 0)], token, "{text}");
         }
     }
 }

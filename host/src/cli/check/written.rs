@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use logconf::form::{self, Form};
 use logconf::position::{Position, Positions};
-use logconf::{file_config, form, ini};
+use logconf::{document, ini};
 
-use super::super::document::{Document, IniOptions};
+use super::super::document::{Document, Reading};
 use super::token;
 
 /// A text, and how places in the dict that it means are places in it.
@@ -16,28 +17,28 @@ pub struct Written<'d> {
     positions: Positions,
     /// How many bytes stand before the text in the file: a byte order mark.
     skipped: usize,
-    is_ini: bool,
+    form: Form,
 }
 
 impl<'d> Written<'d> {
-    pub fn new(document: &'d Document, options: &IniOptions) -> Self {
-        let is_ini = document.is_ini();
-        let text = match is_ini {
-            true => ini::decode(document.raw(), options.encoding())
+    pub fn new(document: &'d Document, options: &Reading) -> Self {
+        let form = document.form(options);
+        let text = match form {
+            Form::Ini => ini::decode(document.raw(), options.encoding())
                 .map_or(Cow::Borrowed(document.raw()), |text| {
                     Cow::Owned(text.into_bytes())
                 }),
-            false => Cow::Borrowed(document.bytes()),
+            _ => Cow::Borrowed(document.bytes()),
         };
         Written {
             name: &document.name,
             positions: Positions::new(&text, true),
-            skipped: match is_ini {
-                true => 0,
-                false => document.raw().len() - form::without_mark(document.raw()).len(),
+            skipped: match form {
+                Form::Ini => 0,
+                _ => document.raw().len() - form::without_mark(document.raw()).len(),
             },
             text,
-            is_ini,
+            form,
         }
     }
 
@@ -48,19 +49,22 @@ impl<'d> Written<'d> {
     /// The whole of what begins at this byte of the text.
     pub fn token(&self, start: usize) -> Range<usize> {
         let start = self.position(start).offset;
-        let end = match self.is_ini {
-            true => token::of_ini(&self.text, start),
-            false => token::of_json(&self.text, start),
+        let of = match self.form {
+            Form::Json => token::of_json,
+            Form::Ini => token::of_ini,
+            Form::Yaml => token::of_yaml,
+            Form::Toml => token::of_toml,
         };
+        let end = of(&self.text, start);
         start..end
     }
 
-    /// The place in the text of what stands at this place of the dict. `made` is the dict that an INI
-    /// file means.
+    /// The place in the text of what stands at this place of the dict. `made` is the dict that a
+    /// file in another form means.
     pub fn place(
         &self,
         dict: Range<usize>,
-        made: Option<&file_config::Document>,
+        made: Option<&document::Document>,
     ) -> Option<Range<usize>> {
         match made {
             Some(made) => made.origin(dict.start).map(|start| self.token(start)),

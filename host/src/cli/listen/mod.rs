@@ -30,7 +30,7 @@ pub struct Listen {
     #[command(flatten)]
     secret: Secret,
 
-    /// A config that is applied before anything else: a dict in JSON, or an INI file.
+    /// A config that is applied before anything else: a dict in JSON, YAML or TOML, or an INI file.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 

@@ -4,7 +4,7 @@
 mod capture;
 mod line;
 mod operations;
-mod state;
+pub(super) mod state;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};

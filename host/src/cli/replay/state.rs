@@ -4,11 +4,11 @@ use logconf::Logging;
 use logconf::tables::Unbounded;
 use serde_json::Value;
 
-const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
+pub const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 
 /// `root`, `loggers` and `handlers`.
 pub fn dump(logging: &Logging<Unbounded>) -> [(&'static str, Value); 3] {
-    let mut status: Value = serde_json::from_slice(&status(logging, 1 << 14)).unwrap_or_default();
+    let mut status = value(logging);
     let mut part = |name: &str| status.get_mut(name).map_or(Value::Null, Value::take);
     let (mut root, mut loggers, mut handlers) = (part("root"), part("loggers"), part("handlers"));
     if root.is_null() {
@@ -22,7 +22,12 @@ pub fn dump(logging: &Logging<Unbounded>) -> [(&'static str, Value); 3] {
     [("root", root), ("loggers", loggers), ("handlers", handlers)]
 }
 
-/// The whole status, however long it is; `room` is how much may do.
+/// The whole status, however long it is.
+pub fn value(logging: &Logging<Unbounded>) -> Value {
+    serde_json::from_slice(&status(logging, 1 << 14)).unwrap_or_default()
+}
+
+/// The same as text; `room` is how much may do.
 pub fn status(logging: &Logging<Unbounded>, room: usize) -> Vec<u8> {
     let mut buffer = vec![0; room];
     loop {
@@ -62,7 +67,7 @@ fn only_pythons(handler: &mut Value) {
 }
 
 /// CPython: `logging.root` at the start.
-fn initial_root() -> Value {
+pub fn initial_root() -> Value {
     serde_json::json!({
         "level": 30,
         "effective": 30,

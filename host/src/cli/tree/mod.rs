@@ -1,0 +1,217 @@
+//! `logconf tree`: loggers and handlers as a tree, or as a picture.
+
+mod dot;
+pub(super) mod model;
+mod svg;
+
+use super::document::{Document, Reading};
+use super::dry::Dry;
+use super::replay::state;
+use super::secret::Secret;
+use super::table::{row, table};
+use super::{Exit, Link, Way, clean, print, say, seconds};
+use model::{Logger, Model, level};
+use serde_json::Value;
+use std::time::Duration;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = MEANING)]
+pub struct Tree {
+    /// The config, in any form that `logconf check` takes, or what `logconf status --json` has
+    /// printed; `-` is standard input.
+    #[arg(value_name = "FILE", required_unless_present_any = ["tcp", "serial"])]
+    file: Option<String>,
+
+    /// The tree of a device, at a TCP address: HOST, HOST:PORT or [IPv6]:PORT.
+    #[arg(long, value_name = "ADDR", conflicts_with_all = ["file", "serial"])]
+    tcp: Option<String>,
+
+    /// The tree of a device, at a serial port or a pseudo-terminal.
+    #[arg(long, value_name = "PORT", conflicts_with = "file")]
+    serial: Option<String>,
+
+    /// The serial port's speed.
+    #[arg(long, value_name = "N", default_value_t = 115_200, value_parser = clap::value_parser!(u32).range(1..))]
+    baud: u32,
+
+    /// How many seconds to wait for a connection, and for an answer.
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    timeout: Duration,
+
+    #[command(flatten)]
+    secret: Secret,
+
+    /// Print a graph in the language DOT, for Graphviz.
+    #[arg(long, conflicts_with = "svg")]
+    dot: bool,
+
+    /// Print a picture: an SVG file.
+    #[arg(long)]
+    svg: bool,
+
+    #[command(flatten)]
+    ini: Reading,
+}
+
+const MEANING: &str = "\
+A level in parentheses is that of the next logger above that has one.
+
+Exit codes:
+  0  the tree is printed
+  1  the config would be refused, and the first mistake is printed; or the device
+     refuses to tell
+  2  wrong usage, or a file that cannot be read
+  3  the device was not reached, or did not answer";
+
+impl Tree {
+    pub fn run(self) -> Exit {
+        let (dot, svg) = (self.dot, self.svg);
+        let model = match self.model() {
+            Ok(model) => model,
+            Err(exit) => return exit,
+        };
+        print(&match (dot, svg) {
+            (true, _) => dot::drawn(&model),
+            (_, true) => svg::drawn(&model),
+            _ => drawn(&model),
+        });
+        Exit::Done
+    }
+
+    fn model(self) -> Result<Model, Exit> {
+        let document = match self.file {
+            Some(file) => Document::open(&file)?,
+            None => asked(Link {
+                way: Way {
+                    tcp: self.tcp,
+                    serial: self.serial,
+                },
+                baud: self.baud,
+                timeout: self.timeout,
+                secret: self.secret,
+            })?,
+        };
+        model_of(&document, &self.ini)
+    }
+}
+
+/// The status of a device.
+fn asked(link: Link) -> Result<Document, Exit> {
+    match link.request(state::REQUEST) {
+        Ok(reply) if reply.ok => Ok(Document::new("<status>", reply.text)),
+        Ok(reply) => {
+            let error = reply.fault.error.as_deref().unwrap_or("refused");
+            say(&format!("logconf: the device refuses: {}", clean(error)));
+            Err(Exit::Refused)
+        }
+        Err(failed) => Err(failed.report()),
+    }
+}
+
+fn model_of(document: &Document, ini: &Reading) -> Result<Model, Exit> {
+    let read: Value = serde_json::from_slice(document.bytes()).unwrap_or_default();
+    let model = if read["ok"] == true && read["root"].is_object() {
+        Model::new(&read, &Value::Null)
+    } else {
+        let dry = Dry::new();
+        dry.apply(document, ini)?;
+        Model::new(&dry.status(), &config(document, ini))
+    };
+    model.map_err(|error| {
+        say(&format!("logconf: {}: no status: {error}", document.name));
+        Exit::Usage
+    })
+}
+
+/// The dict that a document says, which was taken.
+pub(super) fn config(document: &Document, ini: &Reading) -> Value {
+    let dict = document.dict(ini, super::known());
+    let value = dict.ok().map(|dict| serde_json::from_slice(dict.bytes()));
+    value.and_then(Result::ok).unwrap_or_default()
+}
+
+fn drawn(model: &Model) -> String {
+    let mut rows = vec![row(["LOGGER", "LEVEL", "HANDLERS", ""])];
+    for (at, logger) in model.loggers.iter().enumerate() {
+        rows.push(vec![
+            format!("{}{}", branch(model, at), clean(shown(model, logger))),
+            level_of(logger),
+            clean(&logger.handlers.join(", ")),
+            notes(logger).join(", "),
+        ]);
+    }
+    let mut out = table(&rows);
+    let mut rows = vec![row(["HANDLER", "LEVEL", "CLASS", ""])];
+    for handler in &model.handlers {
+        let mut notes = Vec::new();
+        notes.extend(handler.targets().map(|target| format!("→ {target}")));
+        notes.extend(handler.destination.clone());
+        notes.extend(
+            handler
+                .filters
+                .iter()
+                .map(|filter| format!("only '{filter}'")),
+        );
+        rows.push(vec![
+            clean(&handler.name),
+            level(handler.level),
+            clean(handler.short_class()),
+            clean(&notes.join(", ")),
+        ]);
+    }
+    if rows.len() > 1 {
+        out.push('\n');
+        out.push_str(&table(&rows));
+    }
+    out
+}
+
+/// The name, below its parent's.
+fn shown<'m>(model: &'m Model, logger: &'m Logger) -> &'m str {
+    match logger.parent {
+        Some(parent) if parent > 0 => &logger.name[model.loggers[parent].name.len() + 1..],
+        _ => &logger.name,
+    }
+}
+
+fn level_of(logger: &Logger) -> String {
+    match logger.level {
+        0 => format!("({})", level(logger.effective)),
+        own => level(own),
+    }
+}
+
+fn notes(logger: &Logger) -> Vec<String> {
+    let mut notes = Vec::new();
+    if logger.disabled {
+        notes.push("disabled".to_owned());
+    }
+    if !logger.propagate && logger.parent.is_some() {
+        notes.push("does not propagate".to_owned());
+    }
+    notes.extend(
+        logger
+            .filters
+            .iter()
+            .map(|filter| clean(&format!("only '{filter}'"))),
+    );
+    notes
+}
+
+/// The lines in front of a logger.
+fn branch(model: &Model, at: usize) -> String {
+    let mut parts = Vec::new();
+    let mut logger = at;
+    while let Some(parent) = model.loggers[logger].parent {
+        let mut behind = model.loggers[logger + 1..].iter();
+        let is_last = !behind.any(|other| other.parent == Some(parent));
+        parts.push(match (logger == at, is_last) {
+            (true, true) => "└── ",
+            (true, false) => "├── ",
+            (false, true) => "    ",
+            (false, false) => "│   ",
+        });
+        logger = parent;
+    }
+    parts.into_iter().rev().collect()
+}

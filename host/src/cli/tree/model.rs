@@ -1,0 +1,164 @@
+//! Loggers and handlers, as a status tells them.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use logconf::Level;
+
+/// A logging system's loggers and handlers.
+#[derive(Debug)]
+pub struct Model {
+    /// The root first, and each below the one that it is a child of.
+    pub loggers: Vec<Logger>,
+    pub handlers: Vec<Handler>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Logger {
+    #[serde(skip)]
+    pub name: String,
+    /// Which one its records go on to; the root has none.
+    #[serde(skip)]
+    pub parent: Option<usize>,
+    #[serde(skip)]
+    pub depth: usize,
+    /// Whether the config names it, if that is known.
+    #[serde(skip)]
+    pub is_named: bool,
+    pub level: i32,
+    pub effective: i32,
+    pub propagate: bool,
+    pub disabled: bool,
+    #[serde(default)]
+    pub handlers: Vec<String>,
+    #[serde(default)]
+    pub filters: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Handler {
+    #[serde(skip)]
+    pub name: String,
+    pub class: String,
+    pub level: i32,
+    #[serde(default)]
+    pub filters: Vec<String>,
+    #[serde(default)]
+    target: Option<String>,
+    #[serde(default, rename = "handlers")]
+    targets: Vec<String>,
+    #[serde(default)]
+    pub capacity: Option<i64>,
+    #[serde(default, rename = "flushLevel")]
+    pub flush_level: Option<i32>,
+    /// Where it writes to, if the config says that.
+    #[serde(skip)]
+    pub destination: Option<String>,
+}
+
+impl Handler {
+    /// The handlers that it hands records on to.
+    pub fn targets(&self) -> impl Iterator<Item = &String> {
+        self.target.iter().chain(&self.targets)
+    }
+
+    /// Its class without the modules that it is in.
+    pub fn short_class(&self) -> &str {
+        self.class.rsplit('.').next().unwrap_or(&self.class)
+    }
+}
+
+/// The arguments that say where records go, in the order in which they are looked for.
+const DESTINATIONS: [&str; 8] = [
+    "filename", "stream", "address", "mailhost", "url", "host", "appname", "room",
+];
+
+impl Model {
+    /// What a status says; `config` is the dict that led there, if that is known.
+    pub fn new(status: &Value, config: &Value) -> serde_json::Result<Model> {
+        let mut names: Vec<(Vec<&str>, &Value)> = Vec::new();
+        for (name, value) in status["loggers"].as_object().into_iter().flatten() {
+            // (A number of loggers that did not fit may stand there, and the root by its name.)
+            if value.is_object() && name != "root" {
+                names.push((name.split('.').collect(), value));
+            }
+        }
+        // By segment: a plain comparison would put `a-b` between `a` and `a.b`.
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        let root = Logger {
+            name: "root".to_owned(),
+            is_named: true,
+            ..Logger::deserialize(&status["root"])?
+        };
+        let mut loggers = vec![root];
+        let mut above: Vec<(&[&str], usize)> = vec![(&[], 0)];
+        for (segments, value) in &names {
+            above.retain(|(ancestor, _)| segments.starts_with(ancestor));
+            let (_, parent) = above[above.len() - 1];
+            let name = segments.join(".");
+            let logger = Logger {
+                is_named: config.is_null() || config["loggers"][&name].is_object(),
+                name,
+                parent: Some(parent),
+                depth: above.len(),
+                ..Logger::deserialize(*value)?
+            };
+            above.push((segments, loggers.len()));
+            loggers.push(logger);
+        }
+        let handlers = status["handlers"].as_object().into_iter().flatten();
+        let handlers = handlers.filter(|(_, value)| value.is_object());
+        let handlers = handlers.map(|(name, value)| {
+            let said = &config["handlers"][name];
+            let mut said = DESTINATIONS.iter().map(|argument| &said[*argument]);
+            let destination = said.find(|value| !value.is_null());
+            let text = |value: &Value| {
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned)
+            };
+            let stderr = || {
+                (value["class"] == "logging.StreamHandler").then(|| "ext://sys.stderr".to_owned())
+            };
+            let is_known = config["handlers"][name].is_object();
+            Ok(Handler {
+                name: name.clone(),
+                destination: destination
+                    .map(text)
+                    .or_else(|| stderr().filter(|_| is_known)),
+                ..Handler::deserialize(value)?
+            })
+        });
+        Ok(Model {
+            loggers,
+            handlers: handlers.collect::<serde_json::Result<_>>()?,
+        })
+    }
+
+    pub fn handler(&self, name: &str) -> Option<&Handler> {
+        self.handlers.iter().find(|handler| handler.name == name)
+    }
+
+    pub fn logger(&self, name: &str) -> Option<usize> {
+        self.loggers.iter().position(|logger| logger.name == name)
+    }
+
+    /// The logger that a logger has its level from.
+    pub fn leveled(&self, logger: usize) -> &Logger {
+        let mut at = logger;
+        while self.loggers[at].level == 0
+            && let Some(parent) = self.loggers[at].parent
+        {
+            at = parent;
+        }
+        &self.loggers[at]
+    }
+}
+
+/// A level's name, or its number.
+pub fn level(level: i32) -> String {
+    match Level(level).name() {
+        Some(name) => name.to_owned(),
+        None => level.to_string(),
+    }
+}

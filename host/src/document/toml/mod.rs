@@ -1,0 +1,122 @@
+//! TOML: values that know where they stand, made into parts.
+
+mod write;
+
+pub(super) use write::write;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Item, Json, Mistake};
+
+pub(super) fn read(text: &str) -> Result<Item, Mistake> {
+    let table = DeTable::parse(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        Mistake::new(at, format!("not a TOML document: {}", error.message()))
+    })?;
+    dict(table.get_ref(), Some(0))
+}
+
+fn dict(table: &DeTable<'_>, at: Option<usize>) -> Result<Item, Mistake> {
+    let entries = table.iter().map(|(key, value)| {
+        let item = Item {
+            key_at: Some(key.span().start),
+            ..item(value)?
+        };
+        Ok((key.get_ref().clone().into_owned(), item))
+    });
+    Ok(Item::dict(entries.collect::<Result<_, _>>()?, at))
+}
+
+fn item(value: &Spanned<DeValue<'_>>) -> Result<Item, Mistake> {
+    let at = value.span().start;
+    let json = match value.get_ref() {
+        DeValue::String(text) => Json::Text(text.clone().into_owned()),
+        DeValue::Integer(number) => {
+            let number = i128::from_str_radix(number.as_str(), number.radix());
+            let number = number.map_err(|_| Mistake::new(at, "the number is too large"))?;
+            Json::Plain(number.to_string())
+        }
+        DeValue::Float(number) => Json::Plain(float(number.as_str(), at)?),
+        DeValue::Boolean(truth) => Json::Plain(truth.to_string()),
+        DeValue::Datetime(time) => Json::Text(time.to_string()),
+        DeValue::Array(items) => {
+            let items = items.iter().map(item);
+            Json::List(items.collect::<Result<_, _>>()?)
+        }
+        DeValue::Table(table) => return dict(table, Some(at)),
+    };
+    Ok(json.at(Some(at)))
+}
+
+/// JSON writes it in the same way, but has no sign for what is above zero.
+fn float(text: &str, at: usize) -> Result<String, Mistake> {
+    if text.contains("inf") || text.contains("nan") {
+        let sentence = format!("there is no number {text} in a configuration");
+        return Err(Mistake::new(at, sentence).hinted("quote it if it is a text"));
+    }
+    Ok(text.strip_prefix('+').unwrap_or(text).replace('_', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Document;
+    use crate::form::Form;
+
+    fn json(text: &str) -> String {
+        let document = Document::read(Form::Toml, "f.toml", text.as_bytes());
+        document.map_or_else(
+            |error| error.to_string(),
+            |document| document.json().to_owned(),
+        )
+    }
+
+    #[test]
+    fn a_configuration_is_the_dict_that_it_says() {
+        let text = "\
+version = 1 # comment
+[handlers.h]
+class = 'logging.StreamHandler'
+delay = 1_000
+since = 2024-01-01
+[root]
+handlers = [\"h\",]
+level = 0x0a
+ratio = +1_0.5e3
+";
+        assert_eq!(
+            json(text),
+            r#"{"version":1,"handlers":{"h":{"class":"logging.StreamHandler","delay":1000,"since":"2024-01-01"}},"root":{"handlers":["h"],"level":10,"ratio":10.5e3}}"#
+        );
+    }
+
+    #[test]
+    fn parts_keep_their_places() {
+        let text = "ä = 'ö'\r\n[handlers.h]\r\nlevel = 'LOUD'\r\n";
+        let document =
+            Document::read(Form::Toml, "f", text.replace("ä", "\"ä\"").as_bytes()).unwrap();
+        let text = text.replace("ä", "\"ä\"");
+        let json = document.json();
+        let origin = |part: &str| document.origin(json.find(part).unwrap());
+        assert_eq!(origin("\"ö\""), text.find("'ö"));
+        assert_eq!(origin("\"h\""), text.find("h]"));
+        assert_eq!(origin("\"level\""), text.find("level"));
+        assert_eq!(origin("\"LOUD\""), text.find("'LOUD"));
+    }
+
+    #[test]
+    fn what_is_no_configuration_is_told_with_its_place() {
+        assert_eq!(
+            json("a = inf"),
+            "f.toml:1:5: there is no number inf in a configuration (quote it if it is a text)"
+        );
+        let twice = json("[a]\nb = 1\nb = 2");
+        assert!(
+            twice.starts_with("f.toml:3:1: not a TOML document: duplicate key"),
+            "{twice}"
+        );
+        assert!(json("a = ").starts_with("f.toml:1:5: "), "{}", json("a = "));
+        let deep = format!("a = {}", "[".repeat(100_000));
+        assert!(json(&deep).starts_with("f.toml:1:"));
+    }
+}

@@ -1,0 +1,298 @@
+//! YAML: events that know where they stand, made into parts.
+
+mod scalar;
+mod write;
+
+pub(super) use write::write;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use logconf_core::json::MAX_DEPTH;
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+
+use super::{Item, Json, Mistake};
+use scalar::Scalar;
+
+/// How much a document may be with its aliases written out: bytes of text, and as much for each part as
+/// it takes in JSON at least.
+const MOST: usize = 16 << 20;
+
+pub(super) fn read(text: &str) -> Result<Item, Mistake> {
+    let mut reader = Reader {
+        events: Parser::new_from_str(text),
+        offsets: Offsets::new(text),
+        anchors: HashMap::new(),
+        size: 0,
+    };
+    let mut document = None;
+    loop {
+        let (event, span) = reader.next()?;
+        match event {
+            Event::StreamEnd => break,
+            Event::DocumentStart(_) if document.is_some() => {
+                let sentence = "there are several documents in the file";
+                let mistake = Mistake::new(reader.at(&span), sentence);
+                return Err(mistake.hinted("each configuration is a file of its own"));
+            }
+            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+            event => document = Some(reader.part(event, span, 0)?),
+        }
+    }
+    let nothing = || Json::Plain("null".to_owned()).at(Some(0));
+    Ok(document.unwrap_or_else(nothing))
+}
+
+struct Reader<'t> {
+    events: Parser<'t, StrInput<'t>>,
+    offsets: Offsets,
+    /// What has a name, and its size.
+    anchors: HashMap<usize, (Item, usize)>,
+    size: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn next(&mut self) -> Result<(Event<'t>, Span), Mistake> {
+        match self.events.next_event() {
+            Some(Ok(next)) => Ok(next),
+            Some(Err(error)) => Err(self.refused(&error)),
+            None => Ok((Event::StreamEnd, Span::default())),
+        }
+    }
+
+    fn refused(&self, error: &ScanError) -> Mistake {
+        let sentence = format!("not a YAML document: {}", error.info());
+        let mistake = Mistake::new(self.offsets.of(error.marker().index()), sentence);
+        match error.info().contains('\t') || error.info().contains("tab") {
+            true => mistake.hinted("lines are indented with blanks"),
+            false => mistake,
+        }
+    }
+
+    fn at(&self, span: &Span) -> usize {
+        self.offsets.of(span.start.index())
+    }
+
+    fn part(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Item, Mistake> {
+        let at = self.at(&span);
+        if depth > MAX_DEPTH {
+            return Err(Mistake::new(at, "it is nested too deeply"));
+        }
+        let before = self.size;
+        let (item, anchor) = match event {
+            Event::Alias(anchor) => return self.alias(anchor, at),
+            Event::Scalar(text, style, anchor, tag) => {
+                (self.scalar(text, style, tag.as_deref(), at)?, anchor)
+            }
+            Event::SequenceStart(anchor, tag) => {
+                of_kind(tag.as_deref(), "seq", at)?;
+                (self.list(at, depth)?, anchor)
+            }
+            Event::MappingStart(anchor, tag) => {
+                of_kind(tag.as_deref(), "map", at)?;
+                (self.dict(at, depth)?, anchor)
+            }
+            _ => return Err(Mistake::new(at, "not a YAML document: a value is missing")),
+        };
+        self.grow(2, at)?;
+        if anchor > 0 {
+            self.anchors
+                .insert(anchor, (item.clone(), self.size - before));
+        }
+        Ok(item)
+    }
+
+    fn grow(&mut self, by: usize, at: usize) -> Result<(), Mistake> {
+        self.size += by;
+        match self.size > MOST {
+            true => Err(Mistake::new(
+                at,
+                "the document is more than 16 MiB with its aliases",
+            )),
+            false => Ok(()),
+        }
+    }
+
+    fn alias(&mut self, anchor: usize, at: usize) -> Result<Item, Mistake> {
+        let Some(size) = self.anchors.get(&anchor).map(|(_, size)| *size) else {
+            return Err(Mistake::new(
+                at,
+                "an alias stands for something that it is in",
+            ));
+        };
+        // Before it is copied.
+        self.grow(size, at)?;
+        Ok(self.anchors[&anchor].0.clone())
+    }
+
+    fn scalar(
+        &mut self,
+        text: Cow<'t, str>,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        at: usize,
+    ) -> Result<Item, Mistake> {
+        self.grow(text.len(), at)?;
+        let value = match tag.map(kind) {
+            None if style == ScalarStyle::Plain => scalar::resolved(&text),
+            None | Some("str") => Scalar::Text,
+            Some(kind) => match scalar::of_kind(&text, kind) {
+                Some(scalar) => scalar,
+                None => return Err(no_object(tag, at)),
+            },
+        };
+        let json = match value {
+            Scalar::Plain(json) => Json::Plain(json),
+            Scalar::Text => Json::Text(text.into_owned()),
+            Scalar::Mistake(sentence, hint) => {
+                return Err(Mistake::new(at, sentence).hinted(hint));
+            }
+        };
+        Ok(json.at(Some(at)))
+    }
+
+    fn list(&mut self, at: usize, depth: usize) -> Result<Item, Mistake> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Ok(Item::list(items, Some(at))),
+                (event, span) => items.push(self.part(event, span, depth + 1)?),
+            }
+        }
+    }
+
+    fn dict(&mut self, at: usize, depth: usize) -> Result<Item, Mistake> {
+        let mut entries = Entries::default();
+        let mut merged = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            let key_at = self.at(&span);
+            let is_merge = match &event {
+                Event::MappingEnd => break,
+                Event::Scalar(text, ScalarStyle::Plain, _, None) => text == "<<",
+                _ => false,
+            };
+            let key = self.part(event, span, depth + 1)?;
+            let (event, span) = self.next()?;
+            let item = self.part(event, span, depth + 1)?;
+            if is_merge {
+                merge(item, &mut merged)?;
+                continue;
+            }
+            let Some(name) = key.as_text() else {
+                let sentence = format!("a key must be a text, not {}", article(&key.value));
+                return Err(Mistake::new(key_at, sentence).hinted("quote it"));
+            };
+            let name = name.to_owned();
+            let item = Item {
+                key_at: Some(key_at),
+                ..item
+            };
+            if let Some(name) = entries.add(name, item) {
+                let sentence = format!("the key '{name}' is there twice");
+                return Err(Mistake::new(key_at, sentence));
+            }
+        }
+        // What the dict says itself counts, then what comes first.
+        for (name, item) in merged {
+            entries.add(name, item);
+        }
+        Ok(Item::dict(entries.all, Some(at)))
+    }
+}
+
+/// The entries of a dict so far.
+#[derive(Default)]
+struct Entries {
+    all: Vec<(String, Item)>,
+    known: std::collections::HashSet<String>,
+}
+
+impl Entries {
+    /// Adds one, or gives its name back if there is one of it.
+    fn add(&mut self, name: String, item: Item) -> Option<String> {
+        if !self.known.insert(name.clone()) {
+            return Some(name);
+        }
+        self.all.push((name, item));
+        None
+    }
+}
+
+/// The entries that `<<` brings into a dict.
+fn merge(item: Item, into: &mut Vec<(String, Item)>) -> Result<(), Mistake> {
+    match item.value {
+        Json::Dict(entries) => {
+            into.extend(entries);
+            Ok(())
+        }
+        Json::List(items) if items.iter().all(|item| matches!(item.value, Json::Dict(_))) => {
+            items.into_iter().try_for_each(|item| merge(item, into))
+        }
+        value => {
+            let sentence = format!(
+                "'<<' takes a dict or a list of dicts, not {}",
+                article(&value)
+            );
+            Err(Mistake::new(item.at.unwrap_or(0), sentence))
+        }
+    }
+}
+
+fn article(value: &Json) -> String {
+    match value {
+        Json::Plain(plain) if plain == "null" => "null".to_owned(),
+        Json::Plain(plain) if plain == "true" || plain == "false" => format!("the boolean {plain}"),
+        Json::Plain(plain) => format!("the number {plain}"),
+        Json::Text(_) => "a text".to_owned(),
+        Json::List(_) => "a list".to_owned(),
+        Json::Dict(_) => "a dict".to_owned(),
+    }
+}
+
+/// What a tag of YAML's own says, `!` being a text.
+fn kind(tag: &Tag) -> &str {
+    match (tag.is_yaml_core_schema(), &*tag.handle, &*tag.suffix) {
+        (true, _, suffix) => suffix,
+        (false, "", "!") | (false, "!", "") => "str",
+        _ => "",
+    }
+}
+
+fn of_kind(tag: Option<&Tag>, wanted: &str, at: usize) -> Result<(), Mistake> {
+    match tag.map(kind) {
+        None => Ok(()),
+        Some(kind) if kind == wanted => Ok(()),
+        Some(_) => Err(no_object(tag, at)),
+    }
+}
+
+fn no_object(tag: Option<&Tag>, at: usize) -> Mistake {
+    let tag = tag.map(Tag::to_string).unwrap_or_default();
+    Mistake::new(at, format!("nothing is made of the tag {tag}"))
+        .hinted("there are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map")
+}
+
+/// Where characters begin.
+struct Offsets(Option<Vec<usize>>);
+
+impl Offsets {
+    fn new(text: &str) -> Self {
+        let begins = || text.char_indices().map(|(at, _)| at);
+        Offsets((!text.is_ascii()).then(|| begins().chain([text.len()]).collect()))
+    }
+
+    fn of(&self, character: usize) -> usize {
+        match &self.0 {
+            None => character,
+            Some(offsets) => offsets
+                .get(character)
+                .or(offsets.last())
+                .copied()
+                .unwrap_or(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

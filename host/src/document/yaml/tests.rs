@@ -1,0 +1,146 @@
+use super::super::Document;
+use crate::form::Form;
+
+fn json(text: &str) -> String {
+    let document = Document::read(Form::Yaml, "f.yaml", text.as_bytes());
+    document.map_or_else(
+        |error| error.to_string(),
+        |document| document.json().to_owned(),
+    )
+}
+
+#[test]
+fn a_configuration_is_the_dict_that_python_reads() {
+    let text = "\
+# comment
+version: 1
+disable_existing_loggers: no
+formatters:
+  line: {format: '%(levelname)s: %(message)s', datefmt: 2024-01-01}
+handlers:
+  h:
+    class: logging.StreamHandler
+    stream: ext://sys.stdout
+root:
+  level: INFO
+  handlers:
+  - h
+";
+    assert_eq!(
+        json(text),
+        r#"{"version":1,"disable_existing_loggers":false,"formatters":{"line":{"format":"%(levelname)s: %(message)s","datefmt":"2024-01-01"}},"handlers":{"h":{"class":"logging.StreamHandler","stream":"ext://sys.stdout"}},"root":{"level":"INFO","handlers":["h"]}}"#
+    );
+}
+
+#[test]
+fn parts_keep_their_places() {
+    let text = "ä: &x\r\n  - \"ö\"\r\n  - {k: vü}\r\nb: *x\r\n";
+    let document = Document::read(Form::Yaml, "f", text.as_bytes()).unwrap();
+    let json = document.json();
+    assert_eq!(
+        json,
+        "{\"ä\":[\"ö\",{\"k\":\"vü\"}],\"b\":[\"ö\",{\"k\":\"vü\"}]}"
+    );
+    let origin = |part: &str| document.origin(json.find(part).unwrap());
+    assert_eq!(origin("\"ä\""), Some(0));
+    assert_eq!(origin("\"ö\""), text.find("\"ö"));
+    assert_eq!(origin("\"k\""), text.find("k:"));
+    assert_eq!(origin("\"vü\""), text.find("vü"));
+    assert_eq!(origin("\"b\""), text.find("b:"));
+    // What an alias stands for is where it is written.
+    assert_eq!(
+        document.origin(json.rfind("\"vü\"").unwrap()),
+        text.find("vü")
+    );
+}
+
+#[test]
+fn merged_entries_come_behind_the_dicts_own_and_the_first_one_counts() {
+    let text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {<<: [*a, *b], x: 3}\n";
+    assert_eq!(
+        json(text),
+        r#"{"a":{"x":1,"y":1},"b":{"y":2,"z":2},"c":{"x":3,"y":1,"z":2}}"#
+    );
+    assert_eq!(
+        json("a: {<<: 1}"),
+        "f.yaml:1:9: '<<' takes a dict or a list of dicts, not the number 1"
+    );
+}
+
+#[test]
+fn what_is_no_configuration_is_told_with_its_place() {
+    for (text, error) in [
+        ("a: 1\na: 2\n", "2:1: the key 'a' is there twice"),
+        (
+            "a:\n  1: x\n",
+            "2:3: a key must be a text, not the number 1 (quote it)",
+        ),
+        (
+            "on: x\n",
+            "1:1: a key must be a text, not the boolean true (quote it)",
+        ),
+        (
+            "a: 1\n---\nb: 2\n",
+            "2:1: there are several documents in the file (each configuration is a file of its own)",
+        ),
+        (
+            "a: !!python/name:os.system x\n",
+            "1:4: nothing is made of the tag tag:yaml.org,2002:!python/name:os.system (there are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map)",
+        ),
+        (
+            "a: !own [x]\n",
+            "1:4: nothing is made of the tag !own (there are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map)",
+        ),
+        (
+            "a: &x [*x]\n",
+            "1:8: an alias stands for something that it is in",
+        ),
+        (
+            "level: 017\n",
+            "1:8: 017 is not the same to all readers of YAML (write the number in another way, or quote it if it is a text)",
+        ),
+    ] {
+        assert_eq!(json(text), format!("f.yaml:{error}"), "{text}");
+    }
+    assert!(
+        json("a: [1\nb: 2").starts_with("f.yaml:"),
+        "{}",
+        json("a: [1\nb: 2")
+    );
+}
+
+#[test]
+fn tags_of_yaml_itself_are_obeyed() {
+    assert_eq!(
+        json("a: !!str 1\nb: !!float 1\nc: !!int '7'\nd: ! 1\ne: !!seq [1]"),
+        r#"{"a":"1","b":1.0,"c":7,"d":"1","e":[1]}"#
+    );
+}
+
+#[test]
+fn aliases_are_bounded() {
+    let mut text = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
+    for (at, name) in ('b'..='z').enumerate() {
+        let before = (b'a' + at as u8) as char;
+        text += &format!(
+            "{name}: &{name} [{}]\n",
+            vec![format!("*{before}"); 9].join(",")
+        );
+    }
+    assert!(json(&text).contains("more than 16 MiB"), "{}", json(&text));
+}
+
+#[test]
+fn nesting_is_bounded() {
+    assert!(json(&"[".repeat(100_000)).starts_with("f.yaml:1:"));
+    let deep = format!("a: {}1{}", "[".repeat(1000), "]".repeat(1000));
+    assert!(json(&deep).starts_with("f.yaml:1:"), "{}", json(&deep));
+    assert!(json(&"- ".repeat(10_000)).starts_with("f.yaml:1:"));
+}
+
+#[test]
+fn nothing_is_null() {
+    assert_eq!(json(""), "null");
+    assert_eq!(json("# only a comment\n"), "null");
+    assert_eq!(json("---\n...\n"), "null");
+}

@@ -1,0 +1,80 @@
+//! `logconf convert`.
+
+use crate::device::{file, logconf, logconf_with_input};
+
+const JSON: &str = r#"{"version": 1, "handlers": {"h": {"class": "logging.StreamHandler", "level": "on"}},
+ "root": {"level": "INFO", "handlers": ["h", "1.0", "no"]}, "x": [{"a": null}, 1e3, "2024-01-01"]}"#;
+
+#[test]
+fn yaml_is_laid_out_for_people_and_quotes_what_looks_like_something_else() {
+    let ran = logconf_with_input(&["convert", "-", "--to", "yaml"], JSON.as_bytes());
+    let expected = "\
+version: 1
+handlers:
+  h:
+    class: logging.StreamHandler
+    level: \"on\"
+root:
+  level: INFO
+  handlers: [h, \"1.0\", \"no\"]
+x:
+  - a: null
+  - 1.0e+3
+  - \"2024-01-01\"
+";
+    assert_eq!(
+        (ran.code, &*ran.stdout, &*ran.stderr),
+        (Some(0), expected, "")
+    );
+}
+
+#[test]
+fn what_toml_cannot_say_is_told_with_its_place() {
+    let path = file("null.json", JSON);
+    let ran = logconf(&["convert", &path, "--to", "toml"]);
+    let expected = format!(
+        "{path}:2:73: TOML has no null\n  at x[0].a\n  \
+           help: leave it out if that means the same, or write YAML\n"
+    );
+    assert!(ran.stderr.starts_with(&expected), "{}", ran.stderr);
+    assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
+    let ran = logconf_with_input(
+        &["convert", "-", "--to", "toml"],
+        b"{\"n\": 9223372036854775808}",
+    );
+    assert!(
+        ran.stderr
+            .starts_with("<stdin>:1:7: TOML has no number 9223372036854775808"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn the_output_is_a_file_whose_name_says_the_form() {
+    let ini = "[loggers]\nkeys=root\n[handlers]\nkeys=\n[formatters]\nkeys=\n[logger_root]\nlevel=INFO\nhandlers=\n";
+    let out = file("out.toml", "");
+    let ran = logconf_with_input(&["convert", "-", "-o", &out], ini.as_bytes());
+    assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(0), "", ""));
+    let expected = "\
+version = 1
+disable_existing_loggers = true
+
+[root]
+level = \"INFO\"
+handlers = []
+";
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), expected);
+    let ran = logconf(&["convert", &out, "--to", "yaml"]);
+    let expected =
+        "version: 1\ndisable_existing_loggers: true\nroot:\n  level: INFO\n  handlers: []\n";
+    assert_eq!(ran.stdout, expected);
+    let ran = logconf(&["convert", &out, "-o", "/no/such/folder/x.json"]);
+    assert_eq!(ran.code, Some(2));
+}
+
+#[test]
+fn json_stays_as_it_is() {
+    let ran = logconf_with_input(&["convert", "-"], JSON.as_bytes());
+    assert_eq!(ran.stdout, JSON);
+}
