@@ -38,7 +38,12 @@ pub fn hint(refusal: &Refusal<'_>) -> Option<String> {
 }
 
 /// The same for a name and those that it may mean.
-pub(crate) fn among(name: &str, known: &[impl AsRef<str>]) -> Option<String> {
+///
+/// ```
+/// let hint = logconf::nearest::among("debug", &["DEBUG", "INFO"]);
+/// assert_eq!(hint.as_deref(), Some("there is 'DEBUG'"));
+/// ```
+pub fn among(name: &str, known: &[impl AsRef<str>]) -> Option<String> {
     let known = known.iter().map(AsRef::as_ref);
     let found: Vec<String> = nearest(name, known)
         .into_iter()
