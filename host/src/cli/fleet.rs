@@ -1,6 +1,5 @@
 //! Any number of devices, asked side by side, and what came of it.
 
-use std::cell::OnceCell;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -129,7 +128,7 @@ fn outcomes(peers: &Peers, ask: impl Fn(&mut Peer<'_>) -> Outcome + Sync) -> Vec
                 peers,
                 target,
                 progress: &progress,
-                client: OnceCell::new(),
+                client: None,
             });
             progress.done(target, &outcome);
             *outcomes[number].lock().expect("nobody panics with it") = Some(outcome);

@@ -1,6 +1,5 @@
 //! How devices are reached: options of every command that asks them something.
 
-use std::cell::OnceCell;
 use std::thread;
 use std::time::Duration;
 
@@ -131,7 +130,7 @@ pub struct Peer<'p> {
     pub peers: &'p Peers,
     pub target: &'p Target,
     pub progress: &'p Progress,
-    pub client: OnceCell<Client>,
+    pub client: Option<Client>,
 }
 
 /// Why there is nothing to go on with.
@@ -171,7 +170,8 @@ impl Peer<'_> {
         mut send: impl FnMut(&mut Client) -> Result<Reply, Error>,
     ) -> Result<Reply, Stopped> {
         let mut pause = BUSY;
-        for left in (0..=self.peers.retries).rev() {
+        let mut left = self.peers.retries;
+        loop {
             let reply = send(self.client()?).map_err(Stopped::Link)?;
             if !reply.is_busy() || left == 0 {
                 return match advice::instead(&reply, self.peers.key.is_some(), request) {
@@ -184,17 +184,17 @@ impl Peer<'_> {
             self.progress.say_of(self.target, &again);
             thread::sleep(pause);
             pause = (2 * pause).min(BUSY_AT_MOST);
+            left -= 1;
         }
-        unreachable!("the last try returns")
     }
 
     /// The connection, which stays: to open some ports resets the board behind them.
     fn client(&mut self) -> Result<&mut Client, Stopped> {
-        if self.client.get().is_none() {
-            let client = self.open().map_err(Stopped::Link)?;
-            let _ = self.client.set(client);
-        }
-        Ok(self.client.get_mut().expect("it was set just now"))
+        let client = match self.client.take() {
+            Some(client) => client,
+            None => self.open().map_err(Stopped::Link)?,
+        };
+        Ok(self.client.insert(client))
     }
 
     fn open(&self) -> Result<Client, Error> {
