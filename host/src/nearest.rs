@@ -56,7 +56,12 @@ pub fn names(refusal: &Refusal<'_>) -> Vec<String> {
 }
 
 /// The same for a name and those that it may mean.
-pub(crate) fn among(name: &str, known: &[impl AsRef<str>]) -> Option<String> {
+///
+/// ```
+/// let hint = logconf::nearest::among("debug", &["DEBUG", "INFO"]);
+/// assert_eq!(hint.as_deref(), Some("there is 'DEBUG'"));
+/// ```
+pub fn among(name: &str, known: &[impl AsRef<str>]) -> Option<String> {
     said(&nearest(name, known.iter().map(AsRef::as_ref)))
 }
 

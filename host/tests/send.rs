@@ -146,7 +146,8 @@ fn wrong_usage_and_unreadable_files_exit_with_2() {
         &["send", "no/such/file", "--tcp", "127.0.0.1"][..],
         &["send", &empty, "--tcp", "127.0.0.1"],
         &["send", &config, "--tcp", "host:port"],
-        &["send", &config],
+        &["send", &config, "--targets", "no/such/file"],
+        &["send", "-", "--targets", "-"],
         &["send"],
         &[],
     ] {
@@ -176,7 +177,7 @@ mod serial {
         let port = line.port.clone();
         line.write(b"INFO app: before\r\n");
         let device = thread::spawn(move || {
-            let payload = line.read_frame();
+            let payload = line.read_config(1);
             line.write(b"INFO app: reconfi");
             line.write_frame(br#"{"ok":true,"generation":2}"#);
             line.write(b"DEBUG app: after\r\n");
@@ -194,12 +195,12 @@ mod serial {
         let mut line = Line::new();
         let port = line.port.clone();
         let device = thread::spawn(move || {
-            let first = line.read_frame();
-            let second = line.read_frame();
+            let first = line.read_config(1);
+            let second = line.read_config(1);
             line.write_frame(br#"{"ok":true,"generation":2}"#);
             (first == second, line)
         });
-        let ran = logconf(&["send", &config, "--serial", &port, "--timeout", "2"]);
+        let ran = logconf(&["send", &config, "--serial", &port, "--timeout", "0.5"]);
         assert_eq!((ran.code, &*ran.stdout), (Some(0), "generation 2\n"));
         assert!(device.join().unwrap().0);
     }
@@ -214,9 +215,9 @@ mod serial {
             "--serial",
             &line.port,
             "--timeout",
-            "0.4",
-            "--baud",
-            "921600",
+            "0.2",
+            "--retries",
+            "1",
         ]);
         assert_eq!((ran.code, &*ran.stdout), (Some(3), ""));
         let waited = ran.stderr.strip_prefix("logconf: no answer within ");

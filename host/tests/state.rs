@@ -34,7 +34,7 @@ fn what_was_printed_restores_the_state() {
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     };
     let level = || {
-        logconf(&["status", "--json", "--tcp", &address])
+        logconf(&["status", "--format", "json", "--tcp", &address])
             .stdout
             .contains(r#""level":35"#)
     };
@@ -50,14 +50,17 @@ fn what_was_printed_restores_the_state() {
 
 #[test]
 fn a_device_that_has_no_such_thing_says_so() {
-    for command in ["get", "forget"] {
-        let (address, _device) = tcp(Some(r#"{"ok":false,"error":"unknown operation"}"#));
+    for (command, feature) in [("get", "get"), ("forget", "persist")] {
+        let reply = format!(
+            r#"{{"ok":false,"error":"unknown operation \"{command}\" (there are: \"status\", \"check\")"}}"#
+        );
+        let (address, _device) = tcp(Some(reply.leak()));
         let ran = logconf(&[command, "--tcp", &address]);
         assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
-        assert_eq!(
-            ran.stderr,
-            "logconf: the device refuses: unknown operation\n"
+        let expected = format!(
+            "logconf: the device has no \"{command}\": its logconf-core is built without the feature '{feature}'\n"
         );
+        assert_eq!(ran.stderr, expected);
     }
 }
 

@@ -16,8 +16,8 @@ fn a_status_as_text() {
         "generation 1\n\n\
          LOGGER  LEVEL  EFFECTIVE  HANDLERS\n\
          (root)  INFO   INFO       uart\n\n\
-         CAPACITY   USED  TOTAL\n  \
-           loggers  1     16\n"
+         CAPACITY   USED  FREE  TOTAL\n  \
+           loggers  1     15    16\n"
     );
     assert_eq!((ran.code, &*ran.stderr), (Some(0), ""));
     assert_eq!(device.join().unwrap(), br#"{"logconf":{"op":"status"}}"#);
@@ -26,16 +26,16 @@ fn a_status_as_text() {
 #[test]
 fn a_status_as_json_is_the_reply_as_it_came() {
     let (address, _device) = tcp(Some(STATUS));
-    let ran = logconf(&["status", "--json", "--tcp", &address]);
+    let ran = logconf(&["status", "--format", "json", "--tcp", &address]);
     assert_eq!((ran.code, ran.stdout), (Some(0), format!("{STATUS}\n")));
 }
 
 #[test]
 fn a_refused_status_exits_with_1() {
-    let (address, _device) = tcp(Some(r#"{"ok":false,"error":"busy"}"#));
+    let (address, _device) = tcp(Some(r#"{"ok":false,"error":"no"}"#));
     let ran = logconf(&["status", "--tcp", &address]);
     assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
-    assert_eq!(ran.stderr, "logconf: the device refuses: busy\n");
+    assert_eq!(ran.stderr, "logconf: the device refuses: no\n");
 }
 
 #[test]

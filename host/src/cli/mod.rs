@@ -2,33 +2,38 @@
 //!
 //! Data and verdicts go to stdout, everything else to stderr.
 
+mod advice;
 mod check;
 mod convert;
 mod demo;
 mod document;
 mod dry;
 mod explain;
+mod fleet;
+mod level;
+mod link;
 mod listen;
 mod locate;
 mod mistake;
 mod monitor;
+mod ports;
 mod replay;
+mod screen;
 mod secret;
 mod send;
 mod state;
 mod status;
 mod style;
 mod table;
+mod target;
 mod tree;
 
-use clap::{Args, Parser, Subcommand};
-use logconf::client::{Client, Error, Reply, Timeouts};
+use clap::{Parser, Subcommand};
+use logconf::client::Error;
 use logconf::core::Registry;
 use logconf::registry::Standard;
-use secret::Secret;
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::time::Duration;
 
 /// Reconfigure the logging of running devices and programs.
 #[derive(Debug, Parser)]
@@ -40,8 +45,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Send a config to a device and print its verdict.
+    /// Send a config to devices and print their verdicts.
     Send(send::Send),
+    /// Set one logger's level on devices, for good or for a time.
+    Level(level::Level),
     /// Print a device's loggers, handlers and capacities.
     Status(status::Status),
     /// Print the state that a device is in as a config that restores it.
@@ -50,6 +57,8 @@ enum Command {
     Forget(state::Forget),
     /// Show the log text on a serial line while frames pass by.
     Monitor(monitor::Monitor),
+    /// List the serial ports of this machine.
+    Ports(ports::Ports),
     /// Print what is wrong with configs, without applying them.
     Check(check::Check),
     /// Print a config in another form: INI, JSON, YAML or TOML as JSON, YAML or TOML.
@@ -67,7 +76,7 @@ enum Command {
 }
 
 /// How a command ended. The numbers are documented in `--help`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     Done = 0,
     Refused = 1,
@@ -82,15 +91,18 @@ Exit codes:
      in good order without an answer, as CPython's listener does
   1  the device has refused it; what it does is unchanged
   2  wrong usage, a file that cannot be read, or output that cannot be written
-  3  the device was not reached, or did not answer";
+  3  the device was not reached, or did not answer
+Of several devices, each is asked whatever comes of the others, and the highest counts.";
 
 pub fn run() -> ExitCode {
     let exit = match Cli::parse().command {
         Command::Send(command) => command.run(),
+        Command::Level(command) => command.run(),
         Command::Status(command) => command.run(),
         Command::Get(command) => command.run(),
         Command::Forget(command) => command.run(),
         Command::Monitor(command) => command.run(),
+        Command::Ports(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),
         Command::Explain(command) => command.run(),
@@ -102,90 +114,6 @@ pub fn run() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// Where the device is.
-#[derive(Debug, Args)]
-struct Link {
-    #[command(flatten)]
-    way: Way,
-
-    /// The serial port's speed.
-    #[arg(long, value_name = "N", default_value_t = 115_200, value_parser = clap::value_parser!(u32).range(1..))]
-    baud: u32,
-
-    /// How many seconds to wait for a connection, and for an answer.
-    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
-    timeout: Duration,
-
-    #[command(flatten)]
-    secret: Secret,
-}
-
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-struct Way {
-    /// A TCP address: HOST, HOST:PORT or [IPv6]:PORT. Without a port it is 9030.
-    #[arg(long, value_name = "ADDR")]
-    tcp: Option<String>,
-
-    /// A serial port or a pseudo-terminal.
-    #[arg(long, value_name = "PORT")]
-    serial: Option<String>,
-}
-
-/// Why there is no reply.
-enum Failed {
-    Link(Error),
-    /// It was told already.
-    Told(Exit),
-}
-
-impl Link {
-    /// Whether there is a way to a device, where there need not be one.
-    fn is_given(&self) -> bool {
-        self.way.tcp.is_some() || self.way.serial.is_some()
-    }
-
-    /// Asks whoever is there, or says why there is no reply.
-    fn request(&self, payload: &[u8]) -> Result<Reply, Failed> {
-        let key = self.secret.key().map_err(Failed::Told)?;
-        let client = self.open().map_err(Failed::Link)?;
-        let mut client = match key {
-            Some(key) => client.with_key(key),
-            None => client,
-        };
-        client.request(payload).map_err(Failed::Link)
-    }
-
-    fn open(&self) -> Result<Client, Error> {
-        let timeouts = Timeouts {
-            connect: self.timeout,
-            answer: self.timeout,
-            ..Timeouts::default()
-        };
-        match &self.way {
-            Way {
-                tcp: Some(address), ..
-            } => Client::tcp(address, timeouts),
-            // One of the two is there: clap has seen to it.
-            way => Client::serial(
-                way.serial.as_deref().unwrap_or_default(),
-                self.baud,
-                timeouts,
-            ),
-        }
-    }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text
-        .parse::<f64>()
-        .ok()
-        .filter(|s| (0.001..=86_400.0).contains(s));
-    seconds
-        .map(Duration::from_secs_f64)
-        .ok_or_else(|| "expected a number of seconds from 0.001 to 86400".to_owned())
-}
-
 /// The names of Python's standard library, which INI files use.
 fn known() -> &'static Registry {
     Standard::new().dry_run().registry()
@@ -194,15 +122,22 @@ fn known() -> &'static Registry {
 /// Prints what the command is about. A reader that has gone is no error: `logconf status | head`.
 /// Whatever else goes wrong ends the command: what it was to print is what it was called for.
 fn print(text: &str) {
+    print_on(text);
+}
+
+/// The same; tells whether anybody still reads it.
+fn print_on(text: &str) -> bool {
     let mut stdout = io::stdout().lock();
     let printed = stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush());
-    if let Err(e) = printed
-        && e.kind() != io::ErrorKind::BrokenPipe
-    {
-        say(&format!("logconf: cannot write the output: {e}"));
-        std::process::exit(Exit::Usage as i32);
+    match printed {
+        Ok(()) => true,
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => false,
+        Err(e) => {
+            say(&format!("logconf: cannot write the output: {e}"));
+            std::process::exit(Exit::Usage as i32)
+        }
     }
 }
 
@@ -211,18 +146,13 @@ fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-impl Failed {
-    fn report(&self) -> Exit {
-        match self {
-            Failed::Link(error) => report(error),
-            Failed::Told(exit) => *exit,
-        }
-    }
-}
-
 /// Says on stderr why there is no reply.
 fn report(error: &Error) -> Exit {
     say(&format!("logconf: {}", clean(&error.to_string())));
+    exit_of(error)
+}
+
+fn exit_of(error: &Error) -> Exit {
     match error {
         Error::Address { .. } => Exit::Usage,
         _ => Exit::NotReached,
@@ -252,16 +182,21 @@ mod tests {
     }
 
     #[test]
-    fn exactly_one_link_is_asked_for() {
+    fn devices_are_named_in_several_ways() {
         let parse = |args: &str| Cli::try_parse_from(args.split(' '));
         assert!(parse("logconf send f --tcp a").is_ok());
         assert!(parse("logconf send f --serial a --baud 9600").is_ok());
-        assert!(parse("logconf send f").is_err());
-        assert!(parse("logconf send f --tcp a --serial b").is_err());
+        assert!(parse("logconf send f --tcp a --tcp b --serial c --targets d").is_ok());
+        // The only USB port.
+        assert!(parse("logconf send f").is_ok());
         assert!(parse("logconf status --tcp a --timeout 0.5").is_ok());
         assert!(parse("logconf status --tcp a --timeout 0").is_err());
         assert!(parse("logconf status --tcp a --timeout NaN").is_err());
+        assert!(parse("logconf status --tcp a --retries 0").is_ok());
+        assert!(parse("logconf monitor --serial a").is_ok());
         assert!(parse("logconf monitor --tcp a").is_err());
+        assert!(parse("logconf level app DEBUG --for 5m --tcp a").is_ok());
+        assert!(parse("logconf level app -5 --tcp a").is_ok());
     }
 
     #[test]

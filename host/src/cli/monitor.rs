@@ -1,25 +1,38 @@
 //! `logconf monitor`: the log text on a serial line.
 
-use super::{Exit, clean, report, say};
+use super::screen::Screen;
+use super::target::BAUD;
+use super::{Exit, clean, ports, report, say, style};
 use logconf::client::{Piece, Splitter, open_port};
-use std::io::{self, ErrorKind, Read, Write};
+use std::convert::Infallible;
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Ends when the line does, or with Ctrl-C.
+Ends when the line does, or with Ctrl-C. On a terminal, names of levels are coloured
+unless NO_COLOR is set, and control characters are shown in place of being obeyed.
+
+Examples:
+  logconf monitor                                the only USB port
+  logconf monitor --serial /dev/ttyUSB0 --baud 9600
+  logconf monitor --serial COM3 > device.log
 
 Exit codes:
   0  the line has ended
   2  wrong usage
   3  the port cannot be opened, or it failed")]
 pub struct Monitor {
-    /// A serial port or a pseudo-terminal.
+    /// A serial port (/dev/ttyUSB0, COM3) or a pseudo-terminal. Without it, the USB port
+    /// that `logconf ports` lists, if there is just one.
     #[arg(long, value_name = "PORT")]
-    serial: String,
+    serial: Option<String>,
+
+    #[arg(long, hide = true, value_parser = no_text)]
+    tcp: Option<Infallible>,
 
     /// The serial port's speed.
-    #[arg(long, value_name = "N", default_value_t = 115_200, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = BAUD, value_parser = clap::value_parser!(u32).range(1..))]
     baud: u32,
 
     /// Show the frames that pass by, on stderr.
@@ -27,19 +40,40 @@ pub struct Monitor {
     frames: bool,
 }
 
+fn no_text(_: &str) -> Result<Infallible, String> {
+    Err("over TCP a device answers requests and sends no log text; its handlers say where that goes".to_owned())
+}
+
 /// After so long a silence the line counts as quiet: text that might have become a frame is shown.
 const QUIET: Duration = Duration::from_millis(100);
 
 impl Monitor {
     pub fn run(self) -> Exit {
-        let mut port = match open_port(&self.serial, self.baud, QUIET) {
+        let name = match self.serial.map_or_else(ports::only, Ok) {
+            Ok(name) => name,
+            Err(reason) => {
+                say(&format!("logconf: {reason}"));
+                return Exit::Usage;
+            }
+        };
+        let mut port = match open_port(&name, self.baud, QUIET) {
             Ok(port) => port,
             Err(e) => return report(&e),
         };
-        match show(&mut port, &mut io::stdout().lock(), self.frames) {
+        let stdout = io::stdout();
+        let shown = match stdout.is_terminal() {
+            true => {
+                let mut screen = Screen::new(stdout.lock(), style::is_stdout_coloured());
+                let shown = show(&mut port, &mut screen, self.frames);
+                shown.and(screen.finish())
+            }
+            // A file gets every byte as it came.
+            false => show(&mut port, &mut stdout.lock(), self.frames),
+        };
+        match shown {
             Ok(()) => Exit::Done,
             Err(e) => {
-                say(&format!("logconf: {}: {e}", self.serial));
+                say(&format!("logconf: {name}: {e}"));
                 Exit::NotReached
             }
         }

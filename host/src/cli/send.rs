@@ -1,29 +1,45 @@
-//! `logconf send`: one config to one device.
+//! `logconf send`: one config to one device, or to several at once.
 
 use super::document::{Dict, Document, Reading};
+use super::fleet::{Outcome, Shape, ask_all};
+use super::link::{Links, Peer, Stopped};
 use super::mistake::Mistake;
-use super::{EXIT_CODES, Exit, Failed, Link, clean, known, print, say};
+use super::{EXIT_CODES, Exit, advice, clean, known, print, say};
 use logconf::client::{Error, Fault, Reply};
+use logconf::core::json;
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{EXIT_CODES}\n\n{NOT_ANSWERED}"))]
+#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}\n\n{NOT_ANSWERED}"))]
 pub struct Send {
     /// The config: a dictConfig document in JSON, YAML or TOML, or fileConfig's INI file, which are sent
     /// as JSON; `-` is standard input.
     #[arg(value_name = "FILE")]
     file: String,
 
-    #[command(flatten)]
-    link: Link,
+    /// Print what would be sent, and have each device check it; nothing changes.
+    #[arg(long)]
+    dry_run: bool,
 
     /// Exit with 3 where the peer takes everything and closes the connection without an answer.
     #[arg(long)]
     require_answer: bool,
 
     #[command(flatten)]
+    links: Links,
+
+    #[command(flatten)]
     ini: Reading,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  logconf send quiet.json                        the only USB port
+  logconf send quiet.json --serial /dev/ttyUSB0 --baud 9600
+  logconf send quiet.json --serial COM3
+  logconf send quiet.json --tcp 192.0.2.7 --dry-run
+  logconf send quiet.json --targets lab.txt      all devices in a file, at once
+  logconf send quiet.json --tcp 192.0.2.7 --key-file logging.key";
 
 const NOT_ANSWERED: &str = "\
 CPython's own listener takes a config and closes the connection without saying whether it
@@ -32,6 +48,10 @@ is given: what has keys answers.";
 
 impl Send {
     pub fn run(self) -> Exit {
+        if self.file == "-" && self.links.reads_stdin() {
+            say("logconf: the config and the targets cannot both be standard input");
+            return Exit::Usage;
+        }
         let document = match Document::open(&self.file) {
             Ok(document) => document,
             Err(exit) => return exit,
@@ -47,40 +67,134 @@ impl Send {
                 return Exit::Refused;
             }
         };
-        match self.link.request(dict.bytes()) {
-            Ok(reply) => {
-                print(&verdict(&reply, &dict));
-                if reply.ok { Exit::Done } else { Exit::Refused }
-            }
-            Err(Failed::Link(Error::Closed)) if !self.require_answer => {
-                say("logconf: sent, not answered (a listener of CPython's never answers)");
-                Exit::Done
-            }
-            Err(e) => e.report(),
+        if !self.dry_run {
+            return ask_all(&self.links, Shape::Table, |peer| self.sent(peer, &dict));
         }
+        match json::check(dict.bytes()) {
+            Ok(text) => print(&format!("{}\n", text.trim_end())),
+            // It would not stay in its place in the question.
+            Err(syntax) => {
+                let mistake = Mistake {
+                    error: format!("not a JSON document: {}", syntax.reason),
+                    ..Mistake::default()
+                };
+                print(&mistake.shown(&document.name, dict.place(syntax.offset)));
+                return Exit::Refused;
+            }
+        }
+        ask_all(&self.links, Shape::Table, |peer| {
+            checked(peer, dict.bytes(), |reply| details(reply, &dict))
+        })
+    }
+
+    fn sent(&self, peer: &mut Peer<'_>, dict: &Dict<'_>) -> Outcome {
+        match peer.configure(dict.bytes()) {
+            Ok(reply) => outcome(&reply, details(&reply, dict)),
+            Err(Stopped::Link(Error::Closed)) if !self.require_answer => Outcome::failed(
+                Exit::Done,
+                "sent",
+                "sent, not answered (a listener of CPython's never answers)".to_owned(),
+            ),
+            Err(stopped) => stopped.into(),
+        }
+    }
+}
+
+/// What stands around a config that is only to be checked.
+const CHECK: [&[u8]; 2] = [br#"{"logconf":{"op":"check","config":"#, b"}}"];
+
+/// Has a device check a config; `told` makes of its answer what there is to read.
+pub(super) fn checked(
+    peer: &mut Peer<'_>,
+    config: &[u8],
+    told: impl Fn(&Reply) -> String,
+) -> Outcome {
+    let [before, after] = CHECK;
+    let mut reply = match peer.ask(&[before, config, after].concat()) {
+        Ok(reply) => reply,
+        Err(stopped) => return stopped.into(),
+    };
+    // Places are those in the config.
+    let errors = reply.errors.iter_mut().flatten();
+    for fault in errors.chain([&mut reply.fault]) {
+        let offset = fault
+            .offset
+            .and_then(|offset| offset.checked_sub(before.len()));
+        fault.offset = offset.filter(|offset| *offset <= config.len());
+    }
+    outcome(&reply, told(&reply))
+}
+
+/// What came of a config, with what there is to read of it.
+pub(super) fn outcome(reply: &Reply, text: String) -> Outcome {
+    let (exit, verdict) = match (reply.ok, &reply.errors) {
+        (true, None) => (Exit::Done, "taken"),
+        (true, Some(_)) => (Exit::Done, "would be taken"),
+        (false, None) => (Exit::Refused, "refused"),
+        (false, Some(_)) => (Exit::Refused, "would be refused"),
+    };
+    Outcome {
+        exit,
+        head: head(reply),
+        warnings: reply.ok.then_some(reply.warnings.len()),
+        ..Outcome::answered(reply, verdict, text)
     }
 }
 
 /// What the device said, for people; `sent` is what it was sent.
 pub(super) fn verdict(reply: &Reply, sent: &Dict<'_>) -> String {
+    head(reply) + &details(reply, sent)
+}
+
+/// That it was taken.
+fn head(reply: &Reply) -> String {
+    match (reply.ok, &reply.errors, reply.generation) {
+        (false, ..) => String::new(),
+        (true, Some(_), _) => "would be taken\n".to_owned(),
+        (true, None, Some(generation)) => format!("generation {generation}\n"),
+        (true, None, None) => "taken\n".to_owned(),
+    }
+}
+
+fn details(reply: &Reply, sent: &Dict<'_>) -> String {
+    refusals(reply, |fault| {
+        let help = fault.error.as_deref().and_then(advice::help);
+        let mistake = Mistake {
+            help,
+            ..Mistake::from(fault)
+        };
+        let place = mistake.offset.and_then(|offset| sent.place(offset));
+        (mistake, place)
+    }) + &beside(reply)
+}
+
+/// Why it was refused; `mistake` makes of each reason what is shown, and where that is.
+pub(super) fn refusals(
+    reply: &Reply,
+    mistake: impl Fn(&Fault) -> (Mistake, Option<(String, String)>),
+) -> String {
     // Writing to a string cannot fail.
     let mut out = String::new();
     let mut refused = |fault: &Fault| {
-        let mistake = Mistake::from(fault);
+        let (mistake, place) = mistake(fault);
         _ = writeln!(out, "{}", clean(&mistake.error));
         out.push_str(&mistake.details());
-        if let Some((at, shown)) = mistake.offset.and_then(|offset| sent.place(offset)) {
+        if let Some((at, shown)) = place {
             _ = writeln!(out, "{at}");
             out.push_str(&shown);
         }
     };
-    match (reply.ok, &reply.errors, reply.generation) {
-        (false, Some(errors), _) if !errors.is_empty() => errors.iter().for_each(refused),
-        (false, ..) => refused(&reply.fault),
-        (true, Some(_), _) => out.push_str("would be taken\n"),
-        (true, None, Some(generation)) => _ = writeln!(out, "generation {generation}"),
-        (true, None, None) => out.push_str("taken\n"),
+    match (reply.ok, &reply.errors) {
+        (false, Some(errors)) if !errors.is_empty() => errors.iter().for_each(refused),
+        (false, _) => refused(&reply.fault),
+        (true, _) => {}
     }
+    out
+}
+
+/// What there is to know beside the verdict.
+pub(super) fn beside(reply: &Reply) -> String {
+    let mut out = String::new();
     if let Some(seconds) = reply.expires_in_s {
         _ = writeln!(out, "returns to the state before in {seconds} s");
     }

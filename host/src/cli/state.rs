@@ -5,21 +5,36 @@ use logconf::client::Reply;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{EXIT_CODES, Exit, Link, clean, print, say};
+use super::fleet::{Outcome, Shape, ask_all};
+use super::link::{Links, Peer};
+use super::{EXIT_CODES, Exit, clean};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = format!("{GET}\n\n{EXIT_CODES}"))]
 pub struct Get {
     #[command(flatten)]
-    link: Link,
+    links: Links,
 }
 
+const GET: &str = "\
+Examples:
+  logconf get --serial /dev/ttyUSB0 > before.json
+  logconf send before.json --serial /dev/ttyUSB0     the same state again
+  logconf get --targets lab.txt                      a line for each: {\"target\":...,\"config\":...}";
+
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = format!("{FORGET}\n\n{EXIT_CODES}"))]
 pub struct Forget {
     #[command(flatten)]
-    link: Link,
+    links: Links,
 }
+
+const FORGET: &str = "\
+What is in force stays so until the restart.
+
+Examples:
+  logconf forget --serial COM3
+  logconf forget --tcp 192.0.2.7 --tcp 192.0.2.8";
 
 /// What `get` is answered with, as far as it is printed.
 #[derive(Deserialize)]
@@ -30,40 +45,45 @@ struct State<'r> {
 
 impl Get {
     pub fn run(self) -> Exit {
-        ask(&self.link, br#"{"logconf":{"op":"get"}}"#, |reply| {
-            let state: State = serde_json::from_str(&reply.text).ok()?;
-            Some(format!("{}\n", state.config))
+        ask_all(&self.links, Shape::Lines("config"), |peer| {
+            asked(peer, br#"{"logconf":{"op":"get"}}"#, |reply| {
+                let state: State = serde_json::from_str(&reply.text).ok()?;
+                let text = format!("{}\n", state.config);
+                Some(Outcome::answered(reply, "answered", text))
+            })
         })
     }
 }
 
 impl Forget {
     pub fn run(self) -> Exit {
-        ask(&self.link, br#"{"logconf":{"op":"forget"}}"#, |_| {
-            Some("the stored config is forgotten\n".to_owned())
+        ask_all(&self.links, Shape::Table, |peer| {
+            asked(peer, br#"{"logconf":{"op":"forget"}}"#, |reply| {
+                Some(Outcome {
+                    head: "the stored config is forgotten\n".to_owned(),
+                    ..Outcome::answered(reply, "forgotten", String::new())
+                })
+            })
         })
     }
 }
 
-/// Prints what is made of the answer to a request.
-fn ask(link: &Link, request: &[u8], told: impl Fn(&Reply) -> Option<String>) -> Exit {
-    let reply = match link.request(request) {
+/// Asks a device something; `made` makes something of its answer, unless it is one to another question.
+pub(super) fn asked(
+    peer: &mut Peer<'_>,
+    question: &[u8],
+    made: impl Fn(&Reply) -> Option<Outcome>,
+) -> Outcome {
+    let reply = match peer.ask(question) {
         Ok(reply) => reply,
-        Err(error) => return error.report(),
+        Err(stopped) => return stopped.into(),
     };
     if !reply.ok {
         let error = reply.fault.error.as_deref().unwrap_or("refused");
-        say(&format!("logconf: the device refuses: {}", clean(error)));
-        return Exit::Refused;
+        return Outcome::refused(format!("the device refuses: {}", clean(error)));
     }
-    match told(&reply) {
-        Some(text) => {
-            print(&text);
-            Exit::Done
-        }
-        None => {
-            say("logconf: the device's answer is not the one to this question");
-            Exit::NotReached
-        }
-    }
+    made(&reply).unwrap_or_else(|| {
+        let note = "the device's answer is not the one to this question";
+        Outcome::failed(Exit::NotReached, "failed", note.to_owned())
+    })
 }

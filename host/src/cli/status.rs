@@ -1,40 +1,92 @@
 //! `logconf status`: what a device's logging looks like.
 
+use super::fleet::{Outcome, Shape, asked as ask_peers};
+use super::link::Links;
+use super::state::asked;
 use super::table::{row, table};
-use super::{EXIT_CODES, Exit, Link, clean, print, say};
+use super::{EXIT_CODES, Exit, clean, print_on};
+use anstream::AutoStream;
 use logconf::client::Reply;
 use serde_json::{Map, Value};
+use std::io::{self, IsTerminal};
+use std::thread;
+use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 pub struct Status {
     #[command(flatten)]
-    link: Link,
+    links: Links,
 
-    /// Print the device's reply as it came, one line of JSON.
-    #[arg(long)]
-    json: bool,
+    /// How it is printed: `text`, or `json`, the reply as it came. Of several devices that is a line for
+    /// each: {"target":...,"reply":...}
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text, hide_possible_values = true)]
+    format: Format,
+
+    /// Ask again and again, after so many seconds each time, until Ctrl-C.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    watch: Option<u32>,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  logconf status                                 the only USB port
+  logconf status --serial COM3 --baud 9600
+  logconf status --tcp 192.0.2.7 --watch 2
+  logconf status --tcp 192.0.2.7 --format json
+  logconf status --targets lab.txt";
 
 pub(super) const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 
 impl Status {
     pub fn run(self) -> Exit {
-        match self.link.request(REQUEST) {
-            Ok(reply) if !reply.ok => {
-                let error = reply.fault.error.as_deref().unwrap_or("refused");
-                say(&format!("logconf: the device refuses: {}", clean(error)));
-                Exit::Refused
+        let peers = match self.links.peers() {
+            Ok(peers) => peers,
+            Err(exit) => return exit,
+        };
+        let (shape, made): (_, fn(&Reply) -> String) = match self.format {
+            Format::Text => (Shape::Table, render),
+            Format::Json => (Shape::Lines("reply"), |reply| {
+                format!("{}\n", reply.text.trim_end())
+            }),
+        };
+        let ask = || {
+            ask_peers(&peers, shape, |peer| {
+                asked(peer, REQUEST, |reply| {
+                    Some(Outcome::answered(reply, "answered", made(reply)))
+                })
+            })
+        };
+        let Some(seconds) = self.watch else {
+            let (text, exit) = ask();
+            print_on(&text);
+            return exit;
+        };
+        // On Windows, that is what makes a terminal understand it.
+        let clear = match io::stdout().is_terminal() {
+            true => AutoStream::always_ansi(io::stdout())
+                .is_terminal()
+                .then_some("\x1b[H\x1b[2J"),
+            false => None,
+        };
+        let mut between = clear.unwrap_or_default();
+        loop {
+            let (text, exit) = ask();
+            if !print_on(&format!("{between}{text}")) {
+                return exit;
             }
-            Ok(reply) if self.json => {
-                print(&format!("{}\n", reply.text.trim_end()));
-                Exit::Done
-            }
-            Ok(reply) => {
-                print(&render(&reply));
-                Exit::Done
-            }
-            Err(e) => e.report(),
+            between = clear.unwrap_or(if self.format == Format::Text {
+                "\n"
+            } else {
+                ""
+            });
+            thread::sleep(Duration::from_secs(seconds.into()));
         }
     }
 }
@@ -54,6 +106,7 @@ fn render(reply: &Reply) -> String {
         loggers(raw),
         handlers(raw),
         capacities(raw),
+        disabled(raw),
         registry(&raw["registry"]),
         more(raw),
     ];
@@ -61,13 +114,28 @@ fn render(reply: &Reply) -> String {
     sections.join("\n")
 }
 
-/// The tree: each logger below the nearest one above it that is listed.
+/// The loggers that log.
 fn loggers(raw: &Value) -> String {
     let mut rows = vec![row(["LOGGER", "LEVEL", "EFFECTIVE", "HANDLERS", ""])];
     if raw["root"].is_object() {
         rows.push(logger("(root)", 0, &raw["root"]));
     }
+    tree(raw, false, rows)
+}
+
+/// Those that do not: most are left from configs before.
+fn disabled(raw: &Value) -> String {
+    tree(
+        raw,
+        true,
+        vec![row(["DISABLED", "LEVEL", "EFFECTIVE", "HANDLERS", ""])],
+    )
+}
+
+/// The tree: each logger below the nearest one above it that is listed.
+fn tree(raw: &Value, is_disabled: bool, mut rows: Vec<Vec<String>>) -> String {
     let mut named: Vec<(Vec<&str>, &Value)> = members(&raw["loggers"])
+        .filter(|(_, value)| (value["disabled"] == Value::Bool(true)) == is_disabled)
         .map(|(name, value)| (name.split('.').collect(), value))
         .collect();
     // By segment: a plain comparison would put `a-b` between `a` and `a.b`.
@@ -88,9 +156,6 @@ fn logger(name: &str, depth: usize, value: &Value) -> Vec<String> {
     let mut notes = Vec::new();
     if value["propagate"] == Value::Bool(false) {
         notes.push("propagate=no".to_owned());
-    }
-    if value["disabled"] == Value::Bool(true) {
-        notes.push("disabled".to_owned());
     }
     notes.extend(filters(value));
     vec![
@@ -140,11 +205,12 @@ fn dropped(counts: &Value, handler: &str) -> String {
 }
 
 fn capacities(raw: &Value) -> String {
-    let mut rows = vec![row(["CAPACITY", "USED", "TOTAL"])];
+    let mut rows = vec![row(["CAPACITY", "USED", "FREE", "TOTAL"])];
     for (name, value) in members(&raw["capacities"]) {
         rows.push(vec![
             format!("  {}", clean(name)),
             text(&value["used"]),
+            free(value),
             text(&value["total"]),
         ]);
     }
@@ -152,6 +218,15 @@ fn capacities(raw: &Value) -> String {
         return String::new();
     }
     table(&rows)
+}
+
+/// How much there is left.
+fn free(capacity: &Value) -> String {
+    let [used, total] = ["used", "total"].map(|key| capacity[key].as_u64());
+    let left = total
+        .zip(used)
+        .and_then(|(total, used)| total.checked_sub(used));
+    left.map_or("-".to_owned(), |left| left.to_string())
 }
 
 fn registry(registry: &Value) -> String {
@@ -202,7 +277,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn level(value: &Value) -> String {
+pub(super) fn level(value: &Value) -> String {
     let name = match value.as_i64() {
         Some(0) => "NOTSET",
         Some(10) => "DEBUG",
@@ -247,15 +322,17 @@ LOGGER              LEVEL   EFFECTIVE  HANDLERS
   app               DEBUG   DEBUG      uart       propagate=no
     app.sensor.adc  NOTSET  DEBUG                 filters=f
   app-x             15      15
-  net               NOTSET  INFO                  disabled
 
 HANDLER  CLASS                           LEVEL   DROPPED  FORMAT
   mem    logging.handlers.MemoryHandler  NOTSET  0        -            target=uart capacity=8 flushLevel=ERROR
   uart   logging.StreamHandler           DEBUG   4        %(message)s
 
-CAPACITY   USED  TOTAL
-  loggers  5     16
-  text     100   384
+CAPACITY   USED  FREE  TOTAL
+  loggers  5     11    16
+  text     100   284   384
+
+DISABLED  LEVEL   EFFECTIVE  HANDLERS
+  net     NOTSET  INFO
 
 classes  logging.StreamHandler logging.NullHandler
 streams  board.uart0

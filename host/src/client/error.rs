@@ -41,6 +41,15 @@ pub enum Error {
         /// How long was waited.
         waited: Duration,
     },
+    /// A config was sent over a serial line, and its answer was lost; meanwhile the device has another
+    /// state than before. It was not sent again.
+    #[error("the answer was lost, and the device has gone on {}: it has probably taken the config, but that is not certain", generations(*before, *now))]
+    AnswerLost {
+        /// The number of the state before; `None` if the device did not say.
+        before: Option<u64>,
+        /// The number of the state now.
+        now: Option<u64>,
+    },
     /// The peer took the request and closed the connection in good order without a word, as
     /// CPython's listener always does. (A client with a key takes that for a link that broke: no
     /// listener that has keys keeps silent.)
@@ -57,4 +66,11 @@ pub enum Error {
         /// The front of what came back.
         text: String,
     },
+}
+
+fn generations(before: Option<u64>, now: Option<u64>) -> String {
+    match (before, now) {
+        (Some(before), Some(now)) => format!("from generation {before} to {now}"),
+        _ => "to a generation that it does not tell".to_owned(),
+    }
 }

@@ -25,15 +25,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod configure;
 mod error;
 mod reply;
 mod serial;
 mod splitter;
 mod tcp;
+mod timeouts;
 
 pub use error::Error;
 pub use reply::{Fault, Reply};
 pub use splitter::{Piece, Splitter};
+pub use timeouts::Timeouts;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -43,34 +46,6 @@ use crate::key::{Key, counter};
 /// The longest reply that is accepted. A device's is a few kilobytes; a program with ten thousand
 /// loggers answers `status` with a few megabytes.
 const MAX_REPLY: usize = 16 << 20;
-
-/// What a listener says of a request that does not pass its verifier.
-const REJECTED: &str = "request rejected";
-
-/// How long to wait for what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For a TCP connection to be made.
-    pub connect: Duration,
-    /// For a request to be taken and answered. A serial line is given in addition the time that
-    /// the request, and the answer behind what the device is still sending, need at its speed.
-    pub answer: Duration,
-    /// How often a request is sent over a serial line, all within `answer`, before its silence
-    /// is believed: noise can tear a frame, and a config that is applied twice leaves the same
-    /// state (its generation is one higher).
-    pub sends: u32,
-}
-
-impl Default for Timeouts {
-    /// Five seconds each; four sends.
-    fn default() -> Self {
-        Timeouts {
-            connect: Duration::from_secs(5),
-            answer: Duration::from_secs(5),
-            sends: 4,
-        }
-    }
-}
 
 /// An open connection to a device or a program that runs a listener.
 #[derive(Debug)]
@@ -128,7 +103,9 @@ impl Client {
 
     /// Sends one payload and waits for the answer to it.
     ///
-    /// Log text that arrives meanwhile on a serial line is skipped.
+    /// Log text that arrives meanwhile on a serial line is skipped. What is not answered there is sent
+    /// again, as often as the time-outs say: that is for questions, such as `status` and `check`. A
+    /// config is for [`configure`](Self::configure).
     ///
     /// # Errors
     ///
@@ -137,7 +114,7 @@ impl Client {
     pub fn request(&mut self, payload: &[u8]) -> Result<Reply, Error> {
         let reply = self.exchange(payload)?;
         // Perhaps it was overtaken. It has changed nothing.
-        match self.key.is_some() && reply.fault.error.as_deref() == Some(REJECTED) {
+        match self.key.is_some() && reply.is_rejected() {
             true => self.exchange(payload),
             false => Ok(reply),
         }

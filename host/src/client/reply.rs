@@ -4,6 +4,11 @@ use super::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+/// What a listener says of a request that does not pass its verifier.
+const REJECTED: &str = "request rejected";
+/// How the sentence begins that says that another config is in the way.
+const BUSY: &str = "busy: ";
+
 /// The answer to a request: a device's verdict on a config, or what was asked for.
 ///
 /// ```
@@ -89,6 +94,39 @@ impl Reply {
         reply.raw = raw;
         reply.text = String::from_utf8_lossy(bytes).into_owned();
         Ok(reply)
+    }
+
+    /// Whether nothing was done because another config was being applied: try again later.
+    ///
+    /// ```
+    /// use logconf::client::Reply;
+    /// let busy = Reply::parse(br#"{"ok":false,"error":"busy: another configuration is being applied"}"#)?;
+    /// assert!(busy.is_busy());
+    /// # Ok::<(), logconf::client::Error>(())
+    /// ```
+    pub fn is_busy(&self) -> bool {
+        let is_busy = |fault: &Fault| fault.says(BUSY);
+        !self.ok && (is_busy(&self.fault) || self.errors.iter().flatten().any(is_busy))
+    }
+
+    /// Whether the request did not pass the listener's verifier: it was not sealed with its key, or
+    /// not after all others.
+    ///
+    /// ```
+    /// use logconf::client::Reply;
+    /// let rejected = Reply::parse(br#"{"ok":false,"error":"request rejected"}"#)?;
+    /// assert!(rejected.is_rejected());
+    /// # Ok::<(), logconf::client::Error>(())
+    /// ```
+    pub fn is_rejected(&self) -> bool {
+        !self.ok && self.fault.error.as_deref() == Some(REJECTED)
+    }
+}
+
+impl Fault {
+    fn says(&self, beginning: &str) -> bool {
+        let error = self.error.as_deref();
+        error.is_some_and(|error| error.starts_with(beginning))
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Serial {
     buffer: Vec<u8>,
     /// Bytes that were read together with the end of a frame.
     rest: Vec<u8>,
+    /// What was sent, and may come back as an echo.
+    sent: Vec<Vec<u8>>,
     /// Answers that may still come, because a request was sent more than once.
     owed: u32,
 }
@@ -46,53 +48,55 @@ pub fn open(port: &str, baud: u32, timeout: Duration) -> Result<Box<dyn SerialPo
     })
 }
 
-/// What a device may have to send before the end of its answer: the log text that waits in its
-/// ring, and the answer itself, in bytes.
-const BACKLOG: usize = 4096;
-
 impl Serial {
     pub fn open(port: &str, baud: u32, timeouts: Timeouts) -> Result<Serial, Error> {
         Ok(Serial {
-            port: open(port, baud, timeouts.answer)?,
+            port: open(port, baud, timeouts.serial(baud, 0))?,
             baud,
             timeouts,
             framing: wire::Serial::new(),
             buffer: vec![0; MAX_REPLY],
             rest: Vec::new(),
+            sent: Vec::new(),
             owed: 0,
         })
     }
 
-    /// Sends what `payload` gives, which is asked each time that it is sent.
+    /// Sends what `payload` gives, which is asked each time that it is sent, until there is an answer.
     pub fn request<'p>(
         &mut self,
+        payload: impl FnMut() -> Cow<'p, [u8]>,
+    ) -> Result<Vec<u8>, Error> {
+        self.settle()?;
+        let reply = self.ask(self.sends(), payload)?;
+        // A request that was sent again is answered again. Whoever opens the port next must not
+        // take that for an answer to something else.
+        self.drain()?;
+        Ok(reply)
+    }
+
+    /// The same, so many times at most; what comes may also be the answer to an earlier request.
+    pub fn ask<'p>(
+        &mut self,
+        sends: u32,
         mut payload: impl FnMut() -> Cow<'p, [u8]>,
     ) -> Result<Vec<u8>, Error> {
-        let mut sent = Vec::new();
-        let sends = self.timeouts.sends.max(1);
-        let wait = self.timeouts.answer / sends;
-        self.settle(wait)?;
         let begun = Instant::now();
-        for send in 1..=sends {
+        for _ in 0..sends {
             let payload = payload();
             let mut frame = vec![0; max_frame_len(payload.len())];
             let length = self.framing.encode(&payload, &mut frame)?;
             frame.truncate(length);
-            sent.push(payload);
-            self.port.set_timeout(self.timeouts.answer).map_err(io)?;
+            self.sent.push(payload.into_owned());
+            let wait = self.timeouts.serial(self.baud, frame.len());
+            self.port.set_timeout(wait).map_err(io)?;
+            let deadline = Instant::now() + wait;
             self.port.write_all(&frame).map_err(Error::Send)?;
             self.owed += 1;
-            // The last wait is the longest: an answer may have much to come behind.
-            let backlog = if send == sends { BACKLOG } else { 0 };
-            let under_way = self.line_time(frame.len() + backlog);
-            let deadline = Instant::now() + under_way + wait;
             while let Some(reply) = self.receive(deadline)? {
                 // Some lines (two-wire ones, and terminals not yet in raw mode) echo.
-                if !sent.iter().any(|sent| **sent == *reply) {
-                    self.owed -= 1;
-                    // A request that was sent again is answered again. Whoever opens the port next
-                    // must not take that for an answer to something else.
-                    self.drain(wait + self.line_time(BACKLOG))?;
+                if !self.sent.contains(&reply) {
+                    self.owed = self.owed.saturating_sub(1);
                     return Ok(reply);
                 }
             }
@@ -102,27 +106,33 @@ impl Serial {
         })
     }
 
+    /// How often a question is sent.
+    pub fn sends(&self) -> u32 {
+        self.timeouts.sends.max(1)
+    }
+
     /// Throws away what belongs to earlier requests, so that the next answer is to the next one.
-    fn settle(&mut self, wait: Duration) -> Result<(), Error> {
-        self.drain(wait)?;
-        self.owed = 0;
+    pub fn settle(&mut self) -> Result<(), Error> {
+        self.drain()?;
+        self.expect_nothing();
+        self.sent.clear();
         self.rest.clear();
         self.framing.reset();
         self.port.clear(ClearBuffer::Input).map_err(io)
     }
 
     /// Takes in the answers that are owed, as far as they come in time.
-    fn drain(&mut self, wait: Duration) -> Result<(), Error> {
-        let deadline = Instant::now() + wait;
+    pub fn drain(&mut self) -> Result<(), Error> {
+        let deadline = Instant::now() + self.timeouts.late(self.baud);
         while self.owed > 0 && self.receive(deadline)?.is_some() {
             self.owed -= 1;
         }
         Ok(())
     }
 
-    /// How long so many bytes are under way: ten bits each.
-    fn line_time(&self, bytes: usize) -> Duration {
-        Duration::from_secs_f64(bytes as f64 * 10.0 / f64::from(self.baud.max(1)))
+    /// Answers come in the order of the requests: with that to a later one, none is owed any more.
+    pub fn expect_nothing(&mut self) {
+        self.owed = 0;
     }
 
     /// The next frame's payload, or `None` once the time is over.
@@ -164,11 +174,12 @@ mod tests {
 
     const PATIENT: Timeouts = Timeouts {
         connect: Duration::from_secs(10),
-        answer: Duration::from_secs(20),
+        answer: Some(Duration::from_secs(10)),
         sends: 2,
     };
+    const HASTY_WAIT: Duration = Duration::from_millis(100);
     const HASTY: Timeouts = Timeouts {
-        answer: Duration::from_millis(400),
+        answer: Some(HASTY_WAIT),
         sends: 4,
         ..PATIENT
     };
@@ -256,7 +267,7 @@ mod tests {
         with_device(
             HASTY,
             |number, _| {
-                thread::sleep(HASTY.answer / HASTY.sends * 3 / 2);
+                thread::sleep(HASTY_WAIT * 3 / 2);
                 frame(number.to_string().as_bytes())
             },
             |mut serial| {

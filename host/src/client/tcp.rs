@@ -28,7 +28,7 @@ impl Tcp {
         let _ = stream.set_nodelay(true);
         Ok(Tcp {
             stream,
-            answer: timeouts.answer,
+            answer: timeouts.tcp(),
             broken: false,
             answers: false,
         })
@@ -201,7 +201,7 @@ mod tests {
         let address = listener.local_addr().unwrap().to_string();
         let peer = thread::spawn(move || peer(listener.accept().unwrap().0));
         let timeouts = Timeouts {
-            answer,
+            answer: Some(answer),
             ..Timeouts::default()
         };
         let result = Tcp::connect(&address, timeouts).unwrap().request(payload);
@@ -213,7 +213,7 @@ mod tests {
     fn a_late_answer_is_not_taken_for_the_next_one() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let timeouts = Timeouts {
-            answer: SHORT,
+            answer: Some(SHORT),
             ..Timeouts::default()
         };
         let address = listener.local_addr().unwrap().to_string();

@@ -80,7 +80,7 @@ pub fn tcp(reply: Option<&'static str>) -> (String, JoinHandle<Vec<u8>>) {
 }
 
 #[cfg(unix)]
-pub use line::Line;
+pub use line::{Line, QUESTION, answer, frame};
 
 #[cfg(unix)]
 mod line {
@@ -125,6 +125,17 @@ mod line {
             self.device.write_all(bytes).unwrap();
         }
 
+        /// The next config from the host. Until it comes, questions for the generation are answered.
+        pub fn read_config(&mut self, generation: u64) -> Vec<u8> {
+            loop {
+                let payload = self.read_frame();
+                if payload != QUESTION {
+                    return payload;
+                }
+                self.write_frame(answer(generation).as_bytes());
+            }
+        }
+
         pub fn write_frame(&mut self, payload: &[u8]) {
             self.write(&frame(payload));
         }
@@ -144,6 +155,14 @@ mod line {
                 }
             }
         }
+    }
+
+    /// What `send` asks over a serial line to learn which state is in force.
+    pub const QUESTION: &[u8] = br#"{"logconf":{"op":"check","config":{"version":1}}}"#;
+
+    /// The answer to it.
+    pub fn answer(generation: u64) -> String {
+        format!(r#"{{"ok": true,"generation":{generation},"errors":[],"warnings":[]}}"#)
     }
 
     pub fn frame(payload: &[u8]) -> Vec<u8> {

@@ -175,7 +175,7 @@ fn whoever_has_no_key_cannot_hold_the_places() {
             });
         }
         let timeouts = Timeouts {
-            answer: Duration::from_secs(10),
+            answer: Some(Duration::from_secs(10)),
             ..Timeouts::default()
         };
         let address = listener.addresses()[0].to_string();

@@ -11,9 +11,11 @@ use logconf::core::{
 };
 use logconf::origins::SystemOrigins;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::finding::{Finding, Rule};
 use super::inert::Inert;
+use super::look::Target;
 use super::meaning::Meaning;
 use super::tree::{entries, member, range};
 
@@ -58,6 +60,33 @@ struct Status {
 struct Logger {
     #[serde(default)]
     disabled: bool,
+}
+
+/// The devices whose status was saved: a reply, or for each device a line with its name and its reply.
+pub fn saved<'t>(text: &[u8]) -> Result<Vec<Target<'t>>, String> {
+    let device = |name: &str, reply: &[u8]| {
+        let reply = Reply::parse(reply).map_err(|error| error.to_string())?;
+        Ok(Target::Saved(name.to_owned(), Device::of(&reply)?))
+    };
+    let lines = serde_json::Deserializer::from_slice(text).into_iter::<Line<'_>>();
+    match lines.collect::<Result<Vec<_>, _>>() {
+        Ok(lines) if !lines.is_empty() => lines
+            .into_iter()
+            .map(|line| match line.reply {
+                Some(reply) => device(&line.target, reply.get().as_bytes()),
+                None => Err(format!("{} has not answered", line.target)),
+            })
+            .collect(),
+        _ => Ok(vec![device("", text)?]),
+    }
+}
+
+/// What is printed of one of several devices.
+#[derive(Deserialize)]
+struct Line<'t> {
+    target: String,
+    #[serde(borrow)]
+    reply: Option<&'t RawValue>,
 }
 
 impl Device {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// One mistake, or one thing that is surprising.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Finding {
     pub rule: Rule,
     pub message: String,

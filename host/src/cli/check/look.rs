@@ -1,5 +1,6 @@
 //! All that is found in a config.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::thread;
 
@@ -12,7 +13,9 @@ use logconf::form::Form;
 use logconf::tables::Unbounded;
 
 use super::super::document::{Document, Reading};
-use super::super::{Exit, Link, known};
+use super::super::fleet::Outcome;
+use super::super::link::Peer;
+use super::super::{Exit, known};
 use super::device::Device;
 use super::finding::{Finding, Rule};
 use super::meaning::{self, Meaning};
@@ -23,17 +26,25 @@ use super::{effects, keys, mistakes, tree, uses};
 pub enum Target<'c> {
     /// A program that has what Python's standard library has.
     Host,
-    /// A device whose status was saved.
-    Saved(Device),
+    /// A device whose status was saved, and how it is called.
+    Saved(String, Device),
     /// One that can be asked.
-    Linked(&'c Link, Device),
+    Linked(RefCell<Peer<'c>>, Device),
 }
 
 impl Target<'_> {
     fn device(&self) -> Option<&Device> {
         match self {
             Target::Host => None,
-            Target::Saved(device) | Target::Linked(_, device) => Some(device),
+            Target::Saved(_, device) | Target::Linked(_, device) => Some(device),
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Target::Host => String::new(),
+            Target::Saved(name, _) => name.clone(),
+            Target::Linked(peer, _) => peer.borrow().target.to_string(),
         }
     }
 }
@@ -75,7 +86,7 @@ impl<'c> Look<'c> {
                 Err(error) => vec![mistakes::of_document(written, &error)],
             },
         };
-        findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
+        in_order(&mut findings);
         Ok(findings)
     }
 
@@ -178,8 +189,8 @@ impl<'c> Look<'c> {
             }
         }
         findings.extend(found.into_iter().map(|found| placed(dict, written, found)));
-        if let Target::Linked(link, _) = &self.target {
-            self.ask(link, dict, written, findings)?;
+        if let Target::Linked(peer, _) = &self.target {
+            self.ask(&mut peer.borrow_mut(), dict, written, findings)?;
         }
         Ok(())
     }
@@ -187,16 +198,18 @@ impl<'c> Look<'c> {
     /// What the device itself says that was not found yet.
     fn ask(
         &self,
-        link: &Link,
+        peer: &mut Peer<'_>,
         dict: &Dict<'_>,
         written: &Written<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Exit> {
         const BEGIN: &str = r#"{"logconf":{"op":"check","config":"#;
         let request = format!("{BEGIN}{}}}}}", dict.json);
-        let reply = link
-            .request(request.as_bytes())
-            .map_err(|error| error.report())?;
+        let reply = peer.ask(request.as_bytes()).map_err(|stopped| {
+            let outcome = Outcome::from(stopped);
+            peer.progress.say_of(peer.target, &outcome.note);
+            outcome.exit
+        })?;
         let faults = match reply.errors {
             Some(errors) => errors,
             None if reply.ok => Vec::new(),
@@ -226,6 +239,41 @@ impl<'c> Look<'c> {
         }
         Ok(())
     }
+}
+
+/// What there is to say about a config that is for several devices.
+pub fn from_all(
+    looks: &[Look<'_>],
+    document: &Document,
+    written: &Written<'_>,
+) -> Result<Vec<Finding>, Exit> {
+    if let [look] = looks {
+        return look.at(document, written);
+    }
+    let mut all: Vec<(Finding, Vec<String>)> = Vec::new();
+    for look in looks {
+        for finding in look.at(document, written)? {
+            let name = look.target.name();
+            match all.iter_mut().find(|(known, _)| *known == finding) {
+                Some((_, names)) => names.push(name),
+                None => all.push((finding, vec![name])),
+            }
+        }
+    }
+    let named = all.into_iter().map(|(mut finding, mut names)| {
+        names.dedup();
+        if names.len() < looks.len() {
+            finding.message += &format!(" (for {})", names.join(", "));
+        }
+        finding
+    });
+    let mut findings: Vec<Finding> = named.collect();
+    in_order(&mut findings);
+    Ok(findings)
+}
+
+fn in_order(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
 }
 
 fn logging(registry: &'static Registry) -> Logging<Unbounded> {

@@ -21,12 +21,14 @@ mod tree;
 mod uses;
 mod written;
 
-use logconf::client::Reply;
+use std::cell::RefCell;
 
 use super::document::{Document, Reading};
+use super::fleet::{Outcome, Progress};
+use super::link::{Links, Peers};
 use super::status;
 use super::style::is_stdout_coloured;
-use super::{Exit, Link, clean, print, say};
+use super::{Exit, clean, print, say};
 use device::Device;
 use finding::Finding;
 use look::{Look, Target};
@@ -34,7 +36,6 @@ use written::Written;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
-#[command(mut_group("Way", |way| way.required(false)))]
 pub struct Check {
     /// The configs: dictConfig documents in JSON, YAML or TOML, or fileConfig's INI files; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
@@ -48,12 +49,13 @@ pub struct Check {
     #[arg(long)]
     deny_warnings: bool,
 
-    /// Check for a device whose status this file holds: what `logconf status --json` has printed.
-    #[arg(long, value_name = "STATUS", conflicts_with = "Way")]
+    /// Check for the devices whose status this file holds: what `logconf status --format json` has
+    /// printed.
+    #[arg(long, value_name = "STATUS", conflicts_with_all = ["tcp", "serial", "targets"])]
     device: Option<String>,
 
     #[command(flatten)]
-    link: Link,
+    links: Links,
 
     #[command(flatten)]
     ini: Reading,
@@ -72,8 +74,9 @@ enum Format {
 const HELP: &str = r#"A config may name what Python's standard library has. Relative names of log files start from the
 current directory; nothing is created, opened, connected or sent.
 
-With --device, --tcp or --serial, a config may name what the device has, must fit its tables, and should
-not disable its loggers. --tcp and --serial ask the device, too; it applies nothing.
+With --device, --tcp, --serial or --targets, a config may name what the device has, must fit its tables, and
+should not disable its loggers. All but --device ask the device, too; it applies nothing. Of several
+devices, a finding names those that it is about if that is not all of them.
 
 A line of JSON has:
   file, severity     "error" or "warning"
@@ -94,16 +97,31 @@ Exit codes:
 
 impl Check {
     pub fn run(self) -> Exit {
-        let target = match self.target() {
-            Ok(target) => target,
+        if self.links.reads_stdin() && self.files.iter().any(|file| file == "-") {
+            say("logconf: a config and the targets cannot both be standard input");
+            return Exit::Usage;
+        }
+        let peers = match self
+            .links
+            .are_given()
+            .then(|| self.links.peers())
+            .transpose()
+        {
+            Ok(peers) => peers,
             Err(exit) => return exit,
         };
-        let look = Look::new(&self.ini, target);
+        let progress = Progress::new(peers.as_ref().map_or(1, |peers| peers.targets.len()));
+        let targets = match self.targets(peers.as_ref(), &progress) {
+            Ok(targets) => targets,
+            Err(exit) => return exit,
+        };
+        let looks = targets.into_iter();
+        let looks: Vec<_> = looks.map(|target| Look::new(&self.ini, target)).collect();
         let mut exit = Exit::Done;
         let mut results = Vec::new();
         for file in &self.files {
             let outcome = match Document::open(file) {
-                Ok(document) => self.check(&look, &document, &mut results),
+                Ok(document) => self.check(&looks, &document, &mut results),
                 Err(exit) => exit,
             };
             // Not to know is worse than to know of mistakes.
@@ -118,13 +136,15 @@ impl Check {
     }
 
     /// What the configs are for.
-    fn target(&self) -> Result<Target<'_>, Exit> {
+    fn targets<'p>(
+        &self,
+        peers: Option<&'p Peers>,
+        progress: &'p Progress,
+    ) -> Result<Vec<Target<'p>>, Exit> {
         if let Some(file) = &self.device {
             let saved = Document::open(file)?;
-            let reply = Reply::parse(saved.bytes());
-            let device = reply.map_err(|error| error.to_string());
-            let device = device.and_then(|reply| Device::of(&reply).map_err(str::to_owned));
-            return device.map(Target::Saved).map_err(|error| {
+            let devices = device::saved(saved.bytes());
+            return devices.map_err(|error| {
                 say(&format!(
                     "logconf: {file} does not tell what a device has: {}",
                     clean(&error)
@@ -132,33 +152,36 @@ impl Check {
                 Exit::Usage
             });
         }
-        if !self.link.is_given() {
-            return Ok(Target::Host);
+        let Some(peers) = peers else {
+            return Ok(vec![Target::Host]);
+        };
+        let mut targets = Vec::new();
+        for target in &peers.targets {
+            let mut peer = peers.peer(target, progress);
+            let reply = peer.ask(status::REQUEST).map_err(|stopped| {
+                let outcome = Outcome::from(stopped);
+                progress.say_of(target, &outcome.note);
+                outcome.exit
+            })?;
+            let device = Device::of(&reply).map_err(|error| {
+                let note = format!("the device's status is of no use: {error}");
+                progress.say_of(target, &note);
+                Exit::NotReached
+            })?;
+            targets.push(Target::Linked(RefCell::new(peer), device));
         }
-        let reply = self
-            .link
-            .request(status::REQUEST)
-            .map_err(|error| error.report())?;
-        match Device::of(&reply) {
-            Ok(device) => Ok(Target::Linked(&self.link, device)),
-            Err(error) => {
-                say(&format!(
-                    "logconf: the device's status is of no use: {error}"
-                ));
-                Err(Exit::NotReached)
-            }
-        }
+        Ok(targets)
     }
 
     /// Prints all that is wrong or surprising about a document, or notes it for the log.
     fn check(
         &self,
-        look: &Look<'_>,
+        looks: &[Look<'_>],
         document: &Document,
         results: &mut Vec<serde_json::Value>,
     ) -> Exit {
         let written = Written::new(document, &self.ini);
-        let findings = match look.at(document, &written) {
+        let findings = match look::from_all(looks, document, &written) {
             Ok(findings) => findings,
             Err(exit) => return exit,
         };

@@ -6,40 +6,26 @@ mod svg;
 
 use super::document::{Document, Reading};
 use super::dry::Dry;
-use super::replay::state;
-use super::secret::Secret;
+use super::fleet::{self, Outcome, Shape};
+use super::link::Links;
+use super::state::asked;
+use super::status;
 use super::table::{row, table};
-use super::{Exit, Link, Way, clean, print, say, seconds};
+use super::{Exit, clean, print, say};
 use model::{Logger, Model, level};
 use serde_json::Value;
-use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = MEANING)]
 pub struct Tree {
-    /// The config, in any form that `logconf check` takes, or what `logconf status --json` has
-    /// printed; `-` is standard input.
-    #[arg(value_name = "FILE", required_unless_present_any = ["tcp", "serial"])]
+    /// The config, in any form that `logconf check` takes, or what `logconf status --format json` has
+    /// printed; `-` is standard input. Without it, the tree is that of a device.
+    #[arg(value_name = "FILE", required_unless_present_any = ["tcp", "serial", "targets"])]
+    #[arg(conflicts_with_all = ["tcp", "serial", "targets"])]
     file: Option<String>,
 
-    /// The tree of a device, at a TCP address: HOST, HOST:PORT or [IPv6]:PORT.
-    #[arg(long, value_name = "ADDR", conflicts_with_all = ["file", "serial"])]
-    tcp: Option<String>,
-
-    /// The tree of a device, at a serial port or a pseudo-terminal.
-    #[arg(long, value_name = "PORT", conflicts_with = "file")]
-    serial: Option<String>,
-
-    /// The serial port's speed.
-    #[arg(long, value_name = "N", default_value_t = 115_200, value_parser = clap::value_parser!(u32).range(1..))]
-    baud: u32,
-
-    /// How many seconds to wait for a connection, and for an answer.
-    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
-    timeout: Duration,
-
     #[command(flatten)]
-    secret: Secret,
+    links: Links,
 
     /// Print a graph in the language DOT, for Graphviz.
     #[arg(long, conflicts_with = "svg")]
@@ -65,46 +51,42 @@ Exit codes:
 
 impl Tree {
     pub fn run(self) -> Exit {
-        let (dot, svg) = (self.dot, self.svg);
-        let model = match self.model() {
-            Ok(model) => model,
-            Err(exit) => return exit,
+        let Some(file) = &self.file else {
+            return self.of_devices();
         };
-        print(&match (dot, svg) {
-            (true, _) => dot::drawn(&model),
-            (_, true) => svg::drawn(&model),
-            _ => drawn(&model),
-        });
+        let model = Document::open(file).and_then(|document| model_of(&document, &self.ini));
+        match model {
+            Ok(model) => print(&self.shown(&model)),
+            Err(exit) => return exit,
+        }
         Exit::Done
     }
 
-    fn model(self) -> Result<Model, Exit> {
-        let document = match self.file {
-            Some(file) => Document::open(&file)?,
-            None => asked(Link {
-                way: Way {
-                    tcp: self.tcp,
-                    serial: self.serial,
-                },
-                baud: self.baud,
-                timeout: self.timeout,
-                secret: self.secret,
-            })?,
+    fn of_devices(&self) -> Exit {
+        let peers = match self.links.peers() {
+            Ok(peers) => peers,
+            Err(exit) => return exit,
         };
-        model_of(&document, &self.ini)
-    }
-}
-
-/// The status of a device.
-fn asked(link: Link) -> Result<Document, Exit> {
-    match link.request(state::REQUEST) {
-        Ok(reply) if reply.ok => Ok(Document::new("<status>", reply.text)),
-        Ok(reply) => {
-            let error = reply.fault.error.as_deref().unwrap_or("refused");
-            say(&format!("logconf: the device refuses: {}", clean(error)));
-            Err(Exit::Refused)
+        if (self.dot || self.svg) && peers.targets.len() > 1 {
+            say("logconf: a picture shows one device");
+            return Exit::Usage;
         }
-        Err(failed) => Err(failed.report()),
+        let (text, exit) = fleet::asked(&peers, Shape::Table, |peer| {
+            asked(peer, status::REQUEST, |reply| {
+                let model = Model::new(&reply.raw, &Value::Null).ok()?;
+                Some(Outcome::answered(reply, "answered", self.shown(&model)))
+            })
+        });
+        print(&text);
+        exit
+    }
+
+    fn shown(&self, model: &Model) -> String {
+        match (self.dot, self.svg) {
+            (true, _) => dot::drawn(model),
+            (_, true) => svg::drawn(model),
+            _ => drawn(model),
+        }
     }
 }
 

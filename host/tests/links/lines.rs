@@ -1,0 +1,145 @@
+//! Serial lines that are slow, or that lose what is sent.
+
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::device::{Line, answer, file, frame, logconf};
+
+/// What a device does in its turn.
+enum Turn {
+    /// It does not get the config.
+    Lost,
+    /// It takes it, and the answer is lost.
+    Taken,
+    /// It answers a config or a question with this.
+    Says(&'static str),
+    /// It answers after so long.
+    Late(Duration, &'static str),
+}
+
+/// A device at generation 1 that gets configs; gives in the end how many it has got.
+fn device(mut line: Line, turns: Vec<Turn>) -> JoinHandle<(Line, u64)> {
+    thread::spawn(move || {
+        let mut generation = 1;
+        let mut got = 0;
+        for turn in turns {
+            line.read_config(generation);
+            got += 1;
+            match turn {
+                Turn::Lost => {}
+                Turn::Taken => {
+                    generation += 1;
+                    // The question that follows.
+                    line.read_frame();
+                    line.write_frame(answer(generation).as_bytes());
+                }
+                Turn::Says(reply) => line.write_frame(reply.as_bytes()),
+                Turn::Late(after, reply) => {
+                    thread::sleep(after);
+                    line.write_frame(reply.as_bytes());
+                    generation += 1;
+                    line.read_frame();
+                    line.write_frame(answer(generation).as_bytes());
+                }
+            }
+        }
+        (line, got)
+    })
+}
+
+const TAKEN: &str = r#"{"ok":true,"generation":2}"#;
+
+fn send(name: &str, turns: Vec<Turn>) -> (crate::device::Ran, u64) {
+    let config = file(name, r#"{"version":1}"#);
+    let line = Line::new();
+    let port = line.port.clone();
+    let device = device(line, turns);
+    let ran = logconf(&["send", &config, "--serial", &port, "--timeout", "0.5"]);
+    let (_line, got) = device.join().unwrap();
+    (ran, got)
+}
+
+#[test]
+fn a_config_that_was_lost_is_sent_again() {
+    let (ran, got) = send("lost.json", vec![Turn::Lost, Turn::Lost, Turn::Says(TAKEN)]);
+    assert_eq!(
+        (ran.code, &*ran.stdout, got),
+        (Some(0), "generation 2\n", 3),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_config_that_was_taken_is_not_sent_again_where_the_answer_was_lost() {
+    let (ran, got) = send("taken.json", vec![Turn::Taken]);
+    assert_eq!((ran.code, &*ran.stdout, got), (Some(3), "", 1), "{ran:?}");
+    let said = "logconf: the answer was lost, and the device has gone on from generation 1 to 2";
+    assert!(ran.stderr.starts_with(said), "{ran:?}");
+}
+
+#[test]
+fn an_answer_that_is_only_late_is_the_answer() {
+    let late = Turn::Late(Duration::from_millis(700), TAKEN);
+    let (ran, got) = send("late.json", vec![late]);
+    assert_eq!(
+        (ran.code, &*ran.stdout, got),
+        (Some(0), "generation 2\n", 1),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_question_that_was_lost_is_asked_again() {
+    let mut line = Line::new();
+    let port = line.port.clone();
+    let device = thread::spawn(move || {
+        line.read_frame();
+        line.read_frame();
+        line.write_frame(br#"{"ok":true,"generation":5}"#);
+        line
+    });
+    let ran = logconf(&["status", "--serial", &port, "--timeout", "0.3"]);
+    assert_eq!(
+        (ran.code, &*ran.stdout),
+        (Some(0), "generation 5\n"),
+        "{ran:?}"
+    );
+    device.join().unwrap();
+}
+
+/// Over a relay that passes 960 bytes a second: a long reply behind log text takes its time, and
+/// one request is enough.
+#[test]
+fn a_slow_line_is_given_its_time() {
+    let mut line = Line::new();
+    let port = line.port.clone();
+    let device = thread::spawn(move || {
+        line.read_frame();
+        let padding = "x".repeat(1500);
+        let reply = format!(r#"{{"ok":true,"generation":5,"padding":"{padding}"}}"#);
+        let text = "INFO app: another line of the log\r\n".repeat(20);
+        let bytes = [text.as_bytes(), &frame(reply.as_bytes())].concat();
+        for chunk in bytes.chunks(48) {
+            line.write(chunk);
+            thread::sleep(Duration::from_millis(50));
+        }
+        line
+    });
+    let begun = Instant::now();
+    let ran = logconf(&[
+        "status",
+        "--serial",
+        &port,
+        "--baud",
+        "9600",
+        "--retries",
+        "0",
+    ]);
+    assert_eq!(
+        (ran.code, &*ran.stdout),
+        (Some(0), "generation 5\n"),
+        "{ran:?}"
+    );
+    assert!(begun.elapsed() > Duration::from_secs(2));
+    device.join().unwrap();
+}
