@@ -90,13 +90,13 @@ fn a_file_that_is_no_status_is_refused() {
     }
 }
 
-/// A device that answers these requests, a connection each; gives its address and what it was asked.
+/// A device that answers these requests, over one connection; gives its address and what it was asked.
 fn answering(replies: Vec<String>) -> (String, thread::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let device = thread::spawn(move || {
+        let (mut peer, _) = listener.accept().unwrap();
         let answer = |reply: &String| {
-            let (mut peer, _) = listener.accept().unwrap();
             let mut header = [0; 4];
             peer.read_exact(&mut header).unwrap();
             let mut request = vec![0; u32::from_be_bytes(header) as usize];

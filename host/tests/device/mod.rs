@@ -85,6 +85,7 @@ pub use line::{Line, QUESTION, answer, frame};
 #[cfg(unix)]
 mod line {
     use logconf::core::wire::{Event, Framing, Serial, serial::max_frame_len};
+    use rustix::event::{self, PollFd, PollFlags, Timespec};
     use rustix::fs::{Mode, OFlags};
     use rustix::pty::{self, OpenptFlags};
     use rustix::termios::{self, OptionalActions};
@@ -140,10 +141,22 @@ mod line {
             self.write(&frame(payload));
         }
 
+        /// Waits until there is something to read; a test in which nothing comes is not to hang.
+        fn wait(&self) {
+            let limit = Timespec {
+                tv_sec: 60,
+                tv_nsec: 0,
+            };
+            let mut ready = [PollFd::new(&self.device, PollFlags::IN)];
+            let count = event::poll(&mut ready, Some(&limit)).unwrap();
+            assert!(count > 0, "the host has sent nothing for a minute");
+        }
+
         /// The payload of the next frame from the host.
         pub fn read_frame(&mut self) -> Vec<u8> {
             let (mut serial, mut buffer) = (Serial::new(), vec![0; 1 << 16]);
             loop {
+                self.wait();
                 let mut byte = [0];
                 self.device.read_exact(&mut byte).unwrap();
                 if let (_, Some(event)) = serial.feed(&mut buffer, &byte) {

@@ -22,24 +22,35 @@ level = 'LOUD'
 handlers = ['h']
 ";
 
-fn said(at: &str, path: &str, line: &str, caret: &str) -> String {
+fn said(at: &str, path: &str, line: &str, underlined: &str) -> String {
     let number = at.split(':').next().unwrap();
     format!(
-        "<stdin>:{at}: Unable to configure handler '{path}'\n  because: Unknown level: 'LOUD'\n  \
-         at handlers.{path}.level\n  {number} | {line}\n    | {caret}^\n",
+        "error[unknown-name]: Unable to configure handler '{path}'\n --> <stdin>:{at}\n  |\n\
+         {number} | {line}\n  | {underlined} Unknown level: 'LOUD'\n  |\n  \
+         = note: at handlers.{path}.level\n  = help: there are 'CRITICAL', 'ERROR', 'WARNING', 'INFO', \
+         'DEBUG', 'NOTSET', 'FATAL' and 'WARN'\n\n",
     )
 }
 
 #[test]
 fn a_mistake_is_shown_in_the_authors_text() {
     let ran = logconf_with_input(&["check", "-"], YAML.as_bytes());
-    assert_eq!(ran.stdout, said("7:12", "ö", "level: LOUD", "       "));
+    assert_eq!(
+        ran.stdout,
+        said("7:12", "ö", "    level: LOUD", "           ^^^^")
+    );
     assert_eq!((ran.code, &*ran.stderr), (Some(1), ""));
     let windows = format!("\u{feff}{}", YAML.replace('\n', "\r\n"));
     let ran = logconf_with_input(&["check", "-"], windows.as_bytes());
-    assert_eq!(ran.stdout, said("7:12", "ö", "level: LOUD", "       "));
+    assert_eq!(
+        ran.stdout,
+        said("7:12", "ö", "    level: LOUD", "           ^^^^")
+    );
     let ran = logconf_with_input(&["check", "-"], TOML.as_bytes());
-    assert_eq!(ran.stdout, said("4:9", "h", "level = 'LOUD'", "        "));
+    assert_eq!(
+        ran.stdout,
+        said("4:9", "h", "level = 'LOUD'", "        ^^^^^^")
+    );
 }
 
 #[test]
@@ -63,14 +74,15 @@ fn what_is_no_yaml_or_toml_is_a_mistake_with_its_place() {
     );
     assert_eq!(
         ran.stdout,
-        "<stdin>:4:3: the key 'level' is there twice\n  4 | level: DEBUG\n    | ^\n"
+        "error[syntax]: the key 'level' is there twice\n --> <stdin>:4:3\n  |\n\
+         4 |   level: DEBUG\n  |   ^^^^^\n\n"
     );
     let ran = logconf_with_input(&["check", "-"], b"version = 1\nroot = {level = nan}\n");
     assert_eq!(
         ran.stdout,
-        "<stdin>:2:17: there is no number nan in a configuration\n  \
-           help: quote it if it is a text\n  \
-           2 | root = {level = nan}\n    |                 ^\n"
+        "error[syntax]: there is no number nan in a configuration\n --> <stdin>:2:17\n  |\n\
+         2 | root = {level = nan}\n  |                 ^^^\n  |\n  \
+         = help: quote it if it is a text\n\n"
     );
 }
 
@@ -85,4 +97,25 @@ fn a_yaml_file_is_sent_as_json_and_a_refusal_is_shown_in_it() {
     assert_eq!(device.join().unwrap(), sent.as_bytes());
     let place = format!("{path}:3:10\n  3 | level: INFO\n    |        ^\n");
     assert!(ran.stdout.ends_with(&place), "{}", ran.stdout);
+}
+
+/// What a finding of `check --format json` underlines, and what it would put there.
+#[test]
+fn warnings_and_names_that_were_meant_are_shown_in_it_too() {
+    let yaml = "version: 1\nformater: {}\nhandlers:\n  h: {class: logging.StreamHandler}\nroot:\n  handlers: [g]\n";
+    let ran = logconf_with_input(&["check", "-", "--format", "json"], yaml.as_bytes());
+    let places: Vec<(String, &str)> = ran
+        .stdout
+        .lines()
+        .map(|line| {
+            let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+            let at = |end: &str| finding["place"][end].as_u64().unwrap() as usize;
+            // What would be right in JSON is not put into YAML.
+            assert!(finding.get("fix").is_none(), "{finding}");
+            let rule = finding["rule"].as_str().unwrap().to_owned();
+            (rule, &yaml[at("start")..at("end")])
+        })
+        .collect();
+    let expected = [("unknown-key", "formater"), ("unknown-name", "g")];
+    assert_eq!(places, expected.map(|(rule, at)| (rule.to_owned(), at)));
 }

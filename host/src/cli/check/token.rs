@@ -62,10 +62,10 @@ fn plain(rest: &[u8]) -> usize {
     let is_blank = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'\t'));
     let ends = |at: usize| match rest[at] {
         b':' | b',' => is_blank(rest.get(at + 1)),
-        b'#' => is_blank(rest.get(at - 1)),
+        b'#' => at > 0 && is_blank(rest.get(at - 1)),
         byte => matches!(byte, b'}' | b']'),
     };
-    let end = (1..rest.len()).find(|at| ends(*at));
+    let end = (0..rest.len()).find(|at| ends(*at));
     let word = rest[..end.unwrap_or(rest.len())].trim_ascii_end();
     word.len().max(character(rest))
 }
