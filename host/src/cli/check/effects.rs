@@ -1,13 +1,12 @@
 //! What a config leads to that its author may not expect.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use jsonc_parser::ast::{Object, Value};
 use logconf::core::repr;
 
 use super::finding::{Finding, Rule};
-use super::meaning::{Meaning, level};
+use super::meaning::{Map, Meaning, level};
 use super::tree::{entries, member, path, range, strings};
 
 type Found = Vec<(Finding, Range<usize>)>;
@@ -85,7 +84,7 @@ fn named<'t, 'd>(document: &'t Object<'d>) -> Vec<Named<'t, 'd>> {
 fn never_passes(
     logger: &Named<'_, '_>,
     meaning: &Meaning,
-    lowest: &HashMap<&str, (i32, &str)>,
+    lowest: &Map<&str, (i32, &str)>,
 ) -> Option<(Finding, Range<usize>)> {
     let given = member(logger.entry, "level")?;
     let own = meaning.logger(logger.name)?.level;

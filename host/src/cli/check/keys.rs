@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
 use jsonc_parser::ast::{Object, ObjectProp};
 use logconf::nearest;
 
@@ -148,7 +149,8 @@ fn is_remark(key: &str) -> bool {
 pub fn duplicate(document: &Object<'_>) -> Found {
     let mut found = Found::new();
     each_dict(document, &mut Vec::new(), &mut |dict, within| {
-        let mut seen = HashSet::with_capacity(dict.properties.len());
+        let mut seen =
+            HashSet::with_capacity_and_hasher(dict.properties.len(), RandomState::default());
         // From behind: the last one is the one that counts.
         for member in dict.properties.iter().rev() {
             let name = member.name.as_str();

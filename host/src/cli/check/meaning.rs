@@ -1,7 +1,6 @@
 //! What a config leads to: core applies it, to handlers that do nothing, and tells.
 
-use std::collections::HashMap;
-
+use foldhash::fast::RandomState;
 use logconf::Logging;
 use logconf::core::{Level, Registry};
 use logconf::tables::Unbounded;
@@ -10,13 +9,16 @@ use serde::Deserialize;
 use super::super::replay;
 use super::inert;
 
+/// There are many loggers, and each is looked up from those below it.
+pub type Map<K, V> = std::collections::HashMap<K, V, RandomState>;
+
 /// The state after a config, as `status` tells it.
 #[derive(Deserialize)]
 pub struct Meaning {
     pub root: Option<Logger>,
-    pub loggers: HashMap<String, Logger>,
-    pub handlers: HashMap<String, Handler>,
-    pub capacities: HashMap<String, Used>,
+    pub loggers: Map<String, Logger>,
+    pub handlers: Map<String, Handler>,
+    pub capacities: Map<String, Used>,
 }
 
 #[derive(Deserialize)]
@@ -65,16 +67,30 @@ impl Meaning {
 
     /// For each logger with a level of its own: the lowest handler's level, and the handler, of all that
     /// take records which that level lets pass. Loggers below it that have no level take its.
-    pub fn lowest_handlers(&self) -> HashMap<&str, (i32, &str)> {
-        let mut lowest = HashMap::new();
+    pub fn lowest_handlers(&self) -> Map<&str, (i32, &str)> {
+        let mut lowest = Map::default();
         let loggers = self.loggers.keys().map(String::as_str);
         for name in loggers.chain([""]) {
-            let has_level = |name: &&str| self.logger(name).is_some_and(|logger| logger.level != 0);
-            let Some(owner) = upwards(name).find(has_level) else {
-                continue;
-            };
-            for (_, handler, row) in self.handlers_of(name) {
-                let found = (row.level, handler);
+            let (mut owner, mut found, mut is_last) = (None, None, false);
+            for above in upwards(name) {
+                let Some(logger) = self.logger(above) else {
+                    continue;
+                };
+                if owner.is_none() && logger.level != 0 {
+                    owner = Some(above);
+                }
+                if !is_last {
+                    let rows = logger.handlers.iter().filter_map(|handler| {
+                        Some((self.handlers.get(handler)?.level, handler.as_str()))
+                    });
+                    found = found.into_iter().chain(rows).min();
+                    is_last = !logger.propagate;
+                }
+                if is_last && owner.is_some() {
+                    break;
+                }
+            }
+            if let (Some(owner), Some(found)) = (owner, found) {
                 let known = lowest.entry(owner).or_insert(found);
                 *known = found.min(*known);
             }
