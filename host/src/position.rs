@@ -37,18 +37,19 @@ impl Positions {
     /// `any_end` also with `\r\n` and `\r`.
     pub fn new(bytes: &[u8], any_end: bool) -> Self {
         let (mut starts, mut characters, mut count) = (vec![0], Vec::new(), 0);
-        for (at, byte) in bytes.iter().enumerate() {
-            if at % STEP == 0 {
-                characters.push(count);
-            }
-            count += usize::from(begins_character(*byte));
-            let is_end = match byte {
-                b'\n' => true,
-                b'\r' => any_end && bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            if is_end {
-                starts.push(at + 1);
+        for (number, step) in bytes.chunks(STEP).enumerate() {
+            characters.push(count);
+            count += step.iter().filter(|byte| begins_character(**byte)).count();
+            for (at, byte) in step.iter().enumerate() {
+                let next = number * STEP + at + 1;
+                let is_end = match byte {
+                    b'\n' => true,
+                    b'\r' => any_end && bytes.get(next) != Some(&b'\n'),
+                    _ => false,
+                };
+                if is_end {
+                    starts.push(next);
+                }
             }
         }
         Positions { starts, characters }

@@ -22,7 +22,7 @@ pub struct Convert {
     output: Option<String>,
 
     #[command(flatten)]
-    ini: Reading,
+    reading: Reading,
 }
 
 const MEANING: &str = "\
@@ -55,7 +55,7 @@ impl Convert {
         let text = match self.converted(&document) {
             Ok(text) => text,
             Err(mistakes) => {
-                say(document.shown(&self.ini, &mistakes).trim_end());
+                say(document.shown(&self.reading, &mistakes).trim_end());
                 return Exit::Refused;
             }
         };
@@ -72,8 +72,8 @@ impl Convert {
     }
 
     fn converted(&self, document: &Document) -> Result<String, Vec<Mistake>> {
-        let form = document.form(&self.ini);
-        let parts = document.parts(form, &self.ini, known())?;
+        let form = document.form(&self.reading);
+        let parts = document.parts(form, &self.reading, known())?;
         let to = self.to.unwrap_or_else(|| to_of(self.output.as_deref()));
         let written = match to {
             // It may be laid out as its author likes it.

@@ -80,8 +80,8 @@ impl Dry {
     }
 
     /// Puts a config in force, or prints what is wrong with it.
-    pub fn apply(&self, document: &Document, ini: &Reading) -> Result<(), Exit> {
-        let dict = document.dict(ini, self.logging.registry());
+    pub fn apply(&self, document: &Document, reading: &Reading) -> Result<(), Exit> {
+        let dict = document.dict(reading, self.logging.registry());
         let mistakes = match &dict {
             Ok(dict) => match self.logging.apply(dict.bytes()) {
                 Ok(_) => return Ok(()),
@@ -94,7 +94,7 @@ impl Dry {
             },
             Err(mistakes) => mistakes,
         };
-        print(&document.shown(ini, mistakes));
+        print(&document.shown(reading, mistakes));
         Err(Exit::Refused)
     }
 

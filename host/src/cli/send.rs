@@ -29,7 +29,7 @@ pub struct Send {
     links: Links,
 
     #[command(flatten)]
-    ini: Reading,
+    reading: Reading,
 }
 
 const EXAMPLES: &str = "\
@@ -60,10 +60,10 @@ impl Send {
             say(&format!("logconf: {} is empty", document.name));
             return Exit::Usage;
         }
-        let dict = match document.dict(&self.ini, known()) {
+        let dict = match document.dict(&self.reading, known()) {
             Ok(dict) => dict,
             Err(mistakes) => {
-                print(&document.shown(&self.ini, &mistakes));
+                print(&document.shown(&self.reading, &mistakes));
                 return Exit::Refused;
             }
         };

@@ -90,6 +90,36 @@ fn a_file_that_is_no_status_is_refused() {
     }
 }
 
+#[test]
+fn of_several_devices_those_are_named_that_a_finding_is_about() {
+    let one = STATUS.replace('\n', " ");
+    let other = one.replace("\"board.Lamp\"", "\"board.Horn\"");
+    let lines = format!(
+        "{{\"target\":\"192.0.2.7\",\"reply\":{one}}}\n{{\"target\":\"COM3\",\"reply\":{other}}}\n"
+    );
+    let saved = file("devices.json", &lines);
+    let config = CONFIG.replace("\"level\": \"INFO\"", "\"levels\": \"INFO\"");
+    let found = findings(&["--device", &saved], config.as_bytes());
+    let found: Vec<_> = found
+        .iter()
+        .map(|finding| {
+            let rule = finding["rule"].as_str().unwrap();
+            let message = finding["message"].as_str().unwrap();
+            (rule, message.ends_with(" (for COM3)"))
+        })
+        .collect();
+    assert_eq!(found, [("unknown-name", true), ("unknown-key", false)]);
+    let silent = format!("{lines}{{\"target\":\"COM4\",\"error\":\"no answer\"}}\n");
+    let saved = file("devices-silent.json", &silent);
+    let ran = logconf_with_input(&["check", "-", "--device", &saved], CONFIG.as_bytes());
+    assert_eq!((ran.code, &*ran.stdout), (Some(2), ""));
+    assert!(
+        ran.stderr.contains("COM4 has not answered"),
+        "{}",
+        ran.stderr
+    );
+}
+
 /// A device that answers these requests, over one connection; gives its address and what it was asked.
 fn answering(replies: Vec<String>) -> (String, thread::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -134,6 +164,31 @@ fn a_device_that_can_be_asked_is_asked() {
             .any(|finding| finding["message"] == "the lamp is dim"),
         "{found:?}"
     );
+}
+
+#[test]
+fn each_of_several_devices_is_asked_about_a_config_in_another_form() {
+    let yaml =
+        "version: 1\nhandlers:\n  l: {class: board.Lamp, number: 3}\nroot: {handlers: [l]}\n";
+    let dict = r#"{"version":1,"handlers":{"l":{"class":"board.Lamp","number":3}},"root":{"handlers":["l"]}}"#;
+    let request = format!(r#"{{"logconf":{{"op":"check","config":{dict}}}}}"#);
+    let offset = request.find("3}}").unwrap();
+    let good = r#"{"ok":true,"generation":3,"errors":[],"warnings":[]}"#.to_owned();
+    let bad = format!(
+        r#"{{"ok":false,"generation":3,"errors":[{{"error":"no","path":"handlers.l.number","offset":{offset}}}],"warnings":[]}}"#
+    );
+    let (first, taking) = answering(vec![STATUS.to_owned(), good]);
+    let (second, refusing) = answering(vec![STATUS.to_owned(), bad]);
+    let options = ["--tcp", &first, "--tcp", &second];
+    let found = findings(&options, yaml.as_bytes());
+    assert_eq!(taking.join().unwrap()[1], request);
+    assert_eq!(refusing.join().unwrap()[1], request);
+    let mistakes: Vec<_> = found
+        .into_iter()
+        .filter(|finding| finding["severity"] == "error")
+        .collect();
+    assert_eq!(mistakes[0]["message"], format!("no (for {second})"));
+    assert_eq!(places(&mistakes, yaml), [("refused".to_owned(), 3, "3")]);
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Target<'_> {
 
 /// How configs are looked at.
 pub struct Look<'c> {
-    ini: &'c Reading,
+    reading: &'c Reading,
     target: Target<'c>,
     host: &'static Registry,
 }
@@ -65,9 +65,9 @@ struct Dict<'d> {
 }
 
 impl<'c> Look<'c> {
-    pub fn new(ini: &'c Reading, target: Target<'c>) -> Self {
+    pub fn new(reading: &'c Reading, target: Target<'c>) -> Self {
         Look {
-            ini,
+            reading,
             target,
             host: known(),
         }
@@ -75,7 +75,7 @@ impl<'c> Look<'c> {
 
     /// What there is to say about a config, in the order of the places.
     pub fn at(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
-        let mut findings = match document.form(self.ini) {
+        let mut findings = match document.form(self.reading) {
             Form::Ini => self.at_ini(document, written)?,
             Form::Json => match json::check(document.bytes()) {
                 Ok(text) => self.at_text(text, None, written)?,
@@ -127,7 +127,7 @@ impl<'c> Look<'c> {
     }
 
     fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
-        let options = self.ini.options();
+        let options = self.reading.options();
         let registry = match self.target.device() {
             Some(device) => device.registry(None),
             None => self.host,

@@ -58,7 +58,7 @@ pub struct Check {
     links: Links,
 
     #[command(flatten)]
-    ini: Reading,
+    reading: Reading,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -116,7 +116,9 @@ impl Check {
             Err(exit) => return exit,
         };
         let looks = targets.into_iter();
-        let looks: Vec<_> = looks.map(|target| Look::new(&self.ini, target)).collect();
+        let looks: Vec<_> = looks
+            .map(|target| Look::new(&self.reading, target))
+            .collect();
         let mut exit = Exit::Done;
         let mut results = Vec::new();
         for file in &self.files {
@@ -180,7 +182,7 @@ impl Check {
         document: &Document,
         results: &mut Vec<serde_json::Value>,
     ) -> Exit {
-        let written = Written::new(document, &self.ini);
+        let written = Written::new(document, &self.reading);
         let findings = match look::from_all(looks, document, &written) {
             Ok(findings) => findings,
             Err(exit) => return exit,

@@ -35,7 +35,7 @@ pub struct Explain {
     existing: bool,
 
     #[command(flatten)]
-    ini: Reading,
+    reading: Reading,
 }
 
 const MEANING: &str = "\
@@ -107,10 +107,10 @@ impl Explain {
             &self.logger
         };
         let before = existing.then(|| dry.logger(name));
-        dry.apply(document, &self.ini)?;
+        dry.apply(document, &self.reading)?;
         // How it is without the logger tells whether the config names it.
         let logger = before.unwrap_or_else(|| dry.logger(name));
-        let model = Model::new(&dry.status(), &config(document, &self.ini));
+        let model = Model::new(&dry.status(), &config(document, &self.reading));
         let model = model.map_err(|error| {
             say(&format!("logconf: {error}"));
             Exit::Usage

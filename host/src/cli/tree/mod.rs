@@ -36,7 +36,7 @@ pub struct Tree {
     svg: bool,
 
     #[command(flatten)]
-    ini: Reading,
+    reading: Reading,
 }
 
 const MEANING: &str = "\
@@ -54,7 +54,7 @@ impl Tree {
         let Some(file) = &self.file else {
             return self.of_devices();
         };
-        let model = Document::open(file).and_then(|document| model_of(&document, &self.ini));
+        let model = Document::open(file).and_then(|document| model_of(&document, &self.reading));
         match model {
             Ok(model) => print(&self.shown(&model)),
             Err(exit) => return exit,
@@ -90,14 +90,14 @@ impl Tree {
     }
 }
 
-fn model_of(document: &Document, ini: &Reading) -> Result<Model, Exit> {
+fn model_of(document: &Document, reading: &Reading) -> Result<Model, Exit> {
     let read: Value = serde_json::from_slice(document.bytes()).unwrap_or_default();
     let model = if read["ok"] == true && read["root"].is_object() {
         Model::new(&read, &Value::Null)
     } else {
         let dry = Dry::new();
-        dry.apply(document, ini)?;
-        Model::new(&dry.status(), &config(document, ini))
+        dry.apply(document, reading)?;
+        Model::new(&dry.status(), &config(document, reading))
     };
     model.map_err(|error| {
         say(&format!("logconf: {}: no status: {error}", document.name));
@@ -106,8 +106,8 @@ fn model_of(document: &Document, ini: &Reading) -> Result<Model, Exit> {
 }
 
 /// The dict that a document says, which was taken.
-pub(super) fn config(document: &Document, ini: &Reading) -> Value {
-    let dict = document.dict(ini, super::known());
+pub(super) fn config(document: &Document, reading: &Reading) -> Value {
+    let dict = document.dict(reading, super::known());
     let value = dict.ok().map(|dict| serde_json::from_slice(dict.bytes()));
     value.and_then(Result::ok).unwrap_or_default()
 }
