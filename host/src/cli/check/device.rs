@@ -171,7 +171,7 @@ impl Device {
     pub fn judge(
         &self,
         document: &Object<'_>,
-        meaning: &Meaning,
+        meaning: &Meaning<'_>,
         silenced: &[String],
     ) -> Vec<(Finding, Range<usize>)> {
         let mut found = Vec::new();

@@ -6,7 +6,7 @@ use jsonc_parser::ast::{Object, Value};
 use logconf::core::repr;
 
 use super::finding::{Finding, Rule};
-use super::meaning::{Map, Meaning, level};
+use super::meaning::{Logger, Map, Meaning, level};
 use super::tree::{entries, member, path, range, strings};
 
 type Found = Vec<(Finding, Range<usize>)>;
@@ -33,10 +33,21 @@ impl Named<'_, '_> {
     }
 }
 
-pub fn of(document: &Object<'_>, meaning: &Meaning) -> Found {
+pub fn of(document: &Object<'_>, meaning: &Meaning<'_>) -> Found {
     let mut found = Found::new();
     let named = named(document);
-    let lowest = meaning.lowest_handlers();
+    // A level that is not below the highest of all handlers' is not below the lowest of its own.
+    let highest = meaning.handlers.values().map(|handler| handler.level).max();
+    let may_be_below = |logger: &Logger<'_>| logger.level != 0 && Some(logger.level) < highest;
+    let lowest = match meaning
+        .loggers
+        .values()
+        .chain(&meaning.root)
+        .any(may_be_below)
+    {
+        true => meaning.lowest_handlers(),
+        false => Map::default(),
+    };
     for logger in &named {
         found.extend(never_passes(logger, meaning, &lowest));
         found.extend(no_handler(logger, meaning));
@@ -83,7 +94,7 @@ fn named<'t, 'd>(document: &'t Object<'d>) -> Vec<Named<'t, 'd>> {
 /// A level below those of all handlers.
 fn never_passes(
     logger: &Named<'_, '_>,
-    meaning: &Meaning,
+    meaning: &Meaning<'_>,
     lowest: &Map<&str, (i32, &str)>,
 ) -> Option<(Finding, Range<usize>)> {
     let given = member(logger.entry, "level")?;
@@ -107,7 +118,7 @@ fn never_passes(
 
 /// Records that go nowhere. What a logger shares with the root logger, or has from a named one above
 /// it, is told of those.
-fn no_handler(logger: &Named<'_, '_>, meaning: &Meaning) -> Option<(Finding, Range<usize>)> {
+fn no_handler(logger: &Named<'_, '_>, meaning: &Meaning<'_>) -> Option<(Finding, Range<usize>)> {
     let own = meaning.logger(logger.name)?;
     let stands_alone = logger.name.is_empty() || !own.propagate;
     if !stands_alone || meaning.handlers_of(logger.name).next().is_some() {
@@ -127,7 +138,7 @@ fn no_handler(logger: &Named<'_, '_>, meaning: &Meaning) -> Option<(Finding, Ran
 }
 
 /// Handlers that a logger above has as well.
-fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning) -> Found {
+fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning<'_>) -> Found {
     let mut found = Found::new();
     for (number, (name, place)) in strings(logger.entry, "handlers").enumerate() {
         let mut all = meaning
@@ -136,7 +147,7 @@ fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning) -> Found {
         let Some((of, _, handler)) = all.find(|(_, known, _)| *known == name) else {
             continue;
         };
-        if handler.class == "logging.NullHandler" || logger.name.is_empty() {
+        if &*handler.class == "logging.NullHandler" || logger.name.is_empty() {
             continue;
         }
         let above = match of {

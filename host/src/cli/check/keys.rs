@@ -145,16 +145,25 @@ fn is_remark(key: &str) -> bool {
     !key.starts_with(char::is_alphabetic) || key.starts_with("x-") || key == "comment"
 }
 
+/// So many keys are compared with each other.
+const FEW: usize = 8;
+
 /// Keys that stand twice in one dict: the last one counts.
 pub fn duplicate(document: &Object<'_>) -> Found {
     let mut found = Found::new();
     each_dict(document, &mut Vec::new(), &mut |dict, within| {
-        let mut seen =
-            HashSet::with_capacity_and_hasher(dict.properties.len(), RandomState::default());
+        let members = &dict.properties;
+        let mut seen = HashSet::with_hasher(RandomState::default());
         // From behind: the last one is the one that counts.
-        for member in dict.properties.iter().rev() {
+        for (at, member) in members.iter().enumerate().rev() {
             let name = member.name.as_str();
-            if !seen.insert(name) {
+            let is_first = match members.len() <= FEW {
+                true => members[at + 1..]
+                    .iter()
+                    .all(|behind| behind.name.as_str() != name),
+                false => seen.insert(name),
+            };
+            if !is_first {
                 let name_shown = logconf::core::repr(name);
                 let message = format!(
                     "{name_shown} is given twice, and the last one counts: this one does not"

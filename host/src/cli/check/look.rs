@@ -101,9 +101,10 @@ impl<'c> Look<'c> {
             Some(device) => device.registry(tree::read(text).as_ref()),
             None => self.host,
         };
+        let mut status = Vec::new();
         // What it means does not depend on whether it is right: both are found out at once.
         thread::scope(|scope| {
-            let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry));
+            let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry, &mut status));
             let mut findings = Vec::new();
             let logging = logging(registry);
             let mut paths = Paths::default();
@@ -158,7 +159,8 @@ impl<'c> Look<'c> {
             };
             let warnings = logging.check(dict.json.as_bytes(), &mut |_| {});
             findings.extend(core_warnings(&dict, written, &warnings, 0));
-            let meaning = Meaning::of(dict.json.as_bytes(), registry);
+            let mut status = Vec::new();
+            let meaning = Meaning::of(dict.json.as_bytes(), registry, &mut status);
             self.at_dict(&dict, written, registry, meaning, &mut findings)?;
         }
         Ok(findings)
@@ -170,7 +172,7 @@ impl<'c> Look<'c> {
         dict: &Dict<'_>,
         written: &Written<'_>,
         registry: &'static Registry,
-        meaning: Option<Meaning>,
+        meaning: Option<Meaning<'_>>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Exit> {
         let document = &dict.document;

@@ -1,5 +1,8 @@
 //! What a config leads to: core applies it, to handlers that do nothing, and tells.
 
+use std::borrow::{Borrow, Cow};
+use std::ops::Deref;
+
 use foldhash::fast::RandomState;
 use logconf::Logging;
 use logconf::core::{Level, Registry};
@@ -12,26 +15,51 @@ use super::inert;
 /// There are many loggers, and each is looked up from those below it.
 pub type Map<K, V> = std::collections::HashMap<K, V, RandomState>;
 
-/// The state after a config, as `status` tells it.
+/// The state after a config, as `status` tells it: names are parts of its text.
 #[derive(Deserialize)]
-pub struct Meaning {
-    pub root: Option<Logger>,
-    pub loggers: Map<String, Logger>,
-    pub handlers: Map<String, Handler>,
-    pub capacities: Map<String, Used>,
+pub struct Meaning<'s> {
+    #[serde(borrow)]
+    pub root: Option<Logger<'s>>,
+    #[serde(borrow)]
+    pub loggers: Map<Name<'s>, Logger<'s>>,
+    #[serde(borrow)]
+    pub handlers: Map<Name<'s>, Handler<'s>>,
+    #[serde(borrow)]
+    pub capacities: Map<Name<'s>, Used>,
 }
 
 #[derive(Deserialize)]
-pub struct Logger {
+pub struct Logger<'s> {
     pub level: i32,
     pub propagate: bool,
-    pub handlers: Vec<String>,
+    #[serde(borrow)]
+    pub handlers: Vec<Name<'s>>,
 }
 
 #[derive(Deserialize)]
-pub struct Handler {
-    pub class: String,
+pub struct Handler<'s> {
+    #[serde(borrow)]
+    pub class: Name<'s>,
     pub level: i32,
+}
+
+/// A name that is copied only where it is written with escapes.
+#[derive(Deserialize, PartialEq, Eq, Hash)]
+#[serde(transparent)]
+pub struct Name<'s>(#[serde(borrow)] Cow<'s, str>);
+
+impl Borrow<str> for Name<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for Name<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
 #[derive(Deserialize)]
@@ -39,18 +67,20 @@ pub struct Used {
     pub used: u64,
 }
 
-impl Meaning {
-    /// What a config leads to in a program that has just started. `None` if it is refused.
-    pub fn of(dict: &[u8], registry: &'static Registry) -> Option<Meaning> {
+impl<'s> Meaning<'s> {
+    /// What a config leads to in a program that has just started. `None` if it is refused. `text` is where
+    /// that is told.
+    pub fn of(dict: &[u8], registry: &'static Registry, text: &'s mut Vec<u8>) -> Option<Self> {
         let logging: Logging<Unbounded> = Logging::new();
         logging.start(inert::registry(registry));
         logging.apply(dict).ok()?;
         let room = 4 * dict.len() + (1 << 14);
-        serde_json::from_slice(&replay::status(&logging, room)).ok()
+        *text = replay::status(&logging, room);
+        serde_json::from_slice(text).ok()
     }
 
     /// A logger, the root logger under its name or an empty one.
-    pub fn logger(&self, name: &str) -> Option<&Logger> {
+    pub fn logger(&self, name: &str) -> Option<&Logger<'s>> {
         match name {
             "" | "root" => self.root.as_ref(),
             _ => self.loggers.get(name),
@@ -58,7 +88,7 @@ impl Meaning {
     }
 
     /// The loggers to which the records of one go, itself first: with their names.
-    fn chain<'m>(&'m self, name: &'m str) -> impl Iterator<Item = (&'m str, &'m Logger)> {
+    fn chain<'m>(&'m self, name: &'m str) -> impl Iterator<Item = (&'m str, &'m Logger<'s>)> {
         let mut is_last = false;
         upwards(name)
             .filter_map(|name| Some((name, self.logger(name)?)))
@@ -69,7 +99,7 @@ impl Meaning {
     /// take records which that level lets pass. Loggers below it that have no level take its.
     pub fn lowest_handlers(&self) -> Map<&str, (i32, &str)> {
         let mut lowest = Map::default();
-        let loggers = self.loggers.keys().map(String::as_str);
+        let loggers = self.loggers.keys().map(|name| &**name);
         for name in loggers.chain([""]) {
             let (mut owner, mut found, mut is_last) = (None, None, false);
             for above in upwards(name) {
@@ -81,7 +111,7 @@ impl Meaning {
                 }
                 if !is_last {
                     let rows = logger.handlers.iter().filter_map(|handler| {
-                        Some((self.handlers.get(handler)?.level, handler.as_str()))
+                        Some((self.handlers.get(&**handler)?.level, &**handler))
                     });
                     found = found.into_iter().chain(rows).min();
                     is_last = !logger.propagate;
@@ -102,13 +132,10 @@ impl Meaning {
     pub fn handlers_of<'m>(
         &'m self,
         name: &'m str,
-    ) -> impl Iterator<Item = (&'m str, &'m str, &'m Handler)> {
-        let all = self.chain(name).flat_map(|(of, logger)| {
-            logger
-                .handlers
-                .iter()
-                .map(move |handler| (of, handler.as_str()))
-        });
+    ) -> impl Iterator<Item = (&'m str, &'m str, &'m Handler<'s>)> {
+        let all = self
+            .chain(name)
+            .flat_map(|(of, logger)| logger.handlers.iter().map(move |handler| (of, &**handler)));
         all.filter_map(|(of, handler)| Some((of, handler, self.handlers.get(handler)?)))
     }
 }
