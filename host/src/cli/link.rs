@@ -51,6 +51,10 @@ pub struct Links {
     secret: Secret,
 }
 
+/// What `--serial` is where there need not be a device.
+pub const SERIAL: &str =
+    "A serial port (/dev/ttyUSB0, COM3) or a pseudo-terminal. May be given several times";
+
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text
         .parse::<f64>()

@@ -25,7 +25,7 @@ use std::cell::RefCell;
 
 use super::document::{Document, Reading};
 use super::fleet::{Outcome, Progress};
-use super::link::{Links, Peers};
+use super::link::{Links, Peers, SERIAL};
 use super::status;
 use super::style::is_stdout_coloured;
 use super::{Exit, clean, print, say};
@@ -36,6 +36,7 @@ use written::Written;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
+#[command(mut_arg("serial", |serial| serial.help(SERIAL)))]
 pub struct Check {
     /// The configs: dictConfig documents in JSON, YAML or TOML, or fileConfig's INI files; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]

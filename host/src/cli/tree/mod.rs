@@ -7,7 +7,7 @@ mod svg;
 use super::document::{Document, Reading};
 use super::dry::Dry;
 use super::fleet::{self, Outcome, Shape};
-use super::link::Links;
+use super::link::{Links, SERIAL};
 use super::state::asked;
 use super::status;
 use super::table::{row, table};
@@ -17,15 +17,13 @@ use serde_json::Value;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = MEANING)]
+#[command(mut_arg("serial", |serial| serial.help(SERIAL)))]
 pub struct Tree {
     /// The config, in any form that `logconf check` takes, or what `logconf status --format json` has
     /// printed; `-` is standard input. Without it, the tree is that of a device.
     #[arg(value_name = "FILE", required_unless_present_any = ["tcp", "serial", "targets"])]
     #[arg(conflicts_with_all = ["tcp", "serial", "targets"])]
     file: Option<String>,
-
-    #[command(flatten)]
-    links: Links,
 
     /// Print a graph in the language DOT, for Graphviz.
     #[arg(long, conflicts_with = "svg")]
@@ -34,6 +32,9 @@ pub struct Tree {
     /// Print a picture: an SVG file.
     #[arg(long)]
     svg: bool,
+
+    #[command(flatten)]
+    links: Links,
 
     #[command(flatten)]
     reading: Reading,
