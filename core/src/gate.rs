@@ -45,7 +45,8 @@ impl<H: Copy> Gate<H> {
         self.level.load(Ordering::Relaxed)
     }
 
-    /// For whoever has found the handle among those of its system.
+    /// For whoever has found the handle among those of its system, or has its home: [`Gate::home`]
+    /// relies on that.
     pub(crate) fn set_level(&self, level: i32) {
         self.level.store(level, Ordering::Release);
     }

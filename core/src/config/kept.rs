@@ -166,6 +166,7 @@ impl<T: Tables> Builder<'_, '_, T> {
         self.new.formatters.truncate(formatters);
         self.new.filters.truncate(filters);
         self.new.text.truncate(text);
+        self.new.rows_gone();
     }
 
     /// Copies the handlers and filters of a logger that the document does not name, all or

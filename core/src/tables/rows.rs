@@ -391,6 +391,19 @@ impl<T: Tables> Slot<T> {
         note(index, self.text.items(), rows, moved, |row| row.name);
     }
 
+    /// The last rows were taken back. An index of few rows is filled when they are no longer few.
+    pub(crate) fn rows_gone(&mut self) {
+        if self.handlers.items().len() <= T::Names::FEW {
+            self.handlers_by_name.clear();
+        }
+        if self.formatters.items().len() <= T::Names::FEW {
+            self.formatters_by_name.clear();
+        }
+        if self.filters.items().len() <= T::Names::FEW {
+            self.filters_by_name.clear();
+        }
+    }
+
     /// Those of the handlers before which no other has the same name: the newest of a name stands
     /// first.
     pub(crate) fn newest_handlers(&self) -> impl Iterator<Item = &HandlerRow> {

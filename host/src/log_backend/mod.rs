@@ -26,8 +26,8 @@
 //!
 //! [`log::max_level`] is never below what the most verbose logger lets pass, whatever configures the
 //! system: a document, a file, a listener. So a call below all levels is one compare. One that some
-//! other logger would want is a look into a table, under a lock that is held for that alone, and
-//! allocates nothing after the first of its target.
+//! other logger would want is a look into a table that each thread has, which takes no lock and
+//! allocates nothing after the thread's first call with its target.
 
 mod key_values;
 

@@ -9,7 +9,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use logconf_core::{Found, HandleNames, Logger, Name, Names};
 
-/// Its key is another one in each process: who writes a configuration cannot make its names collide.
+/// Its key is another one in each process: who writes a configuration does not know which names collide.
 fn hash(name: Name<'_>) -> u64 {
     static KEY: LazyLock<(u64, SharedSeed)> = LazyLock::new(|| {
         let random = RandomState::new();

@@ -13,14 +13,12 @@
 // Under these names the modules look for what they import.
 extern crate self as core;
 extern crate self as critical_section;
-extern crate self as portable_atomic;
 
-pub use counts::{AtomicU8, AtomicU16, Ordering};
 pub use section::{CriticalSection, Mutex, with};
 pub use std::{cell, fmt, iter, marker, ops};
 
 mod byte;
-mod counts;
+mod count;
 pub mod models;
 mod section;
 #[allow(dead_code)]
@@ -32,6 +30,7 @@ pub mod sync {
     /// Bytes that loom watches.
     pub mod atomic {
         pub use crate::byte::AtomicU8;
+        pub use crate::count::AtomicU16;
         pub use std::sync::atomic::{AtomicU32, Ordering};
     }
 }

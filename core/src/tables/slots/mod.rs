@@ -4,8 +4,8 @@
 //! This is the only module with `unsafe` code but for three small ones: `gate`, and two that belong
 //! to features, `defmt::frames` and `log_backend::portable`. What it promises to the rest of the crate:
 //! whoever holds a [`Pin`] reads a slot that nobody writes, and whoever holds the [`Build`]
-//! is the only one to touch the spare slot. Readers come and go without a critical section, and
-//! each one here is a handful of instructions, whatever the tables hold.
+//! is the only one to touch the spare slot. Readers come and go without a critical section where the chip
+//! can count without one; each one here is a handful of instructions, whatever the tables hold.
 //!
 //! Why it is sound: which slot is which changes only in critical sections, in the hands of the one
 //! who has the right to build. A slot is lent out shared to whoever has raised its count of
@@ -15,13 +15,17 @@
 //! of the count, of which one comes first. If it was the raising, the look has seen the reader. If
 //! it was the look, the reader has seen all that came before it, also that the slot is not the
 //! active one any more: it lowers the count again and has touched nothing. It finds that
-//! the slot is the active one only after [`Build::swap`], which ends the exclusive loan first.
+//! the slot is the active one only after [`Build::swap`], which ends the exclusive loan first, or
+//! `Recall::swap`, which puts a slot in force that is not lent out exclusively, as it is not the spare.
+
+mod readers;
 
 use core::cell::{Cell, UnsafeCell};
 use core::ops::Deref;
+use core::sync::atomic::{AtomicU16, Ordering};
 
 use critical_section::{CriticalSection, Mutex};
-use portable_atomic::{AtomicU8, AtomicU16, Ordering};
+use readers::Readers;
 
 /// How many copies there are.
 pub(crate) const SLOTS: usize = if cfg!(feature = "overrides") { 3 } else { 2 };
@@ -33,9 +37,9 @@ pub(crate) type SlotIndex = usize;
 pub(crate) struct Slots<T> {
     cells: [UnsafeCell<T>; SLOTS],
     /// It is stored in critical sections, and loaded anywhere.
-    active: AtomicU8,
+    active: AtomicU16,
     /// How many read each slot, or are about to find that it is not the active one any more.
-    readers: [AtomicU16; SLOTS],
+    readers: [Readers; SLOTS],
     builder: Mutex<Builder>,
 }
 
@@ -78,8 +82,8 @@ impl<T> Slots<T> {
     pub(crate) const fn new(cells: [UnsafeCell<T>; SLOTS]) -> Self {
         Slots {
             cells,
-            active: AtomicU8::new(0),
-            readers: [const { AtomicU16::new(0) }; SLOTS],
+            active: AtomicU16::new(0),
+            readers: [const { Readers::none() }; SLOTS],
             builder: Mutex::new(Builder {
                 spare: Cell::new(0),
                 building: Cell::new(false),
@@ -102,17 +106,23 @@ impl<T> Slots<T> {
 
     /// The same, with what is read in the critical section in which the slot is the active one: a
     /// load or two.
-    pub(crate) fn pin_and<R>(
-        &self,
-        read: impl FnOnce(CriticalSection<'_>) -> R,
-    ) -> (Pin<'_, T>, R) {
-        critical_section::with(|cs| (self.raise(self.active()), read(cs)))
+    pub(crate) fn pin_and<R>(&self, read: impl Fn(CriticalSection<'_>) -> R) -> (Pin<'_, T>, R) {
+        loop {
+            let pin = self.pin();
+            let also = critical_section::with(|cs| {
+                let is_active = self.active() == pin.index;
+                is_active.then(|| read(cs))
+            });
+            if let Some(also) = also {
+                return (pin, also);
+            }
+        }
     }
 
     /// Counts a reader of a slot.
     #[inline(always)]
     fn raise(&self, index: SlotIndex) -> Pin<'_, T> {
-        self.readers[within(index)].fetch_add(1, Ordering::AcqRel);
+        self.readers[within(index)].raise();
         Pin { slots: self, index }
     }
 
@@ -123,27 +133,19 @@ impl<T> Slots<T> {
 
     /// Takes the spare slot to build in.
     pub(crate) fn begin(&self) -> Result<Build<'_, T>, Busy> {
-        let (active, spare) = critical_section::with(|cs| {
-            let builder = self.builder.borrow(cs);
-            let active = self.active();
-            let spare = builder.spare(active);
-            if builder.building.get() || self.has_readers(spare) {
-                return Err(Busy);
-            }
-            builder.building.set(true);
-            Ok((active, spare))
-        })?;
-        Ok(Build {
-            right: Right(self),
-            active,
-            spare,
-        })
+        let (right, active, spare) = self.right()?;
+        match self.has_readers(spare) {
+            true => Err(Busy),
+            false => Ok(Build {
+                right,
+                active,
+                spare,
+            }),
+        }
     }
 
-    /// Takes the right to put the slot in force that is neither active nor spare. Whoever reads
-    /// which slot does not matter.
-    #[cfg(feature = "overrides")]
-    pub(crate) fn recall(&self) -> Result<Recall<'_, T>, Busy> {
+    /// Takes the right to build. Until it is given back, the same slots are active and spare.
+    fn right(&self) -> Result<(Right<'_, T>, SlotIndex, SlotIndex), Busy> {
         let (active, spare) = critical_section::with(|cs| {
             let builder = self.builder.borrow(cs);
             if builder.building.replace(true) {
@@ -152,8 +154,16 @@ impl<T> Slots<T> {
             let active = self.active();
             Ok((active, builder.spare(active)))
         })?;
+        Ok((Right(self), active, spare))
+    }
+
+    /// Takes the right to put the slot in force that is neither active nor spare. Whoever reads
+    /// which slot does not matter.
+    #[cfg(feature = "overrides")]
+    pub(crate) fn recall(&self) -> Result<Recall<'_, T>, Busy> {
+        let (right, active, spare) = self.right()?;
         Ok(Recall {
-            right: Right(self),
+            right,
             active,
             saved: third(active, spare),
         })
@@ -172,10 +182,7 @@ impl<T> Slots<T> {
     /// Whether somebody reads the slot. One who is about to find that it is not the active one any
     /// more may count, too.
     fn has_readers(&self, index: SlotIndex) -> bool {
-        // No load: see above.
-        let readers = &self.readers[within(index)];
-        let none = readers.compare_exchange(0, 0, Ordering::AcqRel, Ordering::Relaxed);
-        none.is_err()
+        !self.readers[within(index)].are_none()
     }
 }
 
@@ -214,7 +221,7 @@ impl<T> Deref for Pin<'_, T> {
 impl<T> Drop for Pin<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
-        self.slots.readers[within(self.index)].fetch_sub(1, Ordering::Release);
+        self.slots.readers[within(self.index)].lower();
     }
 }
 
@@ -242,7 +249,7 @@ impl<T> Right<'_, T> {
             if SLOTS > 2 {
                 self.0.builder.borrow(cs).spare.set(spare as u8 ^ 1);
             }
-            self.0.active.store(active as u8, Ordering::Release);
+            self.0.active.store(active as u16, Ordering::Release);
             also(cs)
         })
     }

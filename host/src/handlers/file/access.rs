@@ -34,6 +34,11 @@ pub(super) struct Found {
     pub(super) is_regular: bool,
 }
 
+/// Whether it may be written, as far as permissions go.
+pub(super) fn permits_writing(path: &Path) -> io::Result<()> {
+    permits(path, WRITE)
+}
+
 /// What tells one file from all others.
 pub(super) type Identity = (u64, u64);
 

@@ -101,6 +101,7 @@ impl LogFile {
             match Found::at(&self.path) {
                 Ok(there) => {
                     if let Some(opened) = files.open_already(&self.path, mode, there) {
+                        access::permits_writing(&self.path).map_err(Fault::Os)?;
                         return Ok(opened);
                     }
                 }

@@ -10,8 +10,7 @@
 //! | a record was on its way already | it is written at the end of the file, unless that has been emptied since |
 //!
 //! A handler in mode `a` whose file a handler in force has open in mode `a`, too, takes that over instead
-//! of opening it again, if it is still the one under the path. So it goes on writing to a file that it may
-//! not open any more; in CPython the configuration is refused.
+//! of opening it again, if it is still the one under the path and may still be written.
 //!
 //! With `delay` the file is opened, and emptied, at the first record. Whoever else writes to the
 //! file, mode `a` and late records write to its end; the other modes write where their handler

@@ -180,3 +180,28 @@ fn a_file_that_there_is_no_number_for_is_not_left_behind() {
     let left = fs::read_dir(directory.path()).unwrap().count();
     assert_eq!((mistakes, is_refused, left), (1, true, 0));
 }
+
+/// (For root all files may be written, and both say so.)
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_written_any_more_is_refused_as_a_check_says() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = TempDir::new().unwrap();
+    let class = Box::leak(Box::new(FileClass::<Plain>::new(place(&directory, None))));
+    let logging: Logging<Unbounded> = Logging::new();
+    logging.start(Box::leak(Box::new(Registry {
+        classes: Box::leak(Box::new([class as &dyn Class])),
+        ..Registry::EMPTY
+    })));
+    let config = br#"{"version": 1, "handlers": {"f": {"class": "logging.FileHandler", "filename": "app.log"}}}"#;
+    logging.apply(config).unwrap();
+    let path = directory.path().join("app.log");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let mut mistakes = 0;
+    logging.check(config, &mut |_| mistakes += 1);
+    let opens = fs::OpenOptions::new().append(true).open(&path).is_ok();
+    assert_eq!(
+        (mistakes == 0, logging.apply(config).is_ok()),
+        (opens, opens)
+    );
+}
