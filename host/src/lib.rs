@@ -21,6 +21,7 @@
 //! | [`clock`] | the system's clock and time zone |
 //! | [`mod@file_config`] | applies INI files, or makes documents of them |
 //! | [`form`] | tells dicts from INI files |
+//! | [`guide`] | the guide: concepts, each key of a document, step by step for firmware and services, security, errors |
 //! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
 //! | [`mod@init`] | all that a service needs, in one call |
 //! | [`ini`] | reads INI files as Python's `configparser` does |
@@ -46,6 +47,8 @@ mod expiry;
 mod extra;
 pub mod file_config;
 pub mod form;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod handlers;
 pub mod ini;
 pub mod init;
