@@ -99,11 +99,11 @@ fn of_type(types: &[&str]) -> Value {
     json!({"type": types, "pattern": REFERENCE})
 }
 
+/// Anything has a truth, and documents are about that use Python's.
 fn truth(description: &str, default: bool) -> Value {
     json!({
         "type": ["boolean", "integer", "string", "null"],
-        "pattern": REFERENCE,
-        "description": description,
+        "description": format!("{description} Every text but an empty one is true, \"no\" as well."),
         "default": default,
     })
 }

@@ -162,3 +162,31 @@ fn what_is_the_programs_own_passes() {
         "b": {"()": "app.make", "anything": [1]}}});
     schema.passes(&own).unwrap();
 }
+
+/// Real configurations from public repositories: `LOGCONF_CORPUS` names their folder, if they are there.
+#[test]
+fn real_documents_that_the_core_takes_pass() {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
+    let corpus = std::env::var("LOGCONF_CORPUS").unwrap_or(beside.into());
+    let Ok(files) = std::fs::read_dir(format!("{corpus}/json")) else {
+        eprintln!("left out: there is no corpus");
+        return;
+    };
+    let schema = Schema::printed();
+    let (mut taken, mut refused, mut failed) = (0, 0, Vec::new());
+    for file in files {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let Ok(document) = serde_json::from_str(&text) else {
+            continue;
+        };
+        match (core(&document), schema.passes(&document)) {
+            (Ok(()), Ok(())) => taken += 1,
+            (Ok(()), Err(why)) => failed.push(format!("{}: {why}", path.display())),
+            (Err(_), _) => refused += 1,
+        }
+    }
+    eprintln!("{taken} are taken, {refused} refused");
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert!(taken > 0);
+}
