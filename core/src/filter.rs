@@ -7,6 +7,40 @@ use crate::reply::{Description, GET};
 /// A class of filters of the program's own, which a configuration names with `()`.
 ///
 /// It is called from any context that logs, and never inside a critical section.
+///
+/// ```
+/// use logconf_core::{Arguments, FilterClass, Logging, Problem, Record, Registry, Signature};
+///
+/// /// `{"()": "app.AtMost", "level": "INFO"}`: what is more important goes elsewhere.
+/// struct AtMost;
+///
+/// impl FilterClass for AtMost {
+///     fn name(&self) -> &'static str {
+///         "app.AtMost"
+///     }
+///
+///     fn signature(&self) -> &'static Signature {
+///         &Signature { function: "AtMost", required: &["level"], optional: &[] }
+///     }
+///
+///     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<[i32; 2], Problem> {
+///         let level = arguments.get("level").map(|level| arguments.level(level)).transpose()?;
+///         Ok([level.map_or(0, |level| level.0), 0])
+///     }
+///
+///     fn passes(&self, [level, _]: [i32; 2], record: &Record<'_>) -> bool {
+///         record.level.0 <= level
+///     }
+/// }
+///
+/// static REGISTRY: Registry = Registry { filters: &[&AtMost], ..Registry::EMPTY };
+/// static LOGGING: Logging = Logging::new();
+/// LOGGING.start(&REGISTRY);
+/// let right = br#"{"version": 1, "filters": {"calm": {"()": "app.AtMost", "level": "INFO"}}}"#;
+/// assert!(LOGGING.apply(right).is_ok());
+/// let wrong = br#"{"version": 1, "filters": {"calm": {"()": "app.AtMost", "level": "LOUD"}}}"#;
+/// assert!(LOGGING.apply(wrong).is_err());
+/// ```
 pub trait FilterClass: Sync {
     /// The name that a configuration gives as `()`.
     fn name(&self) -> &'static str;

@@ -10,6 +10,35 @@ use crate::reply::{Description, GET};
 /// `()`. `logging.Formatter` is built in.
 ///
 /// It is called from any context that logs, and never inside a critical section.
+///
+/// ```
+/// use core::fmt::{self, Write};
+/// use logconf_core::{FormatterClass, Logging, Record, Registry, Signature};
+///
+/// /// `{"()": "app.Short"}`: the first letter of the level, and the message.
+/// struct Short;
+///
+/// impl FormatterClass for Short {
+///     fn name(&self) -> &'static str {
+///         "app.Short"
+///     }
+///
+///     fn signature(&self) -> &'static Signature {
+///         &Signature::NONE
+///     }
+///
+///     fn format(&self, _: [i32; 2], record: &Record<'_>, line: &mut dyn Write) -> fmt::Result {
+///         let level = record.level.name().and_then(|name| name.get(..1)).unwrap_or("?");
+///         write!(line, "{level} {}", record.message)
+///     }
+/// }
+///
+/// static REGISTRY: Registry = Registry { formatters: &[&Short], ..Registry::EMPTY };
+/// static LOGGING: Logging = Logging::new();
+/// LOGGING.start(&REGISTRY);
+/// let document = br#"{"version": 1, "formatters": {"short": {"()": "app.Short"}}}"#;
+/// assert!(LOGGING.apply(document).is_ok());
+/// ```
 pub trait FormatterClass: Sync {
     /// The name that a configuration gives.
     fn name(&self) -> &'static str;

@@ -9,6 +9,38 @@ pub struct Dropped;
 /// A stream is called from every context that logs, interrupt handlers included, and a call
 /// may come in the middle of another one. It must not wait for the context it interrupted,
 /// and must not log. [`Ring`](crate::Ring) is a buffer that keeps these rules.
+///
+/// ```
+/// use logconf_core::{Dropped, Logging, Registry, Stream, StreamHandler, error, Logger};
+/// use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+///
+/// struct Lamp(AtomicUsize); // lights up for each line
+///
+/// impl Stream for Lamp {
+///     fn write(&self, _line: &[u8]) -> Result<(), Dropped> {
+///         self.0.fetch_add(1, Relaxed);
+///         Ok(())
+///     }
+/// }
+///
+/// static LAMP: Lamp = Lamp(AtomicUsize::new(0));
+/// static REGISTRY: Registry = Registry {
+///     classes: &[&StreamHandler],
+///     streams: &[("board.lamp", &LAMP)],
+///     ..Registry::EMPTY
+/// };
+/// static LOGGING: Logging = Logging::new();
+/// static PUMP: Logger = Logger::new("pump");
+///
+/// LOGGING.start(&REGISTRY);
+/// LOGGING.install();
+/// let document = br#"{"version": 1, "disable_existing_loggers": false,
+///     "handlers": {"lamp": {"class": "logging.StreamHandler", "stream": "ext://board.lamp"}},
+///     "root": {"handlers": ["lamp"]}}"#;
+/// assert!(LOGGING.apply(document).is_ok());
+/// error!(PUMP, "no pressure");
+/// assert_eq!(LAMP.0.load(Relaxed), 1);
+/// ```
 pub trait Stream: Sync {
     /// Takes one whole line, its line end included, or refuses it whole.
     ///

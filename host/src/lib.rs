@@ -22,6 +22,7 @@
 //! | [`document`] | dictConfig documents in JSON, YAML and TOML, with the places of their parts |
 //! | [`mod@file_config`] | applies INI files, or makes documents of them |
 //! | [`form`] | tells JSON, YAML, TOML and INI files from one another |
+//! | [`guide`] | the guide: concepts, each key of a document, step by step for firmware and services, security, errors |
 //! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
 //! | [`mod@init`] | all that a service needs, in one call |
 //! | [`ini`] | reads INI files as Python's `configparser` does |
@@ -48,6 +49,8 @@ mod expiry;
 mod extra;
 pub mod file_config;
 pub mod form;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod handlers;
 pub mod ini;
 pub mod init;

@@ -29,6 +29,60 @@ use crate::stream::Stream;
 /// Calls of `emit` and `flush` may overlap with one another and with all others but the first
 /// `configure` and the last `release`. None of them may panic: a configuration that is being
 /// applied then stays half done.
+///
+/// ```
+/// use logconf_core::{
+///     Arguments, Class, Logger, Logging, Output, Problem, Record, Registry, Settings, Signature, error,
+/// };
+/// use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+///
+/// /// `{"class": "board.PinHandler", "pin": 13}`: sets a pin at each record.
+/// struct PinHandler;
+///
+/// static PINS: AtomicI32 = AtomicI32::new(0); // on a board: the register
+///
+/// impl Class for PinHandler {
+///     fn name(&self) -> &'static str {
+///         "board.PinHandler"
+///     }
+///
+///     fn signature(&self) -> &'static Signature {
+///         &Signature { function: "PinHandler", required: &["pin"], optional: &[] }
+///     }
+///
+///     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
+///         let mut settings = Settings::default();
+///         if let Some(pin) = arguments.get("pin") {
+///             let number = pin.int().filter(|number| (0..32).contains(number));
+///             settings.numbers[0] = number.ok_or(arguments.refuse(pin, "a pin from 0 to 31"))?;
+///         }
+///         Ok(settings)
+///     }
+///
+///     fn emit(&self, settings: &Settings, _: &Record<'_>, _: &dyn Output) {
+///         PINS.fetch_or(1 << settings.numbers[0], Relaxed);
+///     }
+/// }
+///
+/// static REGISTRY: Registry = Registry { classes: &[&PinHandler], ..Registry::EMPTY };
+/// static LOGGING: Logging = Logging::new();
+/// static PUMP: Logger = Logger::new("pump");
+///
+/// LOGGING.start(&REGISTRY);
+/// LOGGING.install();
+/// let document = br#"{"version": 1, "disable_existing_loggers": false,
+///     "handlers": {"lamp": {"class": "board.PinHandler", "pin": 13}},
+///     "root": {"handlers": ["lamp"]}}"#;
+/// assert!(LOGGING.apply(document).is_ok());
+/// error!(PUMP, "no pressure");
+/// assert_eq!(PINS.load(Relaxed), 1 << 13);
+///
+/// let document = br#"{"version": 1, "handlers": {"lamp": {"class": "board.PinHandler", "pin": 99}}}"#;
+/// let refusal = LOGGING.apply(document).err().unwrap();
+/// refusal.causes(|cause| {
+///     assert_eq!(cause.to_string(), "expected a pin from 0 to 31, found a number");
+/// });
+/// ```
 pub trait Class: Sync {
     /// The name that a configuration gives as `class`.
     fn name(&self) -> &'static str;

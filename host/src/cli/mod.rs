@@ -4,6 +4,7 @@
 
 mod advice;
 mod check;
+mod completions;
 mod convert;
 mod demo;
 mod document;
@@ -14,11 +15,13 @@ mod level;
 mod link;
 mod listen;
 mod locate;
+mod man;
 mod mistake;
 mod monitor;
 mod ports;
 mod replay;
 mod screen;
+mod schema;
 mod secret;
 mod send;
 mod state;
@@ -73,6 +76,12 @@ enum Command {
     Replay(replay::Replay),
     /// Reconfigure a simulated device over loopback TCP and over a pseudo-terminal.
     Demo(demo::Demo),
+    /// Print a JSON Schema of the documents, with which editors complete and check them.
+    Schema(schema::Schema),
+    /// Print what has a shell complete this command.
+    Completions(completions::Completions),
+    /// Write pages for `man`, one for each command.
+    Man(man::Man),
 }
 
 /// How a command ended. The numbers are documented in `--help`.
@@ -110,6 +119,9 @@ pub fn run() -> ExitCode {
         Command::Listen(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Demo(command) => command.run(),
+        Command::Schema(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
     ExitCode::from(exit as u8)
 }
