@@ -106,9 +106,16 @@ pub trait Origins: Sync {
 
 /// Who makes a call, asked when somebody wants to know: a format that names a field of an [`Origin`],
 /// or a handler that holds records back.
-pub trait Caller: fmt::Debug {
+pub trait Caller {
     /// What is known of the call.
     fn origin(&self) -> Origin<'_>;
+}
+
+// Not in the trait: a device has it only if it prints one.
+impl fmt::Debug for dyn Caller + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.origin().fmt(f)
+    }
 }
 
 impl Caller for Origin<'_> {
