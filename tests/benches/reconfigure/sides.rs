@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
@@ -60,7 +61,7 @@ fn logconf(folder: &str) -> Side {
         // While a record is on its way since before the last one, it is to be tried again.
         while let Err(refusal) = LOGGING.apply(document) {
             assert!(refusal.is_busy());
-            thread::yield_now();
+            thread::sleep(Duration::from_micros(100));
         }
     };
     configure(0);
