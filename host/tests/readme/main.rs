@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod device;
+mod picture;
 mod run;
 mod transcripts;
 
