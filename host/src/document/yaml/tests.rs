@@ -178,3 +178,31 @@ fn nothing_is_null() {
     assert_eq!(json("# only a comment\n"), "null");
     assert_eq!(json("---\n...\n"), "null");
 }
+
+#[test]
+fn long_keys_read_back() {
+    for key in [
+        "x".repeat(5000),
+        "ö ".repeat(600),
+        "x".repeat(1000),
+        "x".repeat(1001),
+    ] {
+        for json in [
+            format!(r#"{{"{key}":1,"b":2}}"#),
+            format!(r#"{{"a":{{"b":1,"{key}":{{"c":[],"{key}":[{{"d":1}}]}}}},"e":1}}"#),
+            format!(
+                r#"[{{"{key}":["{key}",[{{"{key}":{{"f":1}},"g":1}}]],"h":1}},[[{{"{key}":"{key}"}}]]]"#
+            ),
+        ] {
+            let document = Document::read(Form::Json, "f", json.as_bytes()).unwrap();
+            let yaml = document.yaml().unwrap();
+            assert_eq!(
+                Document::read(Form::Yaml, "f", yaml.as_bytes())
+                    .map(|read| read.json().to_owned())
+                    .map_err(|error| error.to_string()),
+                Ok(json),
+                "{yaml}"
+            );
+        }
+    }
+}
