@@ -139,7 +139,7 @@ fn copies_for_anchors_are_bounded() {
         text += &format!("{name}: &{name} [{aliases}]\n");
     }
     let nested: String = (0..25).map(|at| format!("&n{at} [")).collect();
-    let aliases = vec!["*f"; 10].join(",");
+    let aliases = ["*f"; 10].join(",");
     text += &format!("z: {nested}{aliases}{}\n", "]".repeat(25));
     let begins = std::time::Instant::now();
     let error = json(&text);
