@@ -1,7 +1,7 @@
 //! How deeply a text nests, before values are made of it.
 //!
-//! The `toml` crate bounds keys with dots and the nesting of values, each by itself: a value may be
-//! thousands of levels deep, and the crate's own values overflow the stack when they are dropped.
+//! The `toml` crate bounds keys with dots and the nesting of values, each by itself: 10 kB may make values
+//! of 6000 levels, and to drop those it recurses, which has taken more than 1.5 MiB of stack.
 
 use logconf_core::json::MAX_DEPTH;
 use toml_parser::parser::EventReceiver;

@@ -137,8 +137,11 @@ ratio = +1_0.5e3
         let k = vec!["a"; 79].join(".");
         let open = format!("{k} = {{").repeat(78);
         let deep = format!("{open}{k} = 1{}", "}".repeat(78));
-        assert_eq!(json(&deep), "f.toml:1:161: it is nested too deeply");
-        // Nor is what is no TOML read that far.
+        // Nor does it take much stack.
+        let thread = std::thread::Builder::new().stack_size(512 << 10);
+        let told = thread.spawn(move || json(&deep)).unwrap().join().unwrap();
+        assert_eq!(told, "f.toml:1:161: it is nested too deeply");
+        // What is no TOML is not read that far either.
         assert_eq!(json(&open), "f.toml:1:161: it is nested too deeply");
         let headers = format!("[[{k}]]\n").repeat(2);
         assert_eq!(json(&headers), "f.toml:1:160: it is nested too deeply");
