@@ -2,7 +2,7 @@
 
 use super::document::{Document, Reading};
 use super::mistake::Mistake;
-use super::{Exit, known, print, say};
+use super::{Exit, known, print, say, whole};
 use logconf::form::Form;
 
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub struct Convert {
     #[arg(long, value_name = "FORMAT")]
     to: Option<To>,
 
-    /// Write it to this file, and not to standard output.
+    /// Write it to this file, and not to standard output. The file is replaced once all is on the disk.
     #[arg(long, short, value_name = "OUT")]
     output: Option<String>,
 
@@ -62,7 +62,7 @@ impl Convert {
         match self.output.as_deref() {
             None | Some("-") => print(&text),
             Some(file) => {
-                if let Err(error) = std::fs::write(file, text) {
+                if let Err(error) = whole::write(file.as_ref(), text.as_bytes()) {
                     say(&format!("logconf: cannot write {file}: {error}"));
                     return Exit::Usage;
                 }

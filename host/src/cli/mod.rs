@@ -30,6 +30,7 @@ mod style;
 mod table;
 mod target;
 mod tree;
+mod whole;
 
 use clap::{Parser, Subcommand};
 use logconf::client::Error;

@@ -78,3 +78,53 @@ fn json_stays_as_it_is() {
     let ran = logconf_with_input(&["convert", "-"], JSON.as_bytes());
     assert_eq!(ran.stdout, JSON);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_whole_stays_as_it_is() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (out, link) = (
+        folder.path().join("out.json"),
+        folder.path().join("link.json"),
+    );
+    std::fs::write(&out, "precious").unwrap();
+    std::fs::set_permissions(&out, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("out.json", &link).unwrap();
+    let names = || {
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let config = format!("{{\"version\": 1, \"x\": \"{}\"}}", "x".repeat(10_000));
+    let input = file("whole.json", &config);
+
+    // Files may have a block or two, as if the disk was full behind them.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
+    let ran = std::process::Command::new("sh")
+        .args(["-c", script, "sh", env!("CARGO_BIN_EXE_logconf")])
+        .args(["convert", &input, "-o"])
+        .arg(&link)
+        .output()
+        .unwrap();
+    let told = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(2), "{told}");
+    assert!(told.starts_with("logconf: cannot write "), "{told}");
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "precious");
+    assert_eq!(names(), before);
+
+    let ran = logconf(&["convert", &input, "-o", link.to_str().unwrap()]);
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""));
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), config);
+    assert!(link.is_symlink());
+    let mode = std::fs::metadata(&out).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    assert_eq!(names(), before);
+
+    // What is no file is written to.
+    let ran = logconf(&["convert", &input, "-o", "/dev/stdout"]);
+    assert_eq!((ran.code, ran.stdout), (Some(0), config));
+}

@@ -1,35 +1,47 @@
 //! TOML: values that know where they stand, made into parts.
 
+mod depth;
 mod write;
 
 pub(super) use write::write;
 
+use logconf_core::json::MAX_DEPTH;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Item, Json, Mistake};
 
 pub(super) fn read(text: &str) -> Result<Item, Mistake> {
+    if let Some(at) = depth::excess(text) {
+        return Err(too_deep(at));
+    }
     let table = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         Mistake::new(at, format!("not a TOML document: {}", error.message()))
     })?;
-    dict(table.get_ref(), Some(0))
+    dict(table.get_ref(), Some(0), 0)
 }
 
-fn dict(table: &DeTable<'_>, at: Option<usize>) -> Result<Item, Mistake> {
+fn too_deep(at: usize) -> Mistake {
+    Mistake::new(at, "it is nested too deeply")
+}
+
+fn dict(table: &DeTable<'_>, at: Option<usize>, depth: usize) -> Result<Item, Mistake> {
     let entries = table.iter().map(|(key, value)| {
         let item = Item {
             key_at: Some(key.span().start),
-            ..item(value)?
+            ..item(value, depth + 1)?
         };
         Ok((key.get_ref().clone().into_owned(), item))
     });
     Ok(Item::dict(entries.collect::<Result<_, _>>()?, at))
 }
 
-fn item(value: &Spanned<DeValue<'_>>) -> Result<Item, Mistake> {
+fn item(value: &Spanned<DeValue<'_>>, depth: usize) -> Result<Item, Mistake> {
     let at = value.span().start;
+    if depth > MAX_DEPTH {
+        return Err(too_deep(at));
+    }
     let json = match value.get_ref() {
         DeValue::String(text) => Json::Text(text.clone().into_owned()),
         DeValue::Integer(number) => {
@@ -41,10 +53,10 @@ fn item(value: &Spanned<DeValue<'_>>) -> Result<Item, Mistake> {
         DeValue::Boolean(truth) => Json::Plain(truth.to_string()),
         DeValue::Datetime(time) => Json::Text(time.to_string()),
         DeValue::Array(items) => {
-            let items = items.iter().map(item);
+            let items = items.iter().map(|value| item(value, depth + 1));
             Json::List(items.collect::<Result<_, _>>()?)
         }
-        DeValue::Table(table) => return dict(table, Some(at)),
+        DeValue::Table(table) => return dict(table, Some(at), depth),
     };
     Ok(json.at(Some(at)))
 }
@@ -118,5 +130,49 @@ ratio = +1_0.5e3
         assert!(json("a = ").starts_with("f.toml:1:5: "), "{}", json("a = "));
         let deep = format!("a = {}", "[".repeat(100_000));
         assert!(json(&deep).starts_with("f.toml:1:"));
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let k = vec!["a"; 79].join(".");
+        let open = format!("{k} = {{").repeat(78);
+        let deep = format!("{open}{k} = 1{}", "}".repeat(78));
+        // Nor does it take much stack.
+        let thread = std::thread::Builder::new().stack_size(512 << 10);
+        let told = thread.spawn(move || json(&deep)).unwrap().join().unwrap();
+        assert_eq!(told, "f.toml:1:161: it is nested too deeply");
+        // What is no TOML is not read that far either.
+        assert_eq!(json(&open), "f.toml:1:161: it is nested too deeply");
+        let headers = format!("[[{k}]]\n").repeat(2);
+        assert_eq!(json(&headers), "f.toml:1:160: it is nested too deeply");
+        let keys_alone = "a\n".repeat(40) + "b = 1";
+        assert!(
+            json(&keys_alone).contains("not a TOML"),
+            "{}",
+            json(&keys_alone)
+        );
+        // Each key of a header goes through an array here: a level that only values show.
+        let keys = |count| vec!["a"; count].join(".");
+        let arrays: String = (1..=17)
+            .map(|count| format!("[[{}]]\n", keys(count)))
+            .collect();
+        assert!(
+            json(&arrays).ends_with(": it is nested too deeply"),
+            "{}",
+            json(&arrays)
+        );
+    }
+
+    #[test]
+    fn what_is_as_deep_as_it_may_be_is_read() {
+        let keys = |count| vec!["a"; count].join(".");
+        assert!(json(&format!("{} = 1", keys(32))).starts_with("{\"a\":"));
+        assert!(json(&format!("{} = 1", keys(33))).ends_with("it is nested too deeply"));
+        let text = format!(
+            "[{}]\n{} = {{b = [[1.5, {{}}], 'x.y'], c = 1}}",
+            keys(10),
+            keys(19)
+        );
+        assert!(json(&text).starts_with("{\"a\":"), "{}", json(&text));
     }
 }

@@ -14,9 +14,12 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 use super::{Item, Json, Mistake};
 use scalar::Scalar;
 
-/// How much a document may be with its aliases written out: bytes of text, and as much for each part as
-/// it takes in JSON at least.
-const MOST: usize = 16 << 20;
+/// How much may be copied for the anchors and aliases of a document: bytes of memory, about. (What it says
+/// itself is no more than its author wrote, and is not bounded here.)
+const MOST: usize = 1 << 20;
+
+/// What a part takes, beside its text.
+const PART: usize = size_of::<(String, Item)>();
 
 pub(super) fn read(text: &str) -> Result<Item, Mistake> {
     let mut reader = Reader {
@@ -24,6 +27,7 @@ pub(super) fn read(text: &str) -> Result<Item, Mistake> {
         offsets: Offsets::new(text),
         anchors: HashMap::new(),
         size: 0,
+        copied: 0,
     };
     let mut document = None;
     loop {
@@ -48,7 +52,10 @@ struct Reader<'t> {
     offsets: Offsets,
     /// What has a name, and its size.
     anchors: HashMap<usize, (Item, usize)>,
+    /// What all parts take so far.
     size: usize,
+    /// How much of it is copies.
+    copied: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -80,7 +87,7 @@ impl<'t> Reader<'t> {
         }
         let before = self.size;
         let (item, anchor) = match event {
-            Event::Alias(anchor) => return self.alias(anchor, at),
+            Event::Alias(anchor) => return self.alias(anchor, at, depth),
             Event::Scalar(text, style, anchor, tag) => {
                 (self.scalar(text, style, tag.as_deref(), at)?, anchor)
             }
@@ -94,35 +101,42 @@ impl<'t> Reader<'t> {
             }
             _ => return Err(Mistake::new(at, "not a YAML document: a value is missing")),
         };
-        self.grow(2, at)?;
+        self.size += PART;
         if anchor > 0 {
-            self.anchors
-                .insert(anchor, (item.clone(), self.size - before));
+            let size = self.size - before;
+            self.copies(size, at)?;
+            self.anchors.insert(anchor, (item.clone(), size));
         }
         Ok(item)
     }
 
-    fn grow(&mut self, by: usize, at: usize) -> Result<(), Mistake> {
-        self.size += by;
-        match self.size > MOST {
+    /// Counts a copy, before it is made.
+    fn copies(&mut self, size: usize, at: usize) -> Result<(), Mistake> {
+        self.copied += size;
+        match self.copied > MOST {
             true => Err(Mistake::new(
                 at,
-                "the document is more than 16 MiB with its aliases",
+                "the anchors and aliases of the document take more than 1 MiB",
             )),
             false => Ok(()),
         }
     }
 
-    fn alias(&mut self, anchor: usize, at: usize) -> Result<Item, Mistake> {
+    fn alias(&mut self, anchor: usize, at: usize, depth: usize) -> Result<Item, Mistake> {
         let Some(size) = self.anchors.get(&anchor).map(|(_, size)| *size) else {
             return Err(Mistake::new(
                 at,
                 "an alias stands for something that it is in",
             ));
         };
-        // Before it is copied.
-        self.grow(size, at)?;
-        Ok(self.anchors[&anchor].0.clone())
+        self.copies(size, at)?;
+        self.size += size;
+        let item = &self.anchors[&anchor].0;
+        // Else each alias could add to what the one before it has.
+        if !fits(item, depth) {
+            return Err(Mistake::new(at, "it is nested too deeply"));
+        }
+        Ok(item.clone())
     }
 
     fn scalar(
@@ -132,7 +146,7 @@ impl<'t> Reader<'t> {
         tag: Option<&Tag>,
         at: usize,
     ) -> Result<Item, Mistake> {
-        self.grow(text.len(), at)?;
+        self.size += text.len();
         let value = match tag.map(kind) {
             None if style == ScalarStyle::Plain => scalar::resolved(&text),
             None | Some("str") => Scalar::Text,
@@ -199,6 +213,16 @@ impl<'t> Reader<'t> {
         }
         Ok(Item::dict(entries.all, Some(at)))
     }
+}
+
+/// Whether a part may stand at this depth.
+fn fits(item: &Item, depth: usize) -> bool {
+    depth <= MAX_DEPTH
+        && match &item.value {
+            Json::Plain(_) | Json::Text(_) => true,
+            Json::List(items) => items.iter().all(|item| fits(item, depth + 1)),
+            Json::Dict(entries) => entries.iter().all(|(_, item)| fits(item, depth + 1)),
+        }
 }
 
 /// The entries of a dict so far.

@@ -127,7 +127,41 @@ fn aliases_are_bounded() {
             vec![format!("*{before}"); 9].join(",")
         );
     }
-    assert!(json(&text).contains("more than 16 MiB"), "{}", json(&text));
+    assert!(json(&text).contains("more than 1 MiB"), "{}", json(&text));
+}
+
+#[test]
+fn copies_for_anchors_are_bounded() {
+    let mut text = "a: &a [[],[],[],[],[],[],[],[],[]]\n".to_owned();
+    for (at, name) in ('b'..='f').enumerate() {
+        let before = (b'a' + at as u8) as char;
+        let aliases = vec![format!("*{before}"); 9].join(",");
+        text += &format!("{name}: &{name} [{aliases}]\n");
+    }
+    let nested: String = (0..25).map(|at| format!("&n{at} [")).collect();
+    let aliases = ["*f"; 10].join(",");
+    text += &format!("z: {nested}{aliases}{}\n", "]".repeat(25));
+    let begins = std::time::Instant::now();
+    let error = json(&text);
+    assert!(error.contains("more than 1 MiB"), "{error}");
+    assert!(begins.elapsed().as_secs() < 5);
+    // Each anchor is a copy of all that is in it.
+    let wide = format!("{nested}{}{}", "[],".repeat(1000), "]".repeat(25));
+    assert!(json(&wide).contains("more than 1 MiB"), "{}", json(&wide));
+    // What the author wrote is no copy.
+    let long = format!("[{}]", "x,".repeat(100_000));
+    assert!(json(&long).starts_with("[\"x\""));
+    let usual = format!("a: &a {{x: {}}}\nb: *a\n", "x".repeat(100_000));
+    assert!(json(&usual).starts_with("{\"a\""));
+}
+
+#[test]
+fn aliases_do_not_nest_deeper_than_what_is_written() {
+    let mut text = "a: &n0 x\n".to_owned();
+    for at in 1..50 {
+        text += &format!("b{at}: &n{at} [*n{}]\n", at - 1);
+    }
+    assert_eq!(json(&text), "f.yaml:33:12: it is nested too deeply");
 }
 
 #[test]
@@ -143,4 +177,32 @@ fn nothing_is_null() {
     assert_eq!(json(""), "null");
     assert_eq!(json("# only a comment\n"), "null");
     assert_eq!(json("---\n...\n"), "null");
+}
+
+#[test]
+fn long_keys_read_back() {
+    for key in [
+        "x".repeat(5000),
+        "ö ".repeat(600),
+        "x".repeat(1000),
+        "x".repeat(1001),
+    ] {
+        for json in [
+            format!(r#"{{"{key}":1,"b":2}}"#),
+            format!(r#"{{"a":{{"b":1,"{key}":{{"c":[],"{key}":[{{"d":1}}]}}}},"e":1}}"#),
+            format!(
+                r#"[{{"{key}":["{key}",[{{"{key}":{{"f":1}},"g":1}}]],"h":1}},[[{{"{key}":"{key}"}}]]]"#
+            ),
+        ] {
+            let document = Document::read(Form::Json, "f", json.as_bytes()).unwrap();
+            let yaml = document.yaml().unwrap();
+            assert_eq!(
+                Document::read(Form::Yaml, "f", yaml.as_bytes())
+                    .map(|read| read.json().to_owned())
+                    .map_err(|error| error.to_string()),
+                Ok(json),
+                "{yaml}"
+            );
+        }
+    }
 }

@@ -10,6 +10,9 @@ use crate::document::item::{Item, Json};
 /// How long a list on one line may be.
 const SHORT: usize = 76;
 
+/// How long a key may be, in bytes: readers look for the colon behind it for 1024 characters.
+const SHORT_KEY: usize = 1000;
+
 pub(in crate::document) fn write(root: &Item) -> Result<String, Mistake> {
     let mut out = String::new();
     match &root.value {
@@ -29,7 +32,10 @@ fn dict(entries: &[(String, Item)], depth: usize, out: &mut String) {
         if number > 0 || !out.ends_with("- ") {
             out.push_str(&"  ".repeat(depth));
         }
-        text(key, out);
+        if key_of(key, out) {
+            out.push('\n');
+            out.push_str(&"  ".repeat(depth));
+        }
         out.push(':');
         match &item.value {
             Json::Dict(entries) if !entries.is_empty() => {
@@ -39,6 +45,17 @@ fn dict(entries: &[(String, Item)], depth: usize, out: &mut String) {
             _ => value(item, depth + 1, out),
         }
     }
+}
+
+/// A key; whether it is one that has `? ` before it, as it is too long without.
+fn key_of(key: &str, out: &mut String) -> bool {
+    let begins = out.len();
+    text(key, out);
+    let is_long = out.len() - begins > SHORT_KEY;
+    if is_long {
+        out.insert_str(begins, "? ");
+    }
+    is_long
 }
 
 /// What stands behind a key and is no dict.
@@ -95,8 +112,8 @@ fn flow(item: &Item, out: &mut String) {
             out.push('{');
             for (number, (key, item)) in entries.iter().enumerate() {
                 out.push_str(if number > 0 { ", " } else { "" });
-                text(key, out);
-                out.push_str(": ");
+                let is_long = key_of(key, out);
+                out.push_str(if is_long { " : " } else { ": " });
                 flow(item, out);
             }
             out.push('}');
