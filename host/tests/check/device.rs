@@ -203,3 +203,21 @@ fn a_device_that_is_not_there_is_no_verdict() {
     );
     assert_eq!((ran.code, &*ran.stdout), (Some(3), ""));
 }
+
+#[test]
+fn an_incremental_config_is_for_the_handlers_that_the_device_has() {
+    let incremental =
+        "{\"version\": 1, \"incremental\": true,\n \"handlers\": {\"h\": {\"level\": \"INFO\"}}}";
+    let has = STATUS.replace("\"handlers\":{}", "\"handlers\":{\"h\":{\"level\":0}}");
+    assert_eq!(check(&has, incremental), []);
+    assert_eq!(check(STATUS, incremental), one("refused", 2, "\"h\""));
+    // Without a device nothing is known of those.
+    let found = findings(&[], incremental.as_bytes());
+    assert_eq!(
+        places(&found, incremental),
+        [("other".to_owned(), 2, "\"h\"")]
+    );
+    let message = "only a system that has the handler 'h' takes it";
+    assert_eq!(found[0]["message"], message);
+    assert_eq!(found[0]["severity"], "warning");
+}

@@ -11,6 +11,7 @@ use logconf::core::{
 };
 use logconf::origins::SystemOrigins;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::finding::{Finding, Rule};
@@ -29,6 +30,7 @@ static NOTHING: Ring<1> = Ring::new();
 pub struct Device {
     registered: Registered,
     capacities: HashMap<String, Capacity>,
+    handlers: HashSet<String>,
     /// The loggers that exist and are not disabled.
     loggers: Vec<String>,
 }
@@ -52,6 +54,8 @@ struct Status {
     registry: Registered,
     #[serde(default)]
     capacities: HashMap<String, Capacity>,
+    #[serde(default)]
+    handlers: HashMap<String, IgnoredAny>,
     #[serde(default)]
     loggers: HashMap<String, Logger>,
 }
@@ -110,6 +114,7 @@ impl Device {
         Ok(Device {
             registered: status.registry,
             capacities: status.capacities,
+            handlers: status.handlers.into_keys().collect(),
             loggers: enabled,
         })
     }
@@ -161,6 +166,11 @@ impl Device {
             origins: Some(&SystemOrigins),
             ..Registry::EMPTY
         }))
+    }
+
+    /// Whether it has a handler of this name now.
+    pub fn has_handler(&self, name: &str) -> bool {
+        self.handlers.contains(name)
     }
 
     pub fn loggers(&self) -> &[String] {

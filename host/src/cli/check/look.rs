@@ -6,7 +6,7 @@ use std::thread;
 
 use jsonc_parser::ast::Object;
 use logconf::Logging;
-use logconf::core::{Paths, Registry, Warnings, json};
+use logconf::core::{Paths, Registry, Warnings, json, repr};
 use logconf::document;
 use logconf::file_config::{self, Source};
 use logconf::form::Form;
@@ -109,7 +109,22 @@ impl<'c> Look<'c> {
             let logging = logging(registry);
             let mut paths = Paths::default();
             let warnings = logging.check(text.as_bytes(), &mut |refusal| {
-                findings.push(mistakes::refused(written, made, refusal, &mut paths));
+                let mut finding = mistakes::refused(written, made, refusal, &mut paths);
+                if let Some(name) = mistakes::unknown_handler(text, refusal) {
+                    // It is for a system that is set up already; the one that checks it here is not.
+                    match self.target.device() {
+                        Some(device) if device.has_handler(&name) => return,
+                        Some(_) => {}
+                        None => {
+                            finding.rule = Rule::Other;
+                            finding.message = format!(
+                                "only a system that has the handler {} takes it",
+                                repr(&name)
+                            );
+                        }
+                    }
+                }
+                findings.push(finding);
             });
             if let Some(document) = tree::read(text) {
                 let dict = Dict {

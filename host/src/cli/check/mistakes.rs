@@ -10,6 +10,7 @@ use logconf::{document, file_config, nearest};
 use super::super::mistake::Mistake;
 use super::finding::{Finding, Fix, Rule};
 use super::repair;
+use super::token;
 use super::written::Written;
 
 /// So many names are listed at most where none is near.
@@ -72,6 +73,20 @@ pub fn refused<'d>(
         .fixed_by(fix);
     finding.help = help;
     finding
+}
+
+/// The handler that an incremental config names and that is not there.
+pub fn unknown_handler(dict: &str, refusal: &Refusal<'_>) -> Option<String> {
+    // This sentence is CPython's, and said of nothing else.
+    if !refusal
+        .to_string()
+        .starts_with("No handler found with name")
+    {
+        return None;
+    }
+    let start = refusal.offset()?;
+    let name = dict.get(start..token::of_json(dict.as_bytes(), start))?;
+    serde_json::from_str(name).ok()
 }
 
 /// A string with another name in it.
@@ -203,6 +218,6 @@ pub fn warning(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usi
     let key = warning
         .offset(dict)
         .and_then(|offset| offset.checked_sub(1));
-    let place = key.map(|start| start..super::token::of_json(dict, start));
+    let place = key.map(|start| start..token::of_json(dict, start));
     (Finding::new(rule, message), place)
 }
