@@ -176,6 +176,39 @@ fn a_field_that_no_record_has_is_told_where_the_format_names_it() {
 }
 
 #[test]
+fn no_fix_breaks_a_file() {
+    let handler = |arguments: &str| {
+        format!(
+            "{{\"version\": 1, \"handlers\": {{\"h\": {{\"class\": \"logging.FileHandler\", {arguments}}}}}, \
+             \"root\": {{\"handlers\": [\"h\"]}}}}"
+        )
+    };
+    for (text, rule) in [
+        // The field is longer in the file than what it means.
+        (
+            r#"{"version": 1, "formatters": {"f": {"format": "%(mes\u0061ge)s"}}}"#.to_owned(),
+            "format-field",
+        ),
+        ("{\"version\": [\n2]}".to_owned(), "refused"),
+        (
+            handler("\"filename\": \"/tmp/f2\", \"filenam\": \"x\""),
+            "unknown-name",
+        ),
+        (
+            r#"{"version": 1, "loggers": {"a": {"levle": 10, "leval": 20}}}"#.to_owned(),
+            "unknown-key",
+        ),
+    ] {
+        let mut found = findings(&[], text.as_bytes());
+        found.retain(|finding| finding["rule"] == rule);
+        assert!(!found.is_empty(), "{text}");
+        for finding in found {
+            assert_eq!(finding.get("fix"), None, "{text}: {finding}");
+        }
+    }
+}
+
+#[test]
 fn of_many_warnings_none_is_left_out_silently() {
     let formatters: Vec<_> = (0..6)
         .map(|n| format!("\"f{n}\": {{\"format\": \"%(message)s %(u{n})s\"}}"))

@@ -206,6 +206,9 @@ impl<'c> Look<'c> {
             }
         }
         findings.extend(found.into_iter().map(|found| placed(dict, written, found)));
+        if dict.made.is_none() {
+            keys::keep_apart(document, findings);
+        }
         if let Target::Linked(peer, _) = &self.target {
             self.ask(&mut peer.borrow_mut(), dict, written, findings)?;
         }

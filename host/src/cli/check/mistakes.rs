@@ -126,7 +126,10 @@ fn repaired(
     let sentence = refusal.to_string();
     if sentence.starts_with("Unsupported version") {
         let help = Some("the only version is 1".to_owned());
-        return (help, Fix::new(written.token(offset), "1"));
+        // Of a dict or a list over several lines the token is only the first one.
+        let is_whole = !matches!(text.get(offset), Some(b'{' | b'['));
+        let fix = is_whole.then(|| Fix::new(written.token(offset), "1"));
+        return (help, fix.flatten());
     }
     if sentence == "dictionary doesn't specify a version" && text.get(offset) == Some(&b'{') {
         let is_empty = text[offset + 1..].trim_ascii_start().first() == Some(&b'}');
@@ -197,8 +200,14 @@ pub fn warning(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usi
         Warning::fields(&mut |name| known.push(name));
         let near = nearest::nearest(&field, known.into_iter());
         let place = offset.map(|offset| offset..offset + field.len());
+        // With escapes it is longer in the document than what it means.
+        let is_plain = |place: &Range<usize>| dict.get(place.clone()) == Some(field.as_bytes());
+        let place = match (place, offset) {
+            (Some(place), _) if is_plain(&place) => Some(place),
+            (_, offset) => offset.map(|start| start..token::of_json(dict, start)),
+        };
         let fix = match (&*near, &place) {
-            ([name], Some(place)) => Fix::new(place.clone(), *name),
+            ([name], Some(place)) if is_plain(place) => Fix::new(place.clone(), *name),
             _ => None,
         };
         let help = nearest::said(&near);
