@@ -221,3 +221,17 @@ fn an_incremental_config_is_for_the_handlers_that_the_device_has() {
     assert_eq!(found[0]["message"], message);
     assert_eq!(found[0]["severity"], "warning");
 }
+
+#[test]
+fn a_class_that_is_known_by_name_only_may_use_any_handler_that_it_is_given() {
+    let of = |argument: &str| {
+        format!(
+            "{{\"version\": 1, \"disable_existing_loggers\": false, \"handlers\": {{\"l\": {{\"class\": \"board.Lamp\", {argument}}},\n \
+             \"n\": {{\"class\": \"logging.NullHandler\"}}}}, \"root\": {{\"handlers\": [\"l\"]}}}}"
+        )
+    };
+    let unused = one("unused-handler", 2, "\"n\"");
+    assert_eq!(check(STATUS, &of("\"next\": \"n\"")), []);
+    assert_eq!(check(STATUS, &of("\"all\": [\"n\"]")), []);
+    assert_eq!(check(STATUS, &of("\"next\": \"other\"")), unused);
+}

@@ -93,6 +93,11 @@ struct Line<'t> {
     reply: Option<&'t RawValue>,
 }
 
+/// Whether nothing but its name is known of a device's class.
+pub fn is_name_only(class: &str) -> bool {
+    CLASSES.iter().all(|known| known.name() != class)
+}
+
 impl Device {
     /// The device that has given this reply, or why it tells too little.
     pub fn of(reply: &Reply) -> Result<Device, &'static str> {

@@ -20,7 +20,7 @@ use super::device::Device;
 use super::finding::{Finding, Rule};
 use super::meaning::{self, Meaning};
 use super::written::Written;
-use super::{effects, keys, mistakes, tree, uses};
+use super::{device, effects, keys, mistakes, tree, uses};
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -198,7 +198,9 @@ impl<'c> Look<'c> {
             && !is_incremental
             && let Some(meaning) = meaning
         {
-            found.extend(uses::unused(document, dict.json, registry));
+            let is_name_only =
+                |class: &str| self.target.device().is_some() && device::is_name_only(class);
+            found.extend(uses::unused(document, dict.json, registry, is_name_only));
             found.extend(effects::of(document, &meaning));
             if let Some(device) = self.target.device() {
                 let silenced = meaning::silenced(dict.json.as_bytes(), registry, device.loggers());
