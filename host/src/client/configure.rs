@@ -35,14 +35,12 @@ impl Client {
         };
         let begun = Instant::now();
         for _ in 0..line.sends() {
-            match line.ask(1, || sealed(config, key)) {
+            match verdict(line, config, key) {
                 // Perhaps it was overtaken. It has changed nothing.
-                Ok(reply) => match Reply::parse(&reply)? {
-                    reply if key.is_some() && reply.is_rejected() => {
-                        return self.request_once(config);
-                    }
-                    reply => return Ok(reply),
-                },
+                Ok(reply) if key.is_some() && reply.is_rejected() => {
+                    return self.request_once(config);
+                }
+                Ok(reply) => return Ok(reply),
                 Err(Error::NoAnswer { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -68,9 +66,16 @@ impl Client {
         let Link::Serial(line) = &mut self.link else {
             return self.request(config);
         };
-        let reply = line.ask(1, || sealed(config, self.key.as_ref()))?;
-        Reply::parse(&reply)
+        verdict(line, config, self.key.as_ref())
     }
+}
+
+/// Sends a config once. A late answer to a question is no verdict on it: that one lists `errors`, which
+/// no answer to a config does.
+fn verdict(line: &mut Serial, config: &[u8], key: Option<&Key>) -> Result<Reply, Error> {
+    let is_verdict = |reply: &[u8]| !Reply::parse(reply).is_ok_and(|reply| reply.errors.is_some());
+    let reply = line.ask_for(1, || sealed(config, key), is_verdict)?;
+    Reply::parse(&reply)
 }
 
 /// Asks which state is in force; what comes may also be the answer to an earlier request.

@@ -79,7 +79,17 @@ impl Serial {
     pub fn ask<'p>(
         &mut self,
         sends: u32,
+        payload: impl FnMut() -> Cow<'p, [u8]>,
+    ) -> Result<Vec<u8>, Error> {
+        self.ask_for(sends, payload, |_| true)
+    }
+
+    /// The same, where what is not `wanted` is passed over.
+    pub fn ask_for<'p>(
+        &mut self,
+        sends: u32,
         mut payload: impl FnMut() -> Cow<'p, [u8]>,
+        wanted: impl Fn(&[u8]) -> bool,
     ) -> Result<Vec<u8>, Error> {
         let begun = Instant::now();
         for _ in 0..sends {
@@ -97,7 +107,9 @@ impl Serial {
                 // Some lines (two-wire ones, and terminals not yet in raw mode) echo.
                 if !self.sent.contains(&reply) {
                     self.owed = self.owed.saturating_sub(1);
-                    return Ok(reply);
+                    if wanted(&reply) {
+                        return Ok(reply);
+                    }
                 }
             }
         }

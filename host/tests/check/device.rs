@@ -203,3 +203,35 @@ fn a_device_that_is_not_there_is_no_verdict() {
     );
     assert_eq!((ran.code, &*ran.stdout), (Some(3), ""));
 }
+
+#[test]
+fn an_incremental_config_is_for_the_handlers_that_the_device_has() {
+    let incremental =
+        "{\"version\": 1, \"incremental\": true,\n \"handlers\": {\"h\": {\"level\": \"INFO\"}}}";
+    let has = STATUS.replace("\"handlers\":{}", "\"handlers\":{\"h\":{\"level\":0}}");
+    assert_eq!(check(&has, incremental), []);
+    assert_eq!(check(STATUS, incremental), one("refused", 2, "\"h\""));
+    // Without a device nothing is known of those.
+    let found = findings(&[], incremental.as_bytes());
+    assert_eq!(
+        places(&found, incremental),
+        [("other".to_owned(), 2, "\"h\"")]
+    );
+    let message = "only a system that has the handler 'h' takes it";
+    assert_eq!(found[0]["message"], message);
+    assert_eq!(found[0]["severity"], "warning");
+}
+
+#[test]
+fn a_class_that_is_known_by_name_only_may_use_any_handler_that_it_is_given() {
+    let of = |argument: &str| {
+        format!(
+            "{{\"version\": 1, \"disable_existing_loggers\": false, \"handlers\": {{\"l\": {{\"class\": \"board.Lamp\", {argument}}},\n \
+             \"n\": {{\"class\": \"logging.NullHandler\"}}}}, \"root\": {{\"handlers\": [\"l\"]}}}}"
+        )
+    };
+    let unused = one("unused-handler", 2, "\"n\"");
+    assert_eq!(check(STATUS, &of("\"next\": \"n\"")), []);
+    assert_eq!(check(STATUS, &of("\"all\": [\"n\"]")), []);
+    assert_eq!(check(STATUS, &of("\"next\": \"other\"")), unused);
+}

@@ -94,14 +94,15 @@ fn records_that_go_nowhere_are_told() {
     );
 }
 
+/// It resets the logger's level and handlers, and keeps it enabled.
 #[test]
-fn an_entry_without_effect_is_told_where_it_need_not_keep_a_logger_enabled() {
+fn an_empty_entry_is_not_surprising() {
     let of = |disable: &str| {
         format!(
             "{{\"version\": 1, \"disable_existing_loggers\": {disable},\n \"loggers\": {{\"a\": {{}}}}}}"
         )
     };
-    check(&of("false"), &[("without-effect", "\"a\"")]);
+    check(&of("false"), &[]);
     check(&of("true"), &[]);
 }
 
@@ -172,6 +173,39 @@ fn a_field_that_no_record_has_is_told_where_the_format_names_it() {
         findings(&[], &fixed(text.as_bytes(), &found[0]).unwrap()),
         [] as [serde_json::Value; 0]
     );
+}
+
+#[test]
+fn no_fix_breaks_a_file() {
+    let handler = |arguments: &str| {
+        format!(
+            "{{\"version\": 1, \"handlers\": {{\"h\": {{\"class\": \"logging.FileHandler\", {arguments}}}}}, \
+             \"root\": {{\"handlers\": [\"h\"]}}}}"
+        )
+    };
+    for (text, rule) in [
+        // The field is longer in the file than what it means.
+        (
+            r#"{"version": 1, "formatters": {"f": {"format": "%(mes\u0061ge)s"}}}"#.to_owned(),
+            "format-field",
+        ),
+        ("{\"version\": [\n2]}".to_owned(), "refused"),
+        (
+            handler("\"filename\": \"/tmp/f2\", \"filenam\": \"x\""),
+            "unknown-name",
+        ),
+        (
+            r#"{"version": 1, "loggers": {"a": {"levle": 10, "leval": 20}}}"#.to_owned(),
+            "unknown-key",
+        ),
+    ] {
+        let mut found = findings(&[], text.as_bytes());
+        found.retain(|finding| finding["rule"] == rule);
+        assert!(!found.is_empty(), "{text}");
+        for finding in found {
+            assert_eq!(finding.get("fix"), None, "{text}: {finding}");
+        }
+    }
 }
 
 #[test]

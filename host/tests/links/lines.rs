@@ -143,3 +143,25 @@ fn a_slow_line_is_given_its_time() {
     assert!(begun.elapsed() > Duration::from_secs(2));
     device.join().unwrap();
 }
+
+/// The answer to the question that was asked twice, and then the verdict.
+#[test]
+fn a_late_answer_to_a_question_is_no_verdict_on_the_config() {
+    let config = file("verdict.json", r#"{"version":1}"#);
+    let mut line = Line::new();
+    let port = line.port.clone();
+    let device = thread::spawn(move || {
+        line.read_frame();
+        line.read_frame();
+        line.write_frame(answer(1).as_bytes());
+        // The config.
+        line.read_frame();
+        line.write_frame(answer(1).as_bytes());
+        line.write_frame(br#"{"ok":false,"error":"no such thing"}"#);
+        line
+    });
+    let ran = logconf(&["send", &config, "--serial", &port, "--timeout", "0.5"]);
+    device.join().unwrap();
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stdout.contains("no such thing"), "{ran:?}");
+}

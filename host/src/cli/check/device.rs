@@ -11,6 +11,7 @@ use logconf::core::{
 };
 use logconf::origins::SystemOrigins;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::finding::{Finding, Rule};
@@ -29,6 +30,7 @@ static NOTHING: Ring<1> = Ring::new();
 pub struct Device {
     registered: Registered,
     capacities: HashMap<String, Capacity>,
+    handlers: HashSet<String>,
     /// The loggers that exist and are not disabled.
     loggers: Vec<String>,
 }
@@ -52,6 +54,8 @@ struct Status {
     registry: Registered,
     #[serde(default)]
     capacities: HashMap<String, Capacity>,
+    #[serde(default)]
+    handlers: HashMap<String, IgnoredAny>,
     #[serde(default)]
     loggers: HashMap<String, Logger>,
 }
@@ -89,6 +93,11 @@ struct Line<'t> {
     reply: Option<&'t RawValue>,
 }
 
+/// Whether nothing but its name is known of a device's class.
+pub fn is_name_only(class: &str) -> bool {
+    CLASSES.iter().all(|known| known.name() != class)
+}
+
 impl Device {
     /// The device that has given this reply, or why it tells too little.
     pub fn of(reply: &Reply) -> Result<Device, &'static str> {
@@ -110,6 +119,7 @@ impl Device {
         Ok(Device {
             registered: status.registry,
             capacities: status.capacities,
+            handlers: status.handlers.into_keys().collect(),
             loggers: enabled,
         })
     }
@@ -161,6 +171,11 @@ impl Device {
             origins: Some(&SystemOrigins),
             ..Registry::EMPTY
         }))
+    }
+
+    /// Whether it has a handler of this name now.
+    pub fn has_handler(&self, name: &str) -> bool {
+        self.handlers.contains(name)
     }
 
     pub fn loggers(&self) -> &[String] {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::ast::Object;
 use logconf::core::repr;
 
 use super::finding::{Finding, Rule};
@@ -52,14 +52,6 @@ pub fn of(document: &Object<'_>, meaning: &Meaning<'_>) -> Found {
         found.extend(never_passes(logger, meaning, &lowest));
         found.extend(no_handler(logger, meaning));
         found.extend(handled_twice(logger, meaning));
-    }
-    if let Some(Value::BooleanLit(keeps)) = member(document, "disable_existing_loggers")
-        && !keeps.value
-    {
-        let empty = named
-            .iter()
-            .filter(|logger| !logger.name.is_empty() && logger.entry.properties.is_empty());
-        found.extend(empty.map(without_effect));
     }
     found
 }
@@ -166,14 +158,4 @@ fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning<'_>) -> Found {
         found.push((finding, place));
     }
     found
-}
-
-/// An entry that says nothing, where it need not keep a logger enabled either.
-fn without_effect(logger: &Named<'_, '_>) -> (Finding, Range<usize>) {
-    let message = format!(
-        "nothing is said about {}: it is as if it were not named",
-        logger.shown()
-    );
-    let finding = Finding::new(Rule::WithoutEffect, message).under(logger.path(&[]));
-    (finding, logger.key.clone())
 }

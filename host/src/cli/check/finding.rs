@@ -91,14 +91,13 @@ pub enum Rule {
     LevelNeverPasses,
     NoHandler,
     HandledTwice,
-    WithoutEffect,
     Silenced,
     Other,
 }
 
 impl Rule {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Rule; 17] = [
+    pub const ALL: [Rule; 16] = [
         Rule::Syntax,
         Rule::UnknownName,
         Rule::Refused,
@@ -113,7 +112,6 @@ impl Rule {
         Rule::LevelNeverPasses,
         Rule::NoHandler,
         Rule::HandledTwice,
-        Rule::WithoutEffect,
         Rule::Silenced,
         Rule::Other,
     ];
@@ -156,7 +154,6 @@ impl Rule {
                 "handled-twice",
                 "A handler takes each record of a logger twice.",
             ),
-            Rule::WithoutEffect => ("without-effect", "An entry changes nothing."),
             Rule::Silenced => (
                 "silenced",
                 "The config disables loggers that the device has.",

@@ -1,6 +1,6 @@
 //! Keys that nothing reads, and keys that stand twice.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
@@ -137,6 +137,41 @@ impl Kind {
                 .fixed_by(fix);
             found.push((finding, place));
         }
+    }
+}
+
+/// Takes back each fix that would give a key a name that stands in the same dict already, or that
+/// another one's fix gives, too: it would be mended into a key that is given twice.
+pub fn keep_apart(document: &Object<'_>, findings: &mut [Finding]) {
+    let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let names: HashMap<usize, String> = fixes
+        .filter_map(|fix| {
+            let name = serde_json::from_str(&fix.replacement).ok()?;
+            Some((fix.place.start, name))
+        })
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let mut clashing = HashSet::new();
+    each_dict(document, &mut Vec::new(), &mut |dict, _| {
+        let mut taken: HashMap<&str, usize> = HashMap::new();
+        let new = |member: &ObjectProp<'_>| names.get(&range(&member.name).start);
+        for member in &dict.properties {
+            *taken.entry(member.name.as_str()).or_default() += 1;
+            if let Some(name) = new(member) {
+                *taken.entry(name).or_default() += 1;
+            }
+        }
+        let members = dict.properties.iter();
+        let clash = members.filter(|member| new(member).is_some_and(|name| taken[&**name] > 1));
+        clashing.extend(clash.map(|member| range(&member.name).start));
+    });
+    for finding in findings {
+        finding.fix = finding
+            .fix
+            .take()
+            .filter(|fix| !clashing.contains(&fix.place.start));
     }
 }
 

@@ -6,7 +6,7 @@ use std::thread;
 
 use jsonc_parser::ast::Object;
 use logconf::Logging;
-use logconf::core::{Paths, Registry, Warnings, json};
+use logconf::core::{Paths, Registry, Warnings, json, repr};
 use logconf::document;
 use logconf::file_config::{self, Source};
 use logconf::form::Form;
@@ -20,7 +20,7 @@ use super::device::Device;
 use super::finding::{Finding, Rule};
 use super::meaning::{self, Meaning};
 use super::written::Written;
-use super::{effects, keys, mistakes, tree, uses};
+use super::{device, effects, keys, mistakes, tree, uses};
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -109,7 +109,22 @@ impl<'c> Look<'c> {
             let logging = logging(registry);
             let mut paths = Paths::default();
             let warnings = logging.check(text.as_bytes(), &mut |refusal| {
-                findings.push(mistakes::refused(written, made, refusal, &mut paths));
+                let mut finding = mistakes::refused(written, made, refusal, &mut paths);
+                if let Some(name) = mistakes::unknown_handler(text, refusal) {
+                    // It is for a system that is set up already; the one that checks it here is not.
+                    match self.target.device() {
+                        Some(device) if device.has_handler(&name) => return,
+                        Some(_) => {}
+                        None => {
+                            finding.rule = Rule::Other;
+                            finding.message = format!(
+                                "only a system that has the handler {} takes it",
+                                repr(&name)
+                            );
+                        }
+                    }
+                }
+                findings.push(finding);
             });
             if let Some(document) = tree::read(text) {
                 let dict = Dict {
@@ -183,7 +198,9 @@ impl<'c> Look<'c> {
             && !is_incremental
             && let Some(meaning) = meaning
         {
-            found.extend(uses::unused(document, dict.json, registry));
+            let is_name_only =
+                |class: &str| self.target.device().is_some() && device::is_name_only(class);
+            found.extend(uses::unused(document, dict.json, registry, is_name_only));
             found.extend(effects::of(document, &meaning));
             if let Some(device) = self.target.device() {
                 let silenced = meaning::silenced(dict.json.as_bytes(), registry, device.loggers());
@@ -191,6 +208,9 @@ impl<'c> Look<'c> {
             }
         }
         findings.extend(found.into_iter().map(|found| placed(dict, written, found)));
+        if dict.made.is_none() {
+            keys::keep_apart(document, findings);
+        }
         if let Target::Linked(peer, _) = &self.target {
             self.ask(&mut peer.borrow_mut(), dict, written, findings)?;
         }

@@ -10,6 +10,7 @@ use logconf::{document, file_config, nearest};
 use super::super::mistake::Mistake;
 use super::finding::{Finding, Fix, Rule};
 use super::repair;
+use super::token;
 use super::written::Written;
 
 /// So many names are listed at most where none is near.
@@ -74,6 +75,20 @@ pub fn refused<'d>(
     finding
 }
 
+/// The handler that an incremental config names and that is not there.
+pub fn unknown_handler(dict: &str, refusal: &Refusal<'_>) -> Option<String> {
+    // This sentence is CPython's, and said of nothing else.
+    if !refusal
+        .to_string()
+        .starts_with("No handler found with name")
+    {
+        return None;
+    }
+    let start = refusal.offset()?;
+    let name = dict.get(start..token::of_json(dict.as_bytes(), start))?;
+    serde_json::from_str(name).ok()
+}
+
 /// A string with another name in it.
 fn replaced(written: &Written<'_>, place: &Range<usize>, name: &str) -> Option<Fix> {
     let token = std::str::from_utf8(&written.text()[place.clone()]).ok()?;
@@ -111,7 +126,10 @@ fn repaired(
     let sentence = refusal.to_string();
     if sentence.starts_with("Unsupported version") {
         let help = Some("the only version is 1".to_owned());
-        return (help, Fix::new(written.token(offset), "1"));
+        // Of a dict or a list over several lines the token is only the first one.
+        let is_whole = !matches!(text.get(offset), Some(b'{' | b'['));
+        let fix = is_whole.then(|| Fix::new(written.token(offset), "1"));
+        return (help, fix.flatten());
     }
     if sentence == "dictionary doesn't specify a version" && text.get(offset) == Some(&b'{') {
         let is_empty = text[offset + 1..].trim_ascii_start().first() == Some(&b'}');
@@ -182,8 +200,14 @@ pub fn warning(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usi
         Warning::fields(&mut |name| known.push(name));
         let near = nearest::nearest(&field, known.into_iter());
         let place = offset.map(|offset| offset..offset + field.len());
+        // With escapes it is longer in the document than what it means.
+        let is_plain = |place: &Range<usize>| dict.get(place.clone()) == Some(field.as_bytes());
+        let place = match (place, offset) {
+            (Some(place), _) if is_plain(&place) => Some(place),
+            (_, offset) => offset.map(|start| start..token::of_json(dict, start)),
+        };
         let fix = match (&*near, &place) {
-            ([name], Some(place)) => Fix::new(place.clone(), *name),
+            ([name], Some(place)) if is_plain(place) => Fix::new(place.clone(), *name),
             _ => None,
         };
         let help = nearest::said(&near);
@@ -203,6 +227,6 @@ pub fn warning(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usi
     let key = warning
         .offset(dict)
         .and_then(|offset| offset.checked_sub(1));
-    let place = key.map(|start| start..super::token::of_json(dict, start));
+    let place = key.map(|start| start..token::of_json(dict, start));
     (Finding::new(rule, message), place)
 }

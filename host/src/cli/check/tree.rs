@@ -54,11 +54,16 @@ pub fn strings<'t, 'd>(
     })
 }
 
-/// Whether a value is `true`.
+/// Whether a value counts as true in Python. What is not there does not.
 pub fn is_true(value: Option<&Value<'_>>) -> bool {
-    value
-        .and_then(Value::as_boolean_lit)
-        .is_some_and(|truth| truth.value)
+    match value {
+        None | Some(Value::NullKeyword(_)) => false,
+        Some(Value::BooleanLit(truth)) => truth.value,
+        Some(Value::NumberLit(number)) => number.value.parse::<f64>() != Ok(0.0),
+        Some(Value::StringLit(string)) => !string.value.is_empty(),
+        Some(Value::Array(list)) => !list.elements.is_empty(),
+        Some(Value::Object(dict)) => !dict.properties.is_empty(),
+    }
 }
 
 pub fn range(part: &impl Ranged) -> Range<usize> {
@@ -97,4 +102,34 @@ pub fn path(keys: &[&str]) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn truth_is_that_of_python() {
+        for (value, is_truth) in [
+            ("false", false),
+            ("0", false),
+            ("-0.0", false),
+            ("0e5", false),
+            ("\"\"", false),
+            ("[]", false),
+            ("{}", false),
+            ("null", false),
+            ("true", true),
+            ("1", true),
+            ("0.5", true),
+            ("\"x\"", true),
+            ("[0]", true),
+            ("{\"a\": 0}", true),
+        ] {
+            let text = format!("{{\"v\": {value}}}");
+            let document = read(&text).unwrap();
+            assert_eq!(is_true(member(&document, "v")), is_truth, "{value}");
+            assert!(!is_true(member(&document, "w")));
+        }
+    }
 }

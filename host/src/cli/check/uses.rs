@@ -13,8 +13,14 @@ use super::tree::{entries, member, path, range, strings};
 type Found = Vec<(Finding, Range<usize>)>;
 
 /// Handlers, formatters and filters without a use. Nothing is said where a reference (`cfg://`) may
-/// lead to one.
-pub fn unused(document: &Object<'_>, dict: &str, registry: &Registry) -> Found {
+/// lead to one. `is_name_only` tells the classes of which nothing but the name is known: each text that
+/// they are given may name a handler.
+pub fn unused(
+    document: &Object<'_>,
+    dict: &str,
+    registry: &Registry,
+    is_name_only: impl Fn(&str) -> bool,
+) -> Found {
     if dict.contains("cfg:") {
         return Found::new();
     }
@@ -30,6 +36,9 @@ pub fn unused(document: &Object<'_>, dict: &str, registry: &Registry) -> Found {
     for handler in handlers {
         used_formatters.extend(string(handler, "formatter"));
         used_filters.extend(strings(handler, "filters").map(|(name, _)| name));
+        if class(handler).is_some_and(&is_name_only) {
+            used_handlers.extend(texts(handler));
+        }
         match targets(handler, registry) {
             Targets::None => {}
             Targets::One(key) => used_handlers.extend(string(handler, key)),
@@ -90,10 +99,26 @@ fn string<'t>(dict: &'t Object<'_>, key: &str) -> Option<&'t str> {
     Some(&*member(dict, key)?.as_string_lit()?.value)
 }
 
+/// The name of a handler's class.
+fn class<'t>(handler: &'t Object<'_>) -> Option<&'t str> {
+    let class = string(handler, "()").or_else(|| string(handler, "class"));
+    class.map(|name| name.strip_prefix("ext://").unwrap_or(name))
+}
+
+/// The texts among the arguments of a handler's class, and those in lists.
+fn texts<'t>(handler: &'t Object<'_>) -> impl Iterator<Item = &'t str> {
+    const OTHERS: [&str; 5] = ["()", "class", "level", "formatter", "filters"];
+    let members = handler.properties.iter().map(|member| member.name.as_str());
+    let arguments = members.filter(|name| !OTHERS.contains(name));
+    arguments.flat_map(|key| {
+        let items = strings(handler, key).map(|(text, _)| text);
+        string(handler, key).into_iter().chain(items)
+    })
+}
+
 /// The argument of a handler's class that names other handlers.
 fn targets(handler: &Object<'_>, registry: &Registry) -> Targets {
-    let class = string(handler, "()").or_else(|| string(handler, "class"));
-    let class = class.map(|name| name.strip_prefix("ext://").unwrap_or(name));
+    let class = class(handler);
     let mut classes = registry.classes.iter();
     let known = classes.find(|known| Some(known.name()) == class);
     known.map_or(Targets::None, |known| known.targets())
