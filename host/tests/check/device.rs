@@ -235,3 +235,23 @@ fn a_class_that_is_known_by_name_only_may_use_any_handler_that_it_is_given() {
     assert_eq!(check(STATUS, &of("\"all\": [\"n\"]")), []);
     assert_eq!(check(STATUS, &of("\"next\": \"other\"")), unused);
 }
+
+#[test]
+fn a_device_that_is_not_there_hides_nothing_about_others() {
+    let none = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let none = none.unwrap().to_string();
+    let bad = r#"{"ok":false,"generation":3,"errors":[{"error":"no such lamp"}],"warnings":[]}"#;
+    let (there, device) = answering(vec![STATUS.to_owned(), bad.to_owned()]);
+    // This one answers the first question only.
+    let (gone, leaving) = answering(vec![STATUS.to_owned()]);
+    let targets = ["--tcp", &none, "--tcp", &gone, "--tcp", &there];
+    let args = [&["check", "-", "--retries", "0"], &targets[..]].concat();
+    let ran = logconf_with_input(&args, CONFIG.as_bytes());
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.stdout.contains("no such lamp"), "{ran:?}");
+    device.join().unwrap();
+    leaving.join().unwrap();
+    for silent in [none, gone] {
+        assert!(ran.stderr.contains(&silent), "{ran:?}");
+    }
+}

@@ -20,7 +20,7 @@ use super::device::Device;
 use super::finding::{Finding, Rule};
 use super::meaning::{self, Meaning};
 use super::written::Written;
-use super::{device, effects, keys, mistakes, tree, uses};
+use super::{device, effects, keys, mistakes, tree, uses, worse};
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -263,18 +263,27 @@ impl<'c> Look<'c> {
     }
 }
 
-/// What there is to say about a config that is for several devices.
+/// What there is to say about a config that may be for several devices, and what became of those of
+/// them that no longer answer: they hide nothing that is found for others.
 pub fn from_all(
     looks: &[Look<'_>],
     document: &Document,
     written: &Written<'_>,
-) -> Result<Vec<Finding>, Exit> {
-    if let [look] = looks {
-        return look.at(document, written);
-    }
+) -> (Vec<Finding>, Exit) {
+    let mut exit = Exit::Done;
     let mut all: Vec<(Finding, Vec<String>)> = Vec::new();
     for look in looks {
-        for finding in look.at(document, written)? {
+        let findings = match look.at(document, written) {
+            Ok(findings) => findings,
+            Err(stopped) => {
+                exit = worse(exit, stopped);
+                continue;
+            }
+        };
+        if looks.len() == 1 {
+            return (findings, exit);
+        }
+        for finding in findings {
             let name = look.target.name();
             match all.iter_mut().find(|(known, _)| *known == finding) {
                 Some((_, names)) => names.push(name),
@@ -291,7 +300,7 @@ pub fn from_all(
     });
     let mut findings: Vec<Finding> = named.collect();
     in_order(&mut findings);
-    Ok(findings)
+    (findings, exit)
 }
 
 fn in_order(findings: &mut [Finding]) {

@@ -112,25 +112,21 @@ impl Check {
             Err(exit) => return exit,
         };
         let progress = Progress::new(peers.as_ref().map_or(1, |peers| peers.targets.len()));
-        let targets = match self.targets(peers.as_ref(), &progress) {
-            Ok(targets) => targets,
+        let (targets, mut exit) = match self.targets(peers.as_ref(), &progress) {
+            Ok(found) => found,
             Err(exit) => return exit,
         };
         let looks = targets.into_iter();
         let looks: Vec<_> = looks
             .map(|target| Look::new(&self.reading, target))
             .collect();
-        let mut exit = Exit::Done;
         let mut results = Vec::new();
         for file in &self.files {
             let outcome = match Document::open(file) {
                 Ok(document) => self.check(&looks, &document, &mut results),
                 Err(exit) => exit,
             };
-            // Not to know is worse than to know of mistakes.
-            if outcome as u8 > exit as u8 {
-                exit = outcome;
-            }
+            exit = worse(exit, outcome);
         }
         if self.format == Format::Sarif {
             print(&sarif::log(&results));
@@ -138,42 +134,54 @@ impl Check {
         exit
     }
 
-    /// What the configs are for.
+    /// What the configs are for, and what became of the devices that are left out: one that is not
+    /// reached hides nothing that is found for others.
     fn targets<'p>(
         &self,
         peers: Option<&'p Peers>,
         progress: &'p Progress,
-    ) -> Result<Vec<Target<'p>>, Exit> {
+    ) -> Result<(Vec<Target<'p>>, Exit), Exit> {
         if let Some(file) = &self.device {
             let saved = Document::open(file)?;
             let devices = device::saved(saved.bytes());
-            return devices.map_err(|error| {
-                say(&format!(
-                    "logconf: {file} does not tell what a device has: {}",
-                    clean(&error)
-                ));
-                Exit::Usage
-            });
+            return devices
+                .map(|devices| (devices, Exit::Done))
+                .map_err(|error| {
+                    say(&format!(
+                        "logconf: {file} does not tell what a device has: {}",
+                        clean(&error)
+                    ));
+                    Exit::Usage
+                });
         }
         let Some(peers) = peers else {
-            return Ok(vec![Target::Host]);
+            return Ok((vec![Target::Host], Exit::Done));
         };
-        let mut targets = Vec::new();
+        let (mut targets, mut exit) = (Vec::new(), Exit::Done);
         for target in &peers.targets {
             let mut peer = peers.peer(target, progress);
-            let reply = peer.ask(status::REQUEST).map_err(|stopped| {
-                let outcome = Outcome::from(stopped);
-                progress.say_of(target, &outcome.note);
-                outcome.exit
-            })?;
-            let device = Device::of(&reply).map_err(|error| {
-                let note = format!("the device's status is of no use: {error}");
-                progress.say_of(target, &note);
-                Exit::NotReached
-            })?;
-            targets.push(Target::Linked(RefCell::new(peer), device));
+            let reply = match peer.ask(status::REQUEST) {
+                Ok(reply) => reply,
+                Err(stopped) => {
+                    let outcome = Outcome::from(stopped);
+                    progress.say_of(target, &outcome.note);
+                    exit = worse(exit, outcome.exit);
+                    continue;
+                }
+            };
+            match Device::of(&reply) {
+                Ok(device) => targets.push(Target::Linked(RefCell::new(peer), device)),
+                Err(error) => {
+                    let note = format!("the device's status is of no use: {error}");
+                    progress.say_of(target, &note);
+                    exit = worse(exit, Exit::NotReached);
+                }
+            }
         }
-        Ok(targets)
+        match targets.is_empty() {
+            true => Err(exit),
+            false => Ok((targets, exit)),
+        }
     }
 
     /// Prints all that is wrong or surprising about a document, or notes it for the log.
@@ -184,10 +192,7 @@ impl Check {
         results: &mut Vec<serde_json::Value>,
     ) -> Exit {
         let written = Written::new(document, &self.reading);
-        let findings = match look::from_all(looks, document, &written) {
-            Ok(findings) => findings,
-            Err(exit) => return exit,
-        };
+        let (findings, exit) = look::from_all(looks, document, &written);
         match self.format {
             Format::Human => {
                 let is_coloured = is_stdout_coloured();
@@ -212,8 +217,16 @@ impl Check {
         }
         let counts = |finding: &Finding| self.deny_warnings || finding.rule.is_mistake();
         match findings.iter().any(counts) {
-            true => Exit::Refused,
-            false => Exit::Done,
+            true => worse(exit, Exit::Refused),
+            false => exit,
         }
+    }
+}
+
+/// Not to know is worse than to know of mistakes.
+fn worse(one: Exit, other: Exit) -> Exit {
+    match other as u8 > one as u8 {
+        true => other,
+        false => one,
     }
 }
