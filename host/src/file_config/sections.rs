@@ -13,7 +13,6 @@ use crate::nearest;
 
 /// What a file's sections come to.
 pub(super) struct Sections {
-    registry: &'static Registry,
     document: Document,
     turns: Turns,
     mistakes: Vec<Error>,
@@ -59,7 +58,6 @@ impl Sections {
         ));
         let (document, turns) = Turns::of(Item::dict(top, None));
         Sections {
-            registry,
             document,
             turns,
             mistakes: reader.mistakes,
@@ -81,20 +79,34 @@ impl Sections {
         }
     }
 
+    /// Whether nothing keeps it from being a document.
+    pub(super) fn is_document(&self) -> bool {
+        self.mistakes.is_empty() && self.of_unknown_classes.is_empty()
+    }
+
     /// What keeps the document from being applied, beside what it says itself.
     pub(super) fn mistakes(&self) -> impl Iterator<Item = &Error> {
         self.mistakes.iter().chain(&self.only_here)
     }
 
+    /// What is wrong with the arguments of classes that are not known where it was read.
+    pub(super) fn of_unknown_classes(&self) -> &[Error] {
+        &self.of_unknown_classes
+    }
+
     /// What may have been meant by what was refused, as far as it can be guessed from the value.
-    pub(super) fn hint(&self, refused: &Error, refusal: &Refusal<'_>) -> Option<String> {
+    pub(super) fn hint(
+        refused: &Error,
+        refusal: &Refusal<'_>,
+        registry: &Registry,
+    ) -> Option<String> {
         let value = refused.quoted()?;
         let path = refused.path();
         match path.rsplit('.').next()? {
             "class" if path.starts_with("formatters") => {
-                Namespace(self.registry).similar_formatter(value)
+                Namespace(registry).similar_formatter(value)
             }
-            "class" => Namespace(self.registry).similar_class(value),
+            "class" => Namespace(registry).similar_class(value),
             "level" if Level::from_name(&value.to_uppercase()).is_some() => {
                 Some(format!("there is '{}'", value.to_uppercase()))
             }

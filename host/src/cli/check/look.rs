@@ -8,7 +8,6 @@ use jsonc_parser::ast::Object;
 use logconf::Logging;
 use logconf::core::{Paths, Registry, Warnings, json, repr};
 use logconf::document;
-use logconf::file_config::{self, Source};
 use logconf::form::Form;
 use logconf::tables::Unbounded;
 
@@ -62,6 +61,8 @@ struct Dict<'d> {
     document: Object<'d>,
     /// What a file in another form was made into.
     made: Option<&'d document::Document>,
+    /// Whether it says all that the file says: mistakes in that may have left something out.
+    is_whole: bool,
 }
 
 impl<'c> Look<'c> {
@@ -131,6 +132,7 @@ impl<'c> Look<'c> {
                     json: text,
                     document,
                     made,
+                    is_whole: true,
                 };
                 let found = keys::duplicate(&dict.document);
                 findings.extend(core_warnings(&dict, written, &warnings, found.len()));
@@ -143,34 +145,26 @@ impl<'c> Look<'c> {
     }
 
     fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
-        let options = self.reading.options();
+        let mut findings = Vec::new();
+        let converted = match document.converted(self.reading, self.host) {
+            Ok(converted) => converted,
+            Err(error) => return Ok(vec![mistakes::of_ini(written, &error)]),
+        };
+        let made = converted.document();
         let registry = match self.target.device() {
-            Some(device) => device.registry(None),
+            Some(device) => device.registry(tree::read(made.json()).as_ref()),
             None => self.host,
         };
         let logging = logging(registry);
-        let mut findings = Vec::new();
-        let mut reader = document.reader();
-        let source = Source::Reader {
-            name: &document.name,
-            reader: &mut reader,
-        };
-        file_config::check(&logging, source, &options, &mut |error| {
+        converted.check(&logging, &mut |error| {
             findings.push(mistakes::of_ini(written, error));
         });
-        let mut reader = document.reader();
-        let source = Source::Reader {
-            name: &document.name,
-            reader: &mut reader,
-        };
-        let Ok(made) = file_config::convert(source, registry, &options) else {
-            return Ok(findings);
-        };
         if let Some(document) = tree::read(made.json()) {
             let dict = Dict {
                 json: made.json(),
                 document,
-                made: Some(&made),
+                made: Some(made),
+                is_whole: converted.is_document(),
             };
             let warnings = logging.check(dict.json.as_bytes(), &mut |_| {});
             findings.extend(core_warnings(&dict, written, &warnings, 0));
@@ -211,7 +205,9 @@ impl<'c> Look<'c> {
         if dict.made.is_none() {
             keys::keep_apart(document, findings);
         }
-        if let Target::Linked(peer, _) = &self.target {
+        if let Target::Linked(peer, _) = &self.target
+            && dict.is_whole
+        {
             self.ask(&mut peer.borrow_mut(), dict, written, findings)?;
         }
         Ok(())
