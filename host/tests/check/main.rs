@@ -3,6 +3,7 @@
 mod broken;
 mod configs;
 mod device;
+mod formats;
 mod ini;
 mod mistakes;
 mod scanning;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use logconf::client::Fault;
 use logconf::core::json::{Reason, Syntax};
-use logconf::core::{Paths, Refusal, Warning};
+use logconf::core::{Paths, Refusal};
 use logconf::{document, file_config, nearest};
 
 use super::super::mistake::Mistake;
@@ -189,44 +189,4 @@ fn of(rule: Rule, mistake: Mistake) -> Finding {
         .because(causes)
         .under(mistake.path)
         .help(mistake.help)
-}
-
-/// What core finds surprising, and where in the dict.
-pub fn warning(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usize>>) {
-    let message = warning.to_string();
-    if let Some((field, offset)) = warning.unknown_field(dict) {
-        let field = field.to_string();
-        let mut known = Vec::new();
-        Warning::fields(&mut |name| known.push(name));
-        let near = nearest::nearest(&field, known.into_iter());
-        let place = offset.map(|offset| offset..offset + field.len());
-        // With escapes it is longer in the document than what it means.
-        let is_plain = |place: &Range<usize>| dict.get(place.clone()) == Some(field.as_bytes());
-        let place = match (place, offset) {
-            (Some(place), _) if is_plain(&place) => Some(place),
-            (_, offset) => offset.map(|start| start..token::of_json(dict, start)),
-        };
-        let fix = match (&*near, &place) {
-            ([name], Some(place)) if is_plain(place) => Fix::new(place.clone(), *name),
-            _ => None,
-        };
-        let help = nearest::said(&near);
-        return (
-            Finding::new(Rule::FormatField, message)
-                .help(help)
-                .fixed_by(fix),
-            place,
-        );
-    }
-    let rule = match message.starts_with("nothing here reads") {
-        true => Rule::Attribute,
-        false if message.starts_with("formatter") => Rule::FormatField,
-        false => Rule::Other,
-    };
-    // Names are told by what stands between their quotes.
-    let key = warning
-        .offset(dict)
-        .and_then(|offset| offset.checked_sub(1));
-    let place = key.map(|start| start..token::of_json(dict, start));
-    (Finding::new(rule, message), place)
 }

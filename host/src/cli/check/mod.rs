@@ -5,8 +5,11 @@
 //! no meaning: keys that nothing reads, names that nothing uses.
 
 mod device;
+mod dict;
 mod effects;
+mod fields;
 mod finding;
+mod formats;
 mod human;
 mod inert;
 mod keys;
@@ -15,10 +18,12 @@ mod look;
 mod meaning;
 mod mistakes;
 mod repair;
+mod sample;
 mod sarif;
 mod token;
 mod tree;
 mod uses;
+mod warnings;
 mod written;
 
 use std::cell::RefCell;

@@ -72,6 +72,25 @@ impl<'d> Written<'d> {
         }
     }
 
+    /// The same for a part of a string: the one that `nth` others like it come before. `None` if the
+    /// author has written it in another way, with escapes.
+    pub fn part(
+        &self,
+        string: &Range<usize>,
+        made: Option<&document::Document>,
+        part: &str,
+        nth: usize,
+    ) -> Option<Range<usize>> {
+        let (start, end) = match made {
+            Some(made) => (made.origin(string.start)?, self.text.len()),
+            None => (string.start, string.end),
+        };
+        let text = std::str::from_utf8(self.text.get(start..end)?).ok()?;
+        let (at, _) = text.match_indices(part).nth(nth)?;
+        let start = start + at;
+        Some(start..start + part.len())
+    }
+
     pub fn position(&self, offset: usize) -> Position {
         self.positions.of(&self.text, offset)
     }
