@@ -57,6 +57,11 @@ impl<'s> Converted<'s> {
         Ok(Converted { ini, sections })
     }
 
+    /// What the file says, of which the document is only a part.
+    pub fn ini(&self) -> &Ini {
+        &self.ini
+    }
+
     /// The same, of its own.
     pub fn into_owned(self) -> Converted<'static> {
         Converted {

@@ -1,6 +1,6 @@
 //! INI files that are checked.
 
-use crate::configs::{findings, places};
+use crate::configs::{findings, fixed, places};
 use crate::simulated::file;
 
 const STATUS: &str = r#"{"ok":true,"generation":3,"capacities":{},"handlers":{},"dropped":{},
@@ -49,4 +49,74 @@ fn names_in_arguments_are_those_of_the_host_whatever_the_file_is_for() {
     expect(&device, &stdout, &[("refused", "sys.stdout")]);
     let uart = with_handler("class=StreamHandler\nargs=('ext://board.uart0',)");
     expect(&device, &uart, &[]);
+}
+
+#[test]
+fn options_and_sections_that_nothing_reads_are_told_with_the_nearest_that_is_read() {
+    let text = "[loggers]\nkeys=root,a\n[handlers]\nkeys=h\n[formatters]\nkeys=f\n\
+        [logger_root]\nhandlers=h\n\
+        [logger_a]\nqualname=a\nhandlers=\npropagat=0\nteam=sea\n\
+        [handler_h]\nclass=FileHandler\nargs=('%(folder)s/a.log',)\nfolder=/tmp\nFormater=f\n\
+        [formatter_f]\ndatfmt=%H\ndatefm=%M\n\
+        [handler_i]\nclass=NullHandler\n\
+        [server]\nport=1\n";
+    let found = findings(&["--from", "ini"], text.as_bytes());
+    let unread: Vec<_> = found
+        .iter()
+        .filter(|f| f["rule"] == "unknown-key")
+        .cloned()
+        .collect();
+    let told = unread.iter().map(|finding| {
+        let [path, help, fix] = [
+            &finding["path"],
+            &finding["help"],
+            &finding["fix"]["replacement"],
+        ];
+        [path, help, fix].map(|text| text.as_str().unwrap_or_default())
+    });
+    let places = places(&unread, text);
+    let told: Vec<_> = places
+        .into_iter()
+        .map(|(_, _, token)| token)
+        .zip(told)
+        .collect();
+    let expected = [
+        (
+            "propagat",
+            ["loggers.a.propagat", "there is 'propagate'", "propagate"],
+        ),
+        ("team", ["loggers.a.team", "", ""]),
+        (
+            "Formater",
+            ["handlers.h.formater", "there is 'formatter'", "formatter"],
+        ),
+        // Both at once would give it twice.
+        ("datfmt", ["formatters.f.datfmt", "there is 'datefmt'", ""]),
+        ("datefm", ["formatters.f.datefm", "there is 'datefmt'", ""]),
+        (
+            "[handler_i]",
+            ["handlers.i", "add it to them, or leave the section out", ""],
+        ),
+    ];
+    assert_eq!(told, expected);
+    // CPython ignores them, too: none is a mistake.
+    assert!(
+        found.iter().all(|finding| finding["severity"] == "warning"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_section_whose_name_is_mistyped_is_told_where_it_stands() {
+    let text = with_handler("class=NullHandler").replace("[handler_h]", "[handler_consle]");
+    let text = text
+        .replace("keys=h", "keys=console")
+        .replace("handlers=h", "handlers=console");
+    let found = findings(&["--from", "ini"], text.as_bytes());
+    let warning = found.iter().find(|f| f["rule"] == "unknown-key").unwrap();
+    let mended = fixed(text.as_bytes(), warning).unwrap();
+    assert_eq!(
+        findings(&["--from", "ini"], &mended),
+        [] as [serde_json::Value; 0]
+    );
 }

@@ -20,7 +20,7 @@ use super::formats::{self, Formats};
 use super::meaning::{self, Meaning};
 use super::sample::Sample;
 use super::written::Written;
-use super::{device, effects, keys, mistakes, tree, uses, warnings, worse};
+use super::{device, effects, keys, mistakes, sections, tree, uses, warnings, worse};
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -149,6 +149,7 @@ impl<'c> Look<'c> {
         converted.check(&logging, &mut |error| {
             findings.push(mistakes::of_ini(written, error));
         });
+        findings.extend(sections::unread(converted.ini(), written));
         if let Some(document) = tree::read(made.json()) {
             let dict = Dict {
                 json: made.json(),

@@ -20,6 +20,7 @@ mod mistakes;
 mod repair;
 mod sample;
 mod sarif;
+mod sections;
 mod token;
 mod tree;
 mod uses;
