@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use logconf_core::{Logging, Refusal, Registry, Tables};
 
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::sections::Sections;
 use super::turns::Section;
 use super::{Options, Source};
@@ -110,8 +110,7 @@ impl<'s> Converted<'s> {
     /// Why a logging system with this registry refuses the document.
     pub(super) fn refused(&self, refusal: &Refusal<'_>, registry: &'static Registry) -> Error {
         let error = Error::refused(&self.ini, self.sections.in_turn(), refusal);
-        let hint = Sections::hint(&error, refusal, registry);
-        error.hinted(hint)
+        Sections::explained(error, refusal, registry)
     }
 
     /// Every mistake, in the order in which CPython would come upon them, and the warnings.
@@ -120,10 +119,11 @@ impl<'s> Converted<'s> {
         if mistakes.len() > MANY {
             return (mistakes, Vec::new());
         }
-        // Names of a section that could not be read whole are not looked for in vain.
+        // Names are not looked for in vain where it is not known which there are: the keys are missing, or
+        // name what is not there.
         let is_whole = |section| {
-            let mut turns = mistakes.iter().map(Error::turn);
-            turns.all(|turn| turn.0 != section)
+            let mut of_section = mistakes.iter().filter(|m| m.turn().0 == section);
+            of_section.all(|m| m.turn().1 > 0 && m.kind() != ErrorKind::Section)
         };
         let formatters = is_whole(Section::Formatters);
         let handlers = is_whole(Section::Handlers);

@@ -44,9 +44,9 @@ fn names_in_arguments_are_those_of_the_host_whatever_the_file_is_for() {
     expect(&device, &unnamed, &[("refused", "3")]);
     // What the device lacks it lacks.
     let lacking = with_handler("class=FileHandler\nargs=('a.log',)");
-    expect(&device, &lacking, &[("refused", "FileHandler")]);
+    expect(&device, &lacking, &[("unknown-name", "FileHandler")]);
     let stdout = with_handler("class=StreamHandler\nargs=(sys.stdout,)");
-    expect(&device, &stdout, &[("refused", "sys.stdout")]);
+    expect(&device, &stdout, &[("unknown-name", "sys.stdout")]);
     let uart = with_handler("class=StreamHandler\nargs=('ext://board.uart0',)");
     expect(&device, &uart, &[]);
 }
@@ -119,4 +119,89 @@ fn a_section_whose_name_is_mistyped_is_told_where_it_stands() {
         findings(&["--from", "ini"], &mended),
         [] as [serde_json::Value; 0]
     );
+}
+
+/// The same rules as for a dict, with what may have been meant as the file writes it.
+#[test]
+fn all_mistakes_are_told_whatever_is_wrong_beside_them() {
+    let text = "[loggers]\nkeys=root,a\n[handlers]\nkeys=console,syslog,file\n[formatters]\nkeys=line\n\
+        [logger_root]\nlevel=Info\nhandlers=consle,file\n\
+        [logger_a]\nqualname=a\nlevel=QUIET\nhandlers=console\n\
+        [handler_console]\nclass=StreamHandlr\nargs=(sys.stdout,)\nformatter=lin\n\
+        [handler_syslog]\nclass=handlers.SysLogHandler\nkwargs={'facilty': 'user', \"adress\": 1}\nlevel=debug\n\
+        [handler_file]\nclass=FileHandler\nargs=(sys.stdot, 'w' 'x' y)\nformatter=lin\n\
+        [formatter_line]\nformat=%(message)s\n";
+    let found = findings(&["--from", "ini"], text.as_bytes());
+    let told: Vec<_> = places(&found, text)
+        .into_iter()
+        .zip(&found)
+        .map(|((rule, _, token), finding)| {
+            let fix = finding["fix"]["replacement"].as_str();
+            (rule, token, fix.unwrap_or_default())
+        })
+        .collect();
+    let names = [
+        ("Info", "INFO"),
+        ("consle", "console"),
+        ("QUIET", ""),
+        ("StreamHandlr", "StreamHandler"),
+        ("lin", "line"),
+        ("'facilty'", "'facility'"),
+        ("\"adress\"", "\"address\""),
+        ("debug", "DEBUG"),
+    ];
+    let names = names.map(|(token, fix)| ("unknown-name".to_owned(), token, fix));
+    assert_eq!(told[..names.len()], names);
+    let [(rule, ..), (_, formatter, _)] = &told[names.len()..] else {
+        panic!("{told:?}");
+    };
+    assert_eq!((&**rule, *formatter), ("refused", "lin"));
+}
+
+#[test]
+fn a_name_in_arguments_that_is_mistyped_is_told_with_the_right_one() {
+    let text = with_handler("class=StreamHandler\nargs=(sys.stdot,)");
+    let found = findings(&["--from", "ini"], text.as_bytes());
+    expect(&[], &text, &[("unknown-name", "sys.stdot")]);
+    let mended = fixed(text.as_bytes(), &found[0]).unwrap();
+    expect(&[], std::str::from_utf8(&mended).unwrap(), &[]);
+}
+
+#[test]
+fn advice_is_given_as_the_file_would_say_it() {
+    let device = STATUS.replace(
+        "\"loggers\":{}",
+        "\"loggers\":{\"net\":{\"level\":0,\"disabled\":false}}",
+    );
+    let device = file("ini-advice.json", device);
+    let ini = "[loggers]\nkeys=root,a\n[handlers]\nkeys=h\n[formatters]\nkeys=\n[logger_root]\nhandlers=h\n\
+        [logger_a]\nqualname=a\nhandlers=h\n[handler_h]\nclass=StreamHandler\nargs=('ext://board.uart0',)\n";
+    let yaml = "version: 1\nhandlers: {h: {class: logging.StreamHandler, stream: 'ext://board.uart0'}}\n\
+        loggers: {a: {handlers: [h]}}\nroot: {handlers: [h]}\n";
+    let denied = [
+        (
+            "ini",
+            ini,
+            "give --keep-existing, which no INI file can say",
+            "propagate = 0",
+        ),
+        (
+            "yaml",
+            yaml,
+            "say disable_existing_loggers: false",
+            "propagate: false",
+        ),
+    ];
+    for (form, text, keep, alone) in denied {
+        let found = findings(&["--from", form, "--device", &device], text.as_bytes());
+        let help = |rule: &str| {
+            let found = found.iter().find(|finding| finding["rule"] == rule);
+            found.unwrap()["help"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(help("silenced"), format!("name them, or {keep}"));
+        assert_eq!(
+            help("handled-twice"),
+            format!("leave it out here, or say {alone}")
+        );
+    }
 }

@@ -202,10 +202,10 @@ impl<'c> Look<'c> {
             let is_name_only =
                 |class: &str| self.target.device().is_some() && device::is_name_only(class);
             found.extend(uses::unused(document, dict.json, registry, is_name_only));
-            found.extend(effects::of(document, &meaning));
+            found.extend(effects::of(document, &meaning, written));
             if let Some(device) = self.target.device() {
                 let silenced = meaning::silenced(dict.json.as_bytes(), registry, device.loggers());
-                found.extend(device.judge(document, &meaning, &silenced));
+                found.extend(device.judge(document, &meaning, &silenced, written));
             }
         }
         findings.extend(found.into_iter().map(|found| dict.placed(written, found)));

@@ -13,9 +13,6 @@ use super::repair;
 use super::token;
 use super::written::Written;
 
-/// So many names are listed at most where none is near.
-const LISTED: usize = 12;
-
 /// That a document is not JSON.
 pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
     let message = format!("not a JSON document: {}", syntax.reason);
@@ -107,14 +104,7 @@ fn repaired(
     made: Option<&document::Document>,
     refusal: &Refusal<'_>,
 ) -> repair::Repair {
-    if let Some(unresolved) = refusal
-        .unresolved()
-        .filter(|unresolved| unresolved.are_few())
-    {
-        let mut known = Vec::new();
-        unresolved.known(&mut |name| known.push(name.to_string()));
-        known.retain(|name| name.starts_with(char::is_alphanumeric));
-        known.truncate(LISTED);
+    if let Some(known) = nearest::listed(refusal) {
         let none = || "the document defines none".to_owned();
         return (Some(nearest::said(&known).unwrap_or_else(none)), None);
     }
@@ -150,9 +140,25 @@ pub fn of_ini(written: &Written<'_>, error: &file_config::Error) -> Finding {
         .map(|position| written.token(position.offset));
     let rule = match error.kind() {
         file_config::ErrorKind::Syntax | file_config::ErrorKind::Encoding => Rule::Syntax,
+        _ if error.full_table().is_some() => Rule::Capacity,
+        _ if error.is_unknown_name() => Rule::UnknownName,
         _ => Rule::Refused,
     };
-    of(rule, Mistake::from(error)).at(place)
+    let fix = match (error.near(), &place) {
+        ([name], Some(place)) => named(written, place, name),
+        _ => None,
+    };
+    of(rule, Mistake::from(error)).at(place).fixed_by(fix)
+}
+
+/// Another name in the place of one in an INI file, between quotes if that one is.
+fn named(written: &Written<'_>, place: &Range<usize>, name: &str) -> Option<Fix> {
+    let token = std::str::from_utf8(&written.text()[place.clone()]).ok()?;
+    let quote = token
+        .starts_with(['"', '\''])
+        .then(|| &token[..1])
+        .unwrap_or_default();
+    Fix::new(place.clone(), format!("{quote}{name}{quote}"))
 }
 
 /// Why a device refuses a config. Its places are those of the request, in which the dict begins at

@@ -56,11 +56,11 @@ pub fn unread(ini: &Ini, written: &Written<'_>) -> Vec<Finding> {
         found: Vec::new(),
     };
     for (list, prefix, kind) in &LISTS {
-        let keys = ini.get(list, "keys").ok().flatten();
-        let keys: HashSet<&str> = keys
-            .iter()
-            .flat_map(|keys| keys.as_str().split(',').map(str::trim))
-            .collect();
+        let Ok(Some(keys)) = ini.get(list, "keys") else {
+            // That is a mistake of its own.
+            continue;
+        };
+        let keys: HashSet<&str> = keys.as_str().split(',').map(str::trim).collect();
         look.options(list, &LIST, &[list]);
         for section in ini.sections() {
             let Some(name) = section.strip_prefix(prefix) else {

@@ -95,6 +95,24 @@ impl<'d> Written<'d> {
         self.positions.of(&self.text, offset)
     }
 
+    /// How the author would write that a key is false.
+    pub fn denied(&self, key: &str) -> String {
+        match self.form {
+            Form::Json => format!("\"{key}\": false"),
+            Form::Ini => format!("{key} = 0"),
+            Form::Yaml => format!("{key}: false"),
+            Form::Toml => format!("{key} = false"),
+        }
+    }
+
+    /// How the author would have loggers stay enabled that are there already.
+    pub fn keeps_existing(&self) -> String {
+        match self.form {
+            Form::Ini => "give --keep-existing, which no INI file can say".to_owned(),
+            _ => format!("say {}", self.denied("disable_existing_loggers")),
+        }
+    }
+
     /// From the first byte of a line to the first of the next.
     pub fn line(&self, line: usize) -> Range<usize> {
         self.positions.line(&self.text, line)
