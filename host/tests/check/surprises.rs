@@ -290,3 +290,33 @@ fn an_ini_file_is_looked_at_as_the_dict_that_it_means() {
     );
     assert!(found.iter().all(|finding| finding.get("fix").is_none()));
 }
+
+/// CPython makes the handler, and each record is a KeyError.
+#[test]
+fn a_facility_that_there_is_not_is_told_with_the_nearest() {
+    let of = |facility: &str| {
+        format!(
+            "{{\"version\": 1, \"handlers\": {{\"h\": {{\"class\": \"logging.handlers.SysLogHandler\",\n \
+             \"facility\": {facility}}}}}, \"root\": {{\"handlers\": [\"h\"]}}}}"
+        )
+    };
+    for (facility, near) in [
+        ("locl0", "local0"),
+        ("LOG_USER", "user"),
+        ("Daemon", "daemon"),
+    ] {
+        let text = of(&format!("\"{facility}\""));
+        check(&text, &[("handler-fails", facility)]);
+        let found = findings(&[], text.as_bytes());
+        assert_eq!(found[0]["path"], "handlers.h.facility");
+        let mended = fixed(text.as_bytes(), &found[0]).unwrap();
+        assert_eq!(mended, of(&format!("\"{near}\"")).into_bytes());
+    }
+    for facility in [
+        "\"local7\"",
+        "16",
+        "\"ext://logging.handlers.SysLogHandler.LOG_USER\"",
+    ] {
+        check(&of(facility), &[]);
+    }
+}

@@ -85,6 +85,7 @@ pub enum Rule {
     UnknownKey,
     FormatField,
     FormatFails,
+    HandlerFails,
     Attribute,
     UnusedHandler,
     UnusedFormatter,
@@ -98,7 +99,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Rule; 17] = [
+    pub const ALL: [Rule; 18] = [
         Rule::Syntax,
         Rule::UnknownName,
         Rule::Refused,
@@ -107,6 +108,7 @@ impl Rule {
         Rule::UnknownKey,
         Rule::FormatField,
         Rule::FormatFails,
+        Rule::HandlerFails,
         Rule::Attribute,
         Rule::UnusedHandler,
         Rule::UnusedFormatter,
@@ -141,6 +143,7 @@ impl Rule {
             Rule::UnknownKey => ("unknown-key", "A key is not read by anything."),
             Rule::FormatField => ("format-field", "A format names what records do not have."),
             Rule::FormatFails => ("format-fails", "A format fails for each record."),
+            Rule::HandlerFails => ("handler-fails", "A handler fails for each record."),
             Rule::Attribute => ("attribute", "An attribute is not read by anything."),
             Rule::UnusedHandler => (
                 "unused-handler",

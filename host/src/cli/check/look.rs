@@ -20,7 +20,7 @@ use super::formats::{self, Formats};
 use super::meaning::{self, Meaning};
 use super::sample::Sample;
 use super::written::Written;
-use super::{device, effects, keys, mistakes, sections, tree, uses, warnings, worse};
+use super::{device, effects, facility, keys, mistakes, sections, tree, uses, warnings, worse};
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -192,6 +192,7 @@ impl<'c> Look<'c> {
         for finding in formats.findings {
             formats::add(findings, finding);
         }
+        findings.extend(facility::unknown(dict, written));
         let mut found = duplicates;
         found.extend(keys::unknown(document));
         // What is wrong would lead to more that only seems to be.

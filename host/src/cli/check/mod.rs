@@ -7,6 +7,7 @@
 mod device;
 mod dict;
 mod effects;
+mod facility;
 mod fields;
 mod finding;
 mod formats;
