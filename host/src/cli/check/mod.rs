@@ -34,7 +34,6 @@ use super::document::{Document, Reading};
 use super::fleet::{Outcome, Progress};
 use super::link::{Links, Peers, SERIAL};
 use super::status;
-use super::style::is_stdout_coloured;
 use super::{Exit, clean, print, say};
 use device::Device;
 use finding::Finding;
@@ -202,10 +201,10 @@ impl Check {
         let (findings, exit) = look::from_all(looks, document, &written);
         match self.format {
             Format::Human => {
-                let is_coloured = is_stdout_coloured();
+                let style = human::Style::of_stdout();
                 let shown = findings
                     .iter()
-                    .map(|finding| human::shown(finding, &written, is_coloured));
+                    .map(|finding| human::shown(finding, &written, &style));
                 print(&shown.collect::<String>());
             }
             Format::Json => {
