@@ -37,7 +37,7 @@ pub struct Reading {
     keep_existing: bool,
 
     /// The file's encoding: utf-8, utf-16, ascii or latin-1.
-    #[arg(long, value_name = "NAME", help_heading = INI)]
+    #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = INI)]
     encoding: Option<String>,
 }
 
@@ -59,6 +59,16 @@ fn definition(text: &str) -> Result<(String, String), String> {
         return Err("expected a name in front of '='".to_owned());
     }
     Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The name of an encoding that INI files may have.
+fn encoding(name: &str) -> Result<String, String> {
+    match ini::decode(b"", Some(name)) {
+        Err(error) if error.exception() == "LookupError" => {
+            Err("there are utf-8, utf-16, utf-16-le, utf-16-be, ascii and latin-1".to_owned())
+        }
+        _ => Ok(name.to_owned()),
+    }
 }
 
 impl Reading {

@@ -4,6 +4,7 @@ mod broken;
 mod configs;
 mod device;
 mod formats;
+mod forms;
 mod ini;
 mod mistakes;
 mod scanning;

@@ -20,7 +20,9 @@ use super::formats::{self, Formats};
 use super::meaning::{self, Meaning};
 use super::sample::Sample;
 use super::written::Written;
-use super::{device, effects, facility, keys, mistakes, sections, tree, uses, warnings, worse};
+use super::{
+    another_form, device, effects, facility, keys, mistakes, sections, tree, uses, warnings, worse,
+};
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -69,7 +71,11 @@ impl<'c> Look<'c> {
 
     /// What there is to say about a config, in the order of the places.
     pub fn at(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
-        let mut findings = match document.form(self.reading) {
+        if let Some(empty) = another_form::empty(document) {
+            return Ok(vec![empty]);
+        }
+        let form = document.form(self.reading);
+        let mut findings = match form {
             Form::Ini => self.at_ini(document, written)?,
             Form::Json => match json::check(document.bytes()) {
                 Ok(text) => self.at_text(text, None, written)?,
@@ -81,6 +87,7 @@ impl<'c> Look<'c> {
             },
         };
         in_order(&mut findings);
+        another_form::told(&mut findings, document, form, self.reading.encoding());
         Ok(findings)
     }
 
