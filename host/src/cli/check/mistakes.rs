@@ -154,10 +154,10 @@ pub fn of_ini(written: &Written<'_>, error: &file_config::Error) -> Finding {
 /// Another name in the place of one in an INI file, between quotes if that one is.
 fn named(written: &Written<'_>, place: &Range<usize>, name: &str) -> Option<Fix> {
     let token = std::str::from_utf8(&written.text()[place.clone()]).ok()?;
-    let quote = token
-        .starts_with(['"', '\''])
-        .then(|| &token[..1])
-        .unwrap_or_default();
+    let quote = match token.starts_with(['"', '\'']) {
+        true => &token[..1],
+        false => "",
+    };
     Fix::new(place.clone(), format!("{quote}{name}{quote}"))
 }
 
