@@ -57,27 +57,41 @@ impl Form {
             Some("toml") => Form::Toml,
             _ if is_dict(bytes) => Form::Json,
             Some("ini" | "cfg") => Form::Ini,
-            _ => looked_at(without_mark(bytes)),
+            _ => looked_at(without_mark(bytes)).unwrap_or(Form::Ini),
+        }
+    }
+
+    /// The form that a text seems to be written in, whatever it is called: what its first line looks like.
+    ///
+    /// ```
+    /// use logconf::form::Form;
+    /// assert_eq!(Form::seen(b"version: 1\n"), Some(Form::Yaml));
+    /// assert_eq!(Form::seen(b"// mine\n{}"), None);
+    /// ```
+    pub fn seen(bytes: &[u8]) -> Option<Form> {
+        match is_dict(bytes) {
+            true => Some(Form::Json),
+            false => looked_at(without_mark(bytes)),
         }
     }
 }
 
 /// The form that the first line has which says something. In an INI file that is the name of a section:
 /// nothing else may stand before it.
-fn looked_at(bytes: &[u8]) -> Form {
+fn looked_at(bytes: &[u8]) -> Option<Form> {
     let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
     let mut lines = lines.map(<[u8]>::trim_ascii);
     let says = |line: &&[u8]| !matches!(line.first(), None | Some(b'#' | b';'));
     let line = lines.find(says).unwrap_or_default();
     if line.starts_with(b"[") {
-        return Form::Ini;
+        return Some(Form::Ini);
     }
     if line.starts_with(b"---") || line.starts_with(b"%YAML") || line.starts_with(b"- ") {
-        return Form::Yaml;
+        return Some(Form::Yaml);
     }
     match line.iter().find(|byte| matches!(byte, b':' | b'=')) {
-        Some(b':') => Form::Yaml,
-        Some(b'=') => Form::Toml,
-        _ => Form::Ini,
+        Some(b':') => Some(Form::Yaml),
+        Some(b'=') => Some(Form::Toml),
+        _ => None,
     }
 }

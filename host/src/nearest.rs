@@ -55,6 +55,35 @@ pub fn names(refusal: &Refusal<'_>) -> Vec<String> {
     near.into_iter().map(str::to_owned).collect()
 }
 
+/// So many names are listed at most where none is near.
+const LISTED: usize = 12;
+
+/// All names that would do, where they are few: those that the document defines, the levels, or what a
+/// class takes. `None` where they are many.
+///
+/// ```
+/// use logconf::{Logging, nearest, tables::Unbounded};
+/// static LOGGING: Logging<Unbounded> = Logging::new();
+/// let document = br#"{"version": 1, "filters": {"own": {}}, "root": {"filters": ["x"]}}"#;
+/// let refused = LOGGING.apply(document).unwrap_err();
+/// assert_eq!(nearest::listed(&refused).unwrap(), ["own"]);
+/// ```
+pub fn listed(refusal: &Refusal<'_>) -> Option<Vec<String>> {
+    let unresolved = refusal.unresolved()?;
+    if !unresolved.are_few() {
+        return None;
+    }
+    let mut known = Vec::new();
+    unresolved.known(&mut |name| {
+        if known.len() < MOST {
+            known.push(name.to_string());
+        }
+    });
+    known.retain(|name| name.starts_with(char::is_alphanumeric));
+    known.truncate(LISTED);
+    Some(known)
+}
+
 /// The same for a name and those that it may mean.
 ///
 /// ```

@@ -156,6 +156,21 @@ impl Keywords {
         Ok(())
     }
 
+    /// That the class does not take an argument which stands behind this place: the next one.
+    pub(super) fn unexpected(
+        &self,
+        signature: &'static Signature,
+        document: Cursor<'_>,
+        behind: usize,
+    ) -> Option<Problem> {
+        let mut all = self.each(document);
+        all.find_map(|mut cursor| {
+            let at = cursor.offset();
+            let is_next = at > behind && !self.takes(signature, cursor.key()?.name);
+            is_next.then(|| Problem::new(ProblemKind::UnexpectedArgument(signature), at))
+        })
+    }
+
     fn takes(&self, signature: &Signature, name: Str<'_>) -> bool {
         let is = |known: &str| name.may_have_length(known.len()) && name.is(known.as_bytes());
         signature.parameters().any(is) || self.alias.is_some_and(|(_, given)| is(given))

@@ -182,6 +182,15 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 return Err(problem);
             }
             self.tolerate(problem)?;
+            // All arguments that the class does not take are told.
+            let mut last = problem;
+            while let ProblemKind::UnexpectedArgument(signature) = last.kind
+                && let Some(next) =
+                    keywords.unexpected(signature, self.converter.document(), last.at as usize)
+            {
+                self.tolerate(next)?;
+                last = next;
+            }
             if let Some(row) = self.new.handler_mut(number) {
                 row.class = FAILED;
             }

@@ -55,7 +55,7 @@ pub struct Refusal<'d> {
 #[derive(Clone, Copy, Debug)]
 pub struct Problem {
     pub(crate) kind: ProblemKind,
-    at: u32,
+    pub(super) at: u32,
 }
 
 /// An item of a section, and where its key stands.

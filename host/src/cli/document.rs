@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use logconf::core::Registry;
 use logconf::document;
-use logconf::file_config::{self, Options, Source};
+use logconf::file_config::{self, Converted, Options, Source};
 use logconf::form::{self, Form};
 use logconf::ini;
 
@@ -37,7 +37,7 @@ pub struct Reading {
     keep_existing: bool,
 
     /// The file's encoding: utf-8, utf-16, ascii or latin-1.
-    #[arg(long, value_name = "NAME", help_heading = INI)]
+    #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = INI)]
     encoding: Option<String>,
 }
 
@@ -59,6 +59,16 @@ fn definition(text: &str) -> Result<(String, String), String> {
         return Err("expected a name in front of '='".to_owned());
     }
     Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The name of an encoding that INI files may have.
+fn encoding(name: &str) -> Result<String, String> {
+    match ini::decode(b"", Some(name)) {
+        Err(error) if error.exception() == "LookupError" => {
+            Err("there are utf-8, utf-16, utf-16-le, utf-16-be, ascii and latin-1".to_owned())
+        }
+        _ => Ok(name.to_owned()),
+    }
 }
 
 impl Reading {
@@ -124,11 +134,6 @@ impl Document {
         options.from.unwrap_or_else(looked_at)
     }
 
-    /// It, for a reader of INI files.
-    pub fn reader(&self) -> impl Read {
-        &*self.bytes
-    }
-
     /// The text that offsets count in.
     pub fn text(&self, options: &Reading) -> Text<'_> {
         if self.form(options) != Form::Ini {
@@ -168,13 +173,26 @@ impl Document {
             let read = document::Document::read(form, &self.name, self.bytes());
             return read.map_err(|error| vec![Mistake::from(&*error)]);
         }
-        let mut reader = self.reader();
+        let made = match self.converted(options, registry) {
+            Ok(converted) => converted.into_document(),
+            Err(error) => Err(vec![error]),
+        };
+        made.map_err(|errors| errors.iter().map(Mistake::from).collect())
+    }
+
+    /// An INI file as a dict, which all commands make alike: with the names of a host that `registry`
+    /// knows, whatever the dict is for.
+    pub fn converted(
+        &self,
+        options: &Reading,
+        registry: &'static Registry,
+    ) -> Result<Converted<'static>, file_config::Error> {
         let source = Source::Reader {
             name: &self.name,
-            reader: &mut reader,
+            reader: &mut &*self.bytes,
         };
-        let converted = file_config::convert(source, registry, &options.options());
-        converted.map_err(|errors| errors.iter().map(Mistake::from).collect())
+        let converted = Converted::read(source, registry, &options.options());
+        converted.map(Converted::into_owned)
     }
 
     /// Mistakes in it, for people.

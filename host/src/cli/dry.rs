@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use logconf::core::{
     Argument, Arguments, Class, Description, Dropped, Failed, Output, Paths, Problem, Record,
-    Registry, Report, Settings, Signature, Stream, Targets,
+    Registry, Report, Settings, Signature, Stream, Targets, Warnings,
 };
 use logconf::tables::Unbounded;
 use logconf::{Level, Logger, Logging};
@@ -96,6 +96,16 @@ impl Dry {
         };
         print(&document.shown(reading, mistakes));
         Err(Exit::Refused)
+    }
+
+    /// Puts a dict in force, and gives what is made of the warnings; `None` if it is refused.
+    pub fn apply_dict<'d, W>(
+        &self,
+        dict: &'d [u8],
+        of: impl FnOnce(&Warnings<'d>) -> W,
+    ) -> Option<W> {
+        let applied = self.logging.apply(dict).ok()?;
+        Some(of(applied.warnings()))
     }
 
     /// A logger of this name, which is there from now on.

@@ -6,6 +6,7 @@ use logconf_core::{Class, Registry, Signature};
 
 use crate::document::{Item, Json};
 use crate::literal::{Node, Value, type_name};
+use crate::nearest;
 use crate::python::Failure;
 
 /// A mistake, and where its text begins in `args` or `kwargs`.
@@ -15,6 +16,20 @@ pub(super) struct Mistake {
     /// For people, where Python's message says little.
     pub(super) sentence: Option<String>,
     pub(super) exception: Failure,
+    /// For a name that the class does not take: those that may have been meant.
+    pub(super) near: Option<Vec<String>>,
+}
+
+impl Mistake {
+    fn new(option: &'static str, at: usize, exception: &'static str, message: String) -> Self {
+        Mistake {
+            option,
+            at,
+            sentence: None,
+            exception: Failure::new(exception, message),
+            near: None,
+        }
+    }
 }
 
 /// What a handler's class is called with, each part with its place in the file.
@@ -50,6 +65,7 @@ pub(super) fn positional(
             at,
             exception: exception.unwrap_or(Failure::new("TypeError", sentence.clone())),
             sentence: Some(sentence),
+            near: None,
         }
     };
     match args.value {
@@ -75,24 +91,14 @@ pub(super) fn positional(
                 _ => type_name(&value),
             };
             let message = format!("{class}() argument after * must be an iterable, not {kind}");
-            Err(Mistake {
-                option: "args",
-                at,
-                sentence: None,
-                exception: Failure::new("TypeError", message),
-            })
+            Err(Mistake::new("args", at, "TypeError", message))
         }
     }
 }
 
 /// The keyword arguments in `kwargs`. CPython: `**kwargs`.
 pub(super) fn named(kwargs: Node, class: &str) -> Result<Vec<Named>, Mistake> {
-    let mistake = |at, message: String| Mistake {
-        option: "kwargs",
-        at,
-        sentence: None,
-        exception: Failure::new("TypeError", message),
-    };
+    let mistake = |at, message: String| Mistake::new("kwargs", at, "TypeError", message);
     let Value::Dict(entries) = kwargs.value else {
         let kind = type_name(&kwargs.value);
         let message = format!("{class}() argument after ** must be a mapping, not {kind}");
@@ -116,41 +122,49 @@ pub(super) fn bound(
     positional: Vec<Node>,
     named: Vec<Named>,
     places: Places<'_>,
-) -> Result<Keywords, Mistake> {
+) -> Result<Keywords, Vec<Mistake>> {
     let signature = class.signature();
     let parameters: Vec<&str> = signature.parameters().collect();
     let function = signature.function;
+    let (mut keywords, mut mistakes) = (Keywords::new(), Vec::new());
     for Named { at, name, .. } in &named {
+        let mut near = None;
         let message = match parameters.iter().position(|known| known == name) {
-            None => format!("{function}.__init__() got an unexpected keyword argument '{name}'"),
+            None => {
+                let is_free = |known: &&str| named.iter().all(|named| named.name != **known);
+                let free = parameters.iter().skip(positional.len()).copied();
+                let free = nearest::nearest(name, free.filter(is_free));
+                near = Some(free.into_iter().map(str::to_owned).collect());
+                format!("{function}.__init__() got an unexpected keyword argument '{name}'")
+            }
             Some(place) if place < positional.len() => {
                 format!("{function}.__init__() got multiple values for argument '{name}'")
             }
             Some(_) => continue,
         };
-        return Err(Mistake {
-            option: "kwargs",
-            at: *at,
-            sentence: None,
-            exception: Failure::new("TypeError", message),
+        mistakes.push(Mistake {
+            near,
+            ..Mistake::new("kwargs", *at, "TypeError", message)
         });
     }
     if let Some(surplus) = positional.get(parameters.len()) {
-        return Err(Mistake {
-            option: "args",
-            at: surplus.at,
-            sentence: None,
-            exception: Failure::new("TypeError", too_many(signature, positional.len())),
-        });
+        let message = too_many(signature, positional.len());
+        mistakes.push(Mistake::new("args", surplus.at, "TypeError", message));
     }
-    let mut keywords = Vec::new();
+    let mut add = |name: String, node, option| match item(node, option, places) {
+        Ok(item) => keywords.push((name, item)),
+        Err(mistake) => mistakes.push(mistake),
+    };
     for (name, node) in parameters.iter().zip(positional) {
-        keywords.push((name.to_string(), item(node, "args", places)?));
+        add(name.to_string(), node, "args");
     }
     for Named { name, value, .. } in named {
-        keywords.push((name, item(value, "kwargs", places)?));
+        add(name, value, "kwargs");
     }
-    Ok(keywords)
+    match mistakes.is_empty() {
+        true => Ok(keywords),
+        false => Err(mistakes),
+    }
 }
 
 /// The keyword arguments of a class that is not known here, if a document can hold them.
@@ -167,23 +181,13 @@ pub(super) fn unbound(
             "the class {class} is not known here, so that its arguments have no names: give them \
              in kwargs"
         );
-        return Err(Mistake {
-            option: "args",
-            at: first.at,
-            sentence: None,
-            exception: Failure::new("ValueError", message),
-        });
+        return Err(Mistake::new("args", first.at, "ValueError", message));
     }
     let mut keywords = Vec::new();
     for Named { at, name, value } in named {
         if KEYS.contains(&&*name) {
             let message = format!("in a dict, '{name}' is no argument of a handler's class");
-            return Err(Mistake {
-                option: "kwargs",
-                at,
-                sentence: None,
-                exception: Failure::new("ValueError", message),
-            });
+            return Err(Mistake::new("kwargs", at, "ValueError", message));
         }
         keywords.push((name, item(value, "kwargs", places)?));
     }
@@ -214,12 +218,7 @@ pub(super) fn item(node: Node, option: &'static str, places: Places<'_>) -> Resu
             "{what} cannot be an argument: a configuration holds strings, numbers, True, False, \
              None, lists and dicts"
         );
-        Mistake {
-            option,
-            at: node.at,
-            sentence: None,
-            exception: Failure::new("ValueError", message),
-        }
+        Mistake::new(option, node.at, "ValueError", message)
     };
     let json = match node.value {
         Value::None => Json::Plain("null".to_owned()),

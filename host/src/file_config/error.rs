@@ -8,6 +8,7 @@ use logconf_core::Refusal;
 use super::turns::{Turn, Turns};
 use crate::document::Document;
 use crate::ini::{self, DecodeError, Ini, Lines};
+use crate::nearest;
 use crate::position::Position;
 use crate::python::Failure;
 
@@ -26,6 +27,9 @@ struct Details {
     sentence: String,
     causes: Vec<String>,
     hint: Option<String>,
+    /// Whether nothing has a name that the file names, and what may have been meant.
+    is_unknown_name: bool,
+    near: Vec<String>,
     path: String,
     full_table: Option<(&'static str, usize, usize)>,
     /// Its type and its message in CPython.
@@ -91,6 +95,17 @@ impl Error {
         self.0.hint.as_deref()
     }
 
+    /// Whether the mistake is a name that nothing has.
+    pub fn is_unknown_name(&self) -> bool {
+        self.0.is_unknown_name
+    }
+
+    /// The names that may have been meant by one that nothing has, as they would stand in the file: the
+    /// nearest first.
+    pub fn near(&self) -> &[String] {
+        &self.0.near
+    }
+
     /// Where in the configuration, as `handlers.h.level`; empty if that says nothing.
     pub fn path(&self) -> &str {
         &self.0.path
@@ -127,6 +142,14 @@ impl Error {
     pub(super) fn hinted(mut self, hint: Option<String>) -> Self {
         self.0.hint = hint.or(self.0.hint);
         self
+    }
+
+    /// The same, where nothing has a name: with those that may have been meant.
+    pub(super) fn unknown_name(mut self, near: Vec<String>) -> Self {
+        self.0.is_unknown_name = true;
+        self.0.near = near;
+        let hint = nearest::said(&self.0.near);
+        self.hinted(hint)
     }
 
     pub(super) fn not_found(source: &str) -> Self {
@@ -249,6 +272,8 @@ impl Details {
             sentence: exception.message.clone(),
             causes: Vec::new(),
             hint: None,
+            is_unknown_name: false,
+            near: Vec::new(),
             path: String::new(),
             full_table: None,
             exception: (exception.kind.to_owned(), exception.message),

@@ -13,6 +13,7 @@ use super::turns::Section;
 use crate::document::Item;
 use crate::ini::{self, strip};
 use crate::literal::Node;
+use crate::nearest;
 use crate::python::Failure;
 
 /// The handlers of a file.
@@ -76,9 +77,12 @@ fn matters(entries: &[(String, Entry)]) -> bool {
     by_target || !is_by_name && !names.all(|name| files.insert(name))
 }
 
+/// The class in place of one that is called with mistakes.
+const STAND_IN: &str = "logging.NullHandler";
+
 /// In place of a handler that makes a mistake.
 fn stand_in(key: &Listed) -> Entry {
-    let class = Item::text("logging.NullHandler", key.at);
+    let class = Item::text(STAND_IN, key.at);
     Entry {
         item: Item::dict(vec![("class".to_owned(), class)], key.at),
         target: None,
@@ -89,19 +93,28 @@ fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
     let section = format!("handler_{}", key.name);
     reader.section(&section, Some(key))?;
     let given = reader.option(&section, "class")?;
-    let name = class_name(reader, &given)?;
+    let mut name = class_name(reader, &given)?;
     let formatter = reader.maybe(&section, "formatter")?;
     let mut classes = reader.registry.classes.iter().copied();
-    let class = classes.find(|class| class.name() == name);
+    let mut class = classes.find(|class| class.name() == name);
     let keywords = match keywords(reader, &section, &name, class) {
         Ok(keywords) => keywords,
         // The first thing that CPython finds is that there is no such class.
-        Err(mistake) if class.is_none() => {
-            let hint = Namespace(reader.registry).similar_class(&name);
-            reader.of_unknown_classes.push(mistake.hinted(hint));
+        Err(mistakes) if class.is_none() => {
+            let near = Namespace(reader.registry).near_class(&name);
+            let hint = nearest::said(&near);
+            let mistakes = mistakes.into_iter();
+            let hinted = mistakes.map(|mistake| mistake.hinted(hint.clone()));
+            reader.of_unknown_classes.extend(hinted);
             Vec::new()
         }
-        Err(mistake) => return Err(mistake),
+        // What else is wrong with it is found all the same.
+        Err(mistakes) => {
+            reader.mistakes.extend(mistakes);
+            name = STAND_IN.to_owned();
+            class = None;
+            Vec::new()
+        }
     };
 
     let mut entry = vec![("class".to_owned(), Item::text(&*name, given.offset(0)))];
@@ -132,6 +145,7 @@ fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
 
 /// A level that is an argument must be one, also where the option counts. CPython: `_checkLevel`.
 fn level(reader: &Reader<'_>, item: &Item) -> Result<(), Error> {
+    let is_name = item.as_text().is_some();
     let exception = match (item.as_text(), item.as_plain()) {
         (Some(name), _) if Level::from_name(name).is_some() => return Ok(()),
         (Some(name), _) => {
@@ -146,7 +160,11 @@ fn level(reader: &Reader<'_>, item: &Item) -> Result<(), Error> {
         }
     };
     let message = exception.message.clone();
-    Err(reader.error(ErrorKind::Argument, item.at, message, exception))
+    let error = reader.error(ErrorKind::Argument, item.at, message, exception);
+    Err(match is_name {
+        true => error.unknown_name(Vec::new()),
+        false => error,
+    })
 }
 
 /// What `args` and `kwargs` give a class, which has this name.
@@ -155,9 +173,11 @@ fn keywords(
     section: &str,
     name: &str,
     class: Option<&dyn Class>,
-) -> Result<Keywords, Error> {
-    let args = literal(reader, section, "args")?;
-    let kwargs = literal(reader, section, "kwargs")?;
+) -> Result<Keywords, Vec<Error>> {
+    let (args, kwargs) = match ["args", "kwargs"].map(|option| literal(reader, section, option)) {
+        [Ok(args), Ok(kwargs)] => (args, kwargs),
+        failed => return Err(failed.into_iter().filter_map(Result::err).collect()),
+    };
     let place = |option: &str, at: usize| {
         let given = if option == "args" { &args } else { &kwargs };
         given.as_ref().and_then(|(value, _)| value.offset(at))
@@ -167,14 +187,29 @@ fn keywords(
         let positional = positional.map(|node| arguments::positional(node, name, reader.registry));
         let named = kwargs.as_ref().map(|(_, node)| node.clone());
         let named = named.map(|node| arguments::named(node, name));
-        let positional = positional.transpose()?.unwrap_or_default();
-        let named = named.transpose()?.unwrap_or_default();
+        let (positional, named) = match (positional.transpose(), named.transpose()) {
+            (Ok(positional), Ok(named)) => {
+                (positional.unwrap_or_default(), named.unwrap_or_default())
+            }
+            (positional, named) => {
+                let failed = positional.err().into_iter().chain(named.err());
+                return Err(failed.collect());
+            }
+        };
         match class {
             Some(class) => arguments::bound(class, positional, named, &place),
-            None => arguments::unbound(name, positional, named, &place),
+            None => {
+                let unbound = arguments::unbound(name, positional, named, &place);
+                unbound.map_err(|mistake| vec![mistake])
+            }
         }
     };
-    keywords().map_err(|mistake: Mistake| reader.argument(mistake, &place))
+    keywords().map_err(|mistakes: Vec<Mistake>| {
+        let mistakes = mistakes.into_iter();
+        mistakes
+            .map(|mistake| reader.argument(mistake, &place))
+            .collect()
+    })
 }
 
 /// Adds the option `target`, and gives the handler's target. CPython: `fixups`.

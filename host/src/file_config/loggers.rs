@@ -201,7 +201,7 @@ fn unknown(reader: &Reader<'_>, level: &Item) -> Option<Error> {
     let message = format!("Unknown level: {}", logconf_core::repr(name));
     let exception = Failure::new("ValueError", message.clone());
     let error = reader.error(ErrorKind::Section, level.at, message, exception);
-    Some(error.hinted(layout_hint(name)))
+    Some(error.unknown_name(Vec::new()).hinted(layout_hint(name)))
 }
 
 /// What a later section replaces must be right all the same.

@@ -30,6 +30,7 @@
 
 mod arguments;
 mod by_name;
+mod converted;
 mod error;
 mod formatters;
 mod handlers;
@@ -40,15 +41,13 @@ mod sections;
 mod source;
 mod turns;
 
+pub use converted::Converted;
 pub use error::{Error, ErrorKind};
 pub use source::Source;
 
 use logconf_core::{Logging, Registry, Tables};
 
 use crate::document::Document;
-use crate::ini::Ini;
-use sections::Sections;
-use turns::Section;
 
 /// How a file is read. CPython: the other arguments of `fileConfig`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,12 +136,10 @@ pub fn file_config<'s, T: Tables>(
     source: impl Into<Source<'s>>,
     options: &Options,
 ) -> Result<Taken, Error> {
-    let ini = source.into().read(options)?;
-    let sections = Sections::read(&ini, logging.registry(), options);
+    let converted = Converted::read(source, logging.registry(), options)?;
     let mut refused = None;
-    if sections.mistakes().next().is_none() {
-        let document = sections.document();
-        match logging.apply(document.json().as_bytes()) {
+    if converted.is_whole() {
+        match logging.apply(converted.document().json().as_bytes()) {
             Ok(applied) => {
                 let warnings = applied.warnings().iter().map(|w| w.to_string());
                 return Ok(Taken {
@@ -152,9 +149,7 @@ pub fn file_config<'s, T: Tables>(
                 });
             }
             Err(refusal) => {
-                let error = Error::refused(&ini, sections.in_turn(), &refusal);
-                let hint = sections.hint(&error, &refusal);
-                let error = error.hinted(hint);
+                let error = converted.refused(&refusal, logging.registry());
                 if refusal.is_busy() {
                     return Err(error);
                 }
@@ -164,7 +159,7 @@ pub fn file_config<'s, T: Tables>(
     }
     // Of several mistakes, CPython finds another one first than a document's configurator. One
     // that is found only by doing it, as that a disk is full, is not among them.
-    let (mistakes, _) = judged(logging, &ini, &sections);
+    let (mistakes, _) = converted.judged(logging);
     let first = mistakes.into_iter().chain(refused).min_by_key(Error::turn);
     Err(first.expect("what is not taken has a mistake"))
 }
@@ -182,8 +177,8 @@ pub fn convert<'s>(
     registry: &'static Registry,
     options: &Options,
 ) -> Result<Document, Vec<Error>> {
-    let ini = source.into().read(options).map_err(|error| vec![error])?;
-    Sections::read(&ini, registry, options).converted()
+    let converted = Converted::read(source, registry, options).map_err(|error| vec![error])?;
+    converted.into_document()
 }
 
 /// Calls `mistake` with everything that is wrong with an INI file, which is not applied; none
@@ -194,53 +189,11 @@ pub fn check<'s, T: Tables>(
     options: &Options,
     mistake: &mut dyn FnMut(&Error),
 ) -> Vec<String> {
-    let ini = match source.into().read(options) {
-        Ok(ini) => ini,
+    match Converted::read(source, logging.registry(), options) {
+        Ok(converted) => converted.check(logging, mistake),
         Err(error) => {
             mistake(&error);
-            return Vec::new();
+            Vec::new()
         }
-    };
-    let sections = Sections::read(&ini, logging.registry(), options);
-    let (mistakes, warnings) = judged(logging, &ini, &sections);
-    mistakes.iter().for_each(mistake);
-    warnings
-}
-
-/// After so many mistakes in what a file says, nothing is looked for in what it means.
-const MANY: usize = 1000;
-
-/// Every mistake, in the order in which CPython would come upon them, and the warnings.
-fn judged<T: Tables>(
-    logging: &Logging<T>,
-    ini: &Ini,
-    sections: &Sections,
-) -> (Vec<Error>, Vec<String>) {
-    let document = sections.document();
-    let mut mistakes: Vec<Error> = sections.mistakes().cloned().collect();
-    if mistakes.len() > MANY {
-        return (mistakes, Vec::new());
     }
-    // Names of a section that could not be read whole are not looked for in vain.
-    let is_whole = |section| {
-        let mut turns = mistakes.iter().map(Error::turn);
-        turns.all(|turn| turn.0 != section)
-    };
-    let formatters = is_whole(Section::Formatters);
-    let handlers = is_whole(Section::Handlers);
-    let mut refused = Vec::new();
-    let warnings = logging.check(document.json().as_bytes(), &mut |refusal| {
-        let error = Error::refused(ini, sections.in_turn(), refusal);
-        let is_name = |end: &str| error.exception().0 == "KeyError" && error.path().contains(end);
-        let follows = !formatters && is_name(".formatter") || !handlers && is_name("handlers[");
-        if !follows {
-            let hint = sections.hint(&error, refusal);
-            refused.push(error.hinted(hint));
-        }
-    });
-    mistakes.extend(refused);
-    mistakes.sort_by_key(Error::turn);
-    let warned = warnings.iter().map(|warning| warning.to_string());
-    let more = (warnings.more() > 0).then(|| format!("{} more", warnings.more()));
-    (mistakes, warned.chain(more).collect())
 }

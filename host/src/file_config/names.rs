@@ -25,17 +25,22 @@ impl Namespace<'_> {
     }
 
     /// What may be meant by a handler class that is not registered, as it is named in a file.
-    pub(super) fn similar_class(&self, name: &str) -> Option<String> {
+    pub(super) fn near_class(&self, name: &str) -> Vec<String> {
         let classes = self.0.classes.iter().map(|class| class.name());
-        let inner = classes.map(|known| known.strip_prefix("logging.").unwrap_or(known));
-        nearest::among(name, &inner.collect::<Vec<_>>())
+        near(name, classes.map(inner))
     }
 
     /// The same for a formatter's class, which is named in full.
-    pub(super) fn similar_formatter(&self, name: &str) -> Option<String> {
+    pub(super) fn near_formatter(&self, name: &str) -> Vec<String> {
         let formatters = self.0.formatters.iter().map(|class| class.name());
-        let known: Vec<_> = formatters.chain(["logging.Formatter"]).collect();
-        nearest::among(name, &known)
+        near(name, formatters.chain(["logging.Formatter"]))
+    }
+
+    /// The same for a name among arguments.
+    pub(super) fn near(&self, name: &str) -> Vec<String> {
+        let streams = self.0.streams.iter().map(|(known, _)| *known);
+        let values = self.0.values.iter().map(|(known, _)| *known);
+        near(inner(name), streams.chain(values).map(inner))
     }
 
     /// What is registered under a full name.
@@ -124,6 +129,16 @@ impl Names for Namespace<'_> {
         let message = format!("{owner} has no attribute '{attribute}'");
         Err(("AttributeError", message))
     }
+}
+
+/// A name as the names inside `logging` are written.
+fn inner(name: &str) -> &str {
+    name.strip_prefix("logging.").unwrap_or(name)
+}
+
+fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let near = nearest::nearest(name, known);
+    near.into_iter().map(str::to_owned).collect()
 }
 
 /// A value as the registry writes it, in JSON.

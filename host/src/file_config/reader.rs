@@ -6,10 +6,12 @@ use logconf_core::Registry;
 
 use super::arguments::Mistake;
 use super::error::{Error, ErrorKind};
+use super::names::Namespace;
 use super::turns::{Section, Step, Turn};
 use crate::document::Item;
 use crate::ini::{Ini, MAX_TAKEN, Value, strip};
 use crate::literal::{self, Names, Node};
+use crate::nearest;
 use crate::python::Failure;
 
 /// How long all values of a file may be together, and what is put into them: each section has those
@@ -100,7 +102,14 @@ impl<'i> Reader<'i> {
         let is_empty = wanted.is_some_and(|listed| listed.name.is_empty());
         let hint = is_empty.then(|| "there is a comma too many".to_owned());
         let error = self.error(ErrorKind::Section, at, sentence, exception);
-        Err(error.hinted(hint.or(wanted.and_then(|listed| layout_hint(&listed.name)))))
+        let near = nearest::nearest(section, self.ini.sections());
+        let error = match wanted {
+            Some(_) => error.unknown_name(Vec::new()),
+            None => error,
+        };
+        let near = near.first().map(|near| format!("there is [{near}]"));
+        let layout = wanted.and_then(|listed| layout_hint(&listed.name));
+        Err(error.hinted(hint.or(layout).or(near)))
     }
 
     /// An option that may be there, its references resolved. CPython: `section.get(option)`.
@@ -176,9 +185,15 @@ impl<'i> Reader<'i> {
             let exception = Failure::new(error.exception, error.message.clone());
             let at = value.offset(error.at);
             let rest = text.get(error.at..).unwrap_or_default();
+            let is_name = ["NameError", "AttributeError"].contains(&error.exception);
+            let name = rest.split(|c: char| !(c == '.' || c == '_' || c.is_alphanumeric()));
+            let near = match name.into_iter().next() {
+                Some(name) if is_name => Namespace(self.registry).near(name),
+                _ => Vec::new(),
+            };
             let hint = if strip(text).1.is_empty() {
                 Some("for no arguments, leave it out or write ()".to_owned())
-            } else if error.exception == "NameError" {
+            } else if is_name && near.is_empty() {
                 Some(
                     "names are those of Python's logging, as sys.stdout, or registered ones"
                         .to_owned(),
@@ -191,7 +206,10 @@ impl<'i> Reader<'i> {
                 None
             };
             let error = self.error(ErrorKind::Argument, at, error.message, exception);
-            error.hinted(hint)
+            match is_name {
+                true => error.hinted(hint).unknown_name(near),
+                false => error.hinted(hint),
+            }
         })
     }
 
@@ -204,7 +222,11 @@ impl<'i> Reader<'i> {
         let message = mistake.exception.message.clone();
         let sentence = mistake.sentence.unwrap_or(message);
         let at = place(mistake.option, mistake.at);
-        self.error(ErrorKind::Argument, at, sentence, mistake.exception)
+        let error = self.error(ErrorKind::Argument, at, sentence, mistake.exception);
+        match mistake.near {
+            Some(near) => error.unknown_name(near),
+            None => error,
+        }
     }
 }
 

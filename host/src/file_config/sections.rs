@@ -1,6 +1,6 @@
 //! The sections of a file, and the document that comes of them.
 
-use logconf_core::{Level, Refusal, Registry};
+use logconf_core::{Refusal, Registry};
 
 use super::error::Error;
 use super::names::Namespace;
@@ -13,7 +13,6 @@ use crate::nearest;
 
 /// What a file's sections come to.
 pub(super) struct Sections {
-    registry: &'static Registry,
     document: Document,
     turns: Turns,
     mistakes: Vec<Error>,
@@ -59,7 +58,6 @@ impl Sections {
         ));
         let (document, turns) = Turns::of(Item::dict(top, None));
         Sections {
-            registry,
             document,
             turns,
             mistakes: reader.mistakes,
@@ -81,25 +79,46 @@ impl Sections {
         }
     }
 
+    /// Whether nothing keeps it from being a document.
+    pub(super) fn is_document(&self) -> bool {
+        self.mistakes.is_empty() && self.of_unknown_classes.is_empty()
+    }
+
     /// What keeps the document from being applied, beside what it says itself.
     pub(super) fn mistakes(&self) -> impl Iterator<Item = &Error> {
         self.mistakes.iter().chain(&self.only_here)
     }
 
-    /// What may have been meant by what was refused, as far as it can be guessed from the value.
-    pub(super) fn hint(&self, refused: &Error, refusal: &Refusal<'_>) -> Option<String> {
-        let value = refused.quoted()?;
+    /// What is wrong with the arguments of classes that are not known where it was read.
+    pub(super) fn of_unknown_classes(&self) -> &[Error] {
+        &self.of_unknown_classes
+    }
+
+    /// What was refused, with what may have been meant.
+    pub(super) fn explained(refused: Error, refusal: &Refusal<'_>, registry: &Registry) -> Error {
+        let Some(unresolved) = refusal.unresolved() else {
+            let hint = refused.quoted().and_then(layout_hint);
+            return refused.hinted(hint);
+        };
+        let name = unresolved.name().to_string();
         let path = refused.path();
-        match path.rsplit('.').next()? {
-            "class" if path.starts_with("formatters") => {
-                Namespace(self.registry).similar_formatter(value)
+        let near = match path.rsplit('.').next() {
+            Some("class") if path.starts_with("formatters") => {
+                Namespace(registry).near_formatter(&name)
             }
-            "class" => Namespace(self.registry).similar_class(value),
-            "level" if Level::from_name(&value.to_uppercase()).is_some() => {
-                Some(format!("there is '{}'", value.to_uppercase()))
-            }
-            _ => layout_hint(value).or_else(|| nearest::hint(refusal)),
+            Some("class") => Namespace(registry).near_class(&name),
+            _ => nearest::names(refusal),
+        };
+        let layout = layout_hint(&name);
+        if layout.is_some() {
+            return refused.unknown_name(Vec::new()).hinted(layout);
         }
+        if !near.is_empty() {
+            return refused.unknown_name(near);
+        }
+        let listed = nearest::listed(refusal);
+        let said = listed.map(|names| nearest::said(&names).unwrap_or("there are none".to_owned()));
+        refused.unknown_name(near).hinted(said)
     }
 
     /// The document. If there are mistakes, it holds what is right: in place of a handler or a

@@ -96,6 +96,7 @@ pub use file::{Written, absolute};
 pub use handler::Handler;
 pub(crate) use kept::Kept;
 pub use memory::{Heap, MemoryHandler};
+pub use network::facilities;
 pub(crate) use queue::{QueueHandler, System};
 
 use file::{FileClass, Plain, Rotating, Timed, Watched};

@@ -220,6 +220,19 @@ impl Ini {
         self.entry(section, &option.to_lowercase())?.name
     }
 
+    /// The names of a section's own options in lower case, and where they stand.
+    ///
+    /// ```
+    /// use logconf::ini::{Ini, Lines};
+    /// let ini = Ini::read("<string>", "[DEFAULT]\na = 1\n[s]\nB = 2\n", Lines::Feed, &[]).unwrap();
+    /// assert_eq!(ini.options("s").collect::<Vec<_>>(), [("b", 20)]);
+    /// ```
+    pub fn options(&self, section: &str) -> impl Iterator<Item = (&str, usize)> {
+        let section = self.section(section).into_iter();
+        let options = section.flat_map(|section| section.options.named());
+        options.filter_map(|(name, entry)| Some((name, entry.name?)))
+    }
+
     fn section(&self, name: &str) -> Option<&Section> {
         if name == DEFAULT {
             return Some(&self.contents.defaults);

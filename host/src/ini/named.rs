@@ -44,4 +44,10 @@ impl<T> Named<T> {
     pub(super) fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
     }
+
+    /// The items with their names, in no order.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&str, &T)> {
+        let places = self.places.iter();
+        places.filter_map(|(name, place)| Some((&**name, self.items.get(*place)?)))
+    }
 }

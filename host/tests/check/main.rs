@@ -3,6 +3,9 @@
 mod broken;
 mod configs;
 mod device;
+mod formats;
+mod forms;
+mod ini;
 mod mistakes;
 mod scanning;
 #[path = "../device/mod.rs"]

@@ -1,7 +1,7 @@
 //! Broken configs: the line, what is underlined, the reason, and whether what is suggested mends them.
 
 use crate::broken::BROKEN;
-use crate::configs::{findings, fixed};
+use crate::configs::{findings, fixed, places};
 use serde_json::Value;
 
 #[test]
@@ -145,4 +145,29 @@ fn a_file_in_another_encoding_is_told_by_its_first_bytes() {
     let latin = findings(&[], b"{\"version\": 1, \"loggers\": {\"b\xe4r\": {}}}");
     assert_eq!(latin[0]["place"]["column"], 30);
     assert!(latin[0]["help"].as_str().unwrap().contains("Latin-1"));
+}
+
+#[test]
+fn each_argument_that_a_class_does_not_take_is_told() {
+    let text = "{\"version\": 1, \"handlers\": {\"h\": {\"class\": \"logging.FileHandler\",\n\
+        \"filenam\": \"a.log\", \"delay\": true, \"moed\": \"w\", \"encodin\": null, \"level\": \"LOUD\"}},\n\
+        \"root\": {\"handlers\": [\"h\"]}}";
+    let found = findings(&[], text.as_bytes());
+    let expected = ["\"filenam\"", "\"moed\"", "\"encodin\"", "\"LOUD\""];
+    assert_eq!(
+        places(&found, text),
+        expected.map(|token| ("unknown-name".to_owned(), 2, token))
+    );
+    let near = found
+        .iter()
+        .map(|finding| finding["help"].as_str().unwrap());
+    let near: Vec<_> = near.take(3).collect();
+    assert_eq!(
+        near,
+        [
+            "there is 'filename'",
+            "there is 'mode'",
+            "there is 'encoding'"
+        ]
+    );
 }

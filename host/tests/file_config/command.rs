@@ -46,22 +46,23 @@ fn check_tells_every_mistake_of_a_file() {
     let bad = file("check-bad.ini", &text);
     let ran = logconf(&["check", &bad]);
     let expected = format!(
-        "error[refused]: Unable to configure root logger
+        "error[unknown-name]: Unable to configure root logger
   --> {bad}:11:9
    |
 11 | level = LOUD
    |         ^^^^ Unknown level: 'LOUD'
    |
    = note: at root.level
+   = help: there are 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG', 'NOTSET', 'FATAL' and 'WARN'
 
-error[refused]: name 'EROR' is not defined
+error[unknown-name]: name 'EROR' is not defined
   --> {bad}:28:13
    |
 28 | args = (10, EROR)
    |             ^^^^
    |
    = note: at handlers.hold
-   = help: names are those of Python's logging, as sys.stdout, or registered ones
+   = help: there is 'ERROR'
 
 "
     );
@@ -172,7 +173,7 @@ fn what_follows_from_another_mistake_is_not_told() {
     let ran = logconf_with_input(&["check", "-"], text.as_bytes());
     assert_eq!(
         ran.stdout,
-        "error[refused]: there is no section [handlers]\n--> <stdin>\n\n"
+        "error[refused]: there is no section [handlers]\n--> <stdin>\n = help: there is [handler]\n\n"
     );
 }
 

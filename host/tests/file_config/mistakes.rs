@@ -41,7 +41,7 @@ const CASES: &[Case] = &[
     (
         "[loggers]",
         "[logers]",
-        "there is no section [loggers]",
+        "there is no section [loggers] (there is [logers])",
         "KeyError",
         "'loggers'",
     ),
@@ -98,28 +98,32 @@ const CASES: &[Case] = &[
     (
         "level = WARNING",
         "level = 30",
-        "<string>:22:9: Unable to configure handler 'console': Unknown level: '30'",
+        "<string>:22:9: Unable to configure handler 'console': Unknown level: '30' \
+         (there are 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG', 'NOTSET', 'FATAL' and 'WARN')",
         "ValueError",
         "Unknown level: '30'",
     ),
     (
         "handlers = hold",
         "handlers = hold, file",
-        "<string>:16:18: Unable to configure logger 'app.net': Unable to add handler 'file': 'file'",
+        "<string>:16:18: Unable to configure logger 'app.net': Unable to add handler 'file': 'file' \
+         (there are 'console' and 'hold')",
         "KeyError",
         "'file'",
     ),
     (
         "formatter = line",
         "formatter = short",
-        "<string>:23:13: Unable to configure handler 'console': Unable to set formatter 'short': 'short'",
+        "<string>:23:13: Unable to configure handler 'console': Unable to set formatter 'short': 'short' \
+         (there is 'line')",
         "KeyError",
         "'short'",
     ),
     (
         "target = console",
         "target = file",
-        "<string>:29:10: Unable to configure handler 'hold': Unable to set target handler 'file': 'file'",
+        "<string>:29:10: Unable to configure handler 'hold': Unable to set target handler 'file': 'file' \
+         (there are 'console' and 'hold')",
         "KeyError",
         "'file'",
     ),
@@ -229,8 +233,7 @@ const CASES: &[Case] = &[
     (
         "(sys.stderr,)",
         "(stderr,)",
-        "<string>:24:9: name 'stderr' is not defined \
-         (names are those of Python's logging, as sys.stdout, or registered ones)",
+        "<string>:24:9: name 'stderr' is not defined (there is 'sys.stderr')",
         "NameError",
         "name 'stderr' is not defined",
     ),

@@ -19,6 +19,7 @@ use super::inert::Inert;
 use super::look::Target;
 use super::meaning::Meaning;
 use super::tree::{entries, member, range};
+use super::written::Written;
 
 /// The classes that `logconf-core` brings. (Of buffers there are as many as the device says.)
 static MEMORY: MemoryHandler<64, 16> = MemoryHandler::new();
@@ -188,6 +189,7 @@ impl Device {
         document: &Object<'_>,
         meaning: &Meaning<'_>,
         silenced: &[String],
+        written: &Written<'_>,
     ) -> Vec<(Finding, Range<usize>)> {
         let mut found = Vec::new();
         for (section, place) in sections(document) {
@@ -203,7 +205,7 @@ impl Device {
             }
         }
         if !silenced.is_empty() {
-            found.push(silent(document, silenced));
+            found.push(silent(document, silenced, written));
         }
         found
     }
@@ -225,7 +227,11 @@ fn sections(document: &Object<'_>) -> Vec<(&'static str, Range<usize>)> {
 /// So many loggers are named.
 const NAMED: usize = 8;
 
-fn silent(document: &Object<'_>, names: &[String]) -> (Finding, Range<usize>) {
+fn silent(
+    document: &Object<'_>,
+    names: &[String],
+    written: &Written<'_>,
+) -> (Finding, Range<usize>) {
     let mut message = format!(
         "the config disables loggers that the device has: {}",
         names[..names.len().min(NAMED)].join(", ")
@@ -235,9 +241,8 @@ fn silent(document: &Object<'_>, names: &[String]) -> (Finding, Range<usize>) {
     }
     let said = member(document, "disable_existing_loggers");
     let place = said.map_or(document.range.start..document.range.start + 1, range_of);
-    let finding = Finding::new(Rule::Silenced, message).help(Some(
-        "name them, or say \"disable_existing_loggers\": false".to_owned(),
-    ));
+    let help = format!("name them, or {}", written.keeps_existing());
+    let finding = Finding::new(Rule::Silenced, message).help(Some(help));
     (finding, place)
 }
 

@@ -8,6 +8,7 @@ use logconf::core::repr;
 use super::finding::{Finding, Rule};
 use super::meaning::{Logger, Map, Meaning, level};
 use super::tree::{entries, member, path, range, strings};
+use super::written::Written;
 
 type Found = Vec<(Finding, Range<usize>)>;
 
@@ -33,7 +34,7 @@ impl Named<'_, '_> {
     }
 }
 
-pub fn of(document: &Object<'_>, meaning: &Meaning<'_>) -> Found {
+pub fn of(document: &Object<'_>, meaning: &Meaning<'_>, written: &Written<'_>) -> Found {
     let mut found = Found::new();
     let named = named(document);
     // A level that is not below the highest of all handlers' is not below the lowest of its own.
@@ -51,7 +52,7 @@ pub fn of(document: &Object<'_>, meaning: &Meaning<'_>) -> Found {
     for logger in &named {
         found.extend(never_passes(logger, meaning, &lowest));
         found.extend(no_handler(logger, meaning));
-        found.extend(handled_twice(logger, meaning));
+        found.extend(handled_twice(logger, meaning, written));
     }
     found
 }
@@ -130,7 +131,7 @@ fn no_handler(logger: &Named<'_, '_>, meaning: &Meaning<'_>) -> Option<(Finding,
 }
 
 /// Handlers that a logger above has as well.
-fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning<'_>) -> Found {
+fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning<'_>, written: &Written<'_>) -> Found {
     let mut found = Found::new();
     for (number, (name, place)) in strings(logger.entry, "handlers").enumerate() {
         let mut all = meaning
@@ -151,10 +152,10 @@ fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning<'_>) -> Found {
             repr(name),
             logger.shown()
         );
-        let help = "leave it out here, or say \"propagate\": false";
+        let help = format!("leave it out here, or say {}", written.denied("propagate"));
         let finding = Finding::new(Rule::HandledTwice, message)
             .under(format!("{}[{number}]", logger.path(&["handlers"])))
-            .help(Some(help.to_owned()));
+            .help(Some(help));
         found.push((finding, place));
     }
     found

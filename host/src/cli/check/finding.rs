@@ -84,6 +84,8 @@ pub enum Rule {
     DuplicateKey,
     UnknownKey,
     FormatField,
+    FormatFails,
+    HandlerFails,
     Attribute,
     UnusedHandler,
     UnusedFormatter,
@@ -97,7 +99,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Rule; 16] = [
+    pub const ALL: [Rule; 18] = [
         Rule::Syntax,
         Rule::UnknownName,
         Rule::Refused,
@@ -105,6 +107,8 @@ impl Rule {
         Rule::DuplicateKey,
         Rule::UnknownKey,
         Rule::FormatField,
+        Rule::FormatFails,
+        Rule::HandlerFails,
         Rule::Attribute,
         Rule::UnusedHandler,
         Rule::UnusedFormatter,
@@ -138,6 +142,8 @@ impl Rule {
             ),
             Rule::UnknownKey => ("unknown-key", "A key is not read by anything."),
             Rule::FormatField => ("format-field", "A format names what records do not have."),
+            Rule::FormatFails => ("format-fails", "A format fails for each record."),
+            Rule::HandlerFails => ("handler-fails", "A handler fails for each record."),
             Rule::Attribute => ("attribute", "An attribute is not read by anything."),
             Rule::UnusedHandler => (
                 "unused-handler",

@@ -1,15 +1,20 @@
 //! Findings for people: as rustc shows them.
 
+use std::io::{self, IsTerminal};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use textwrap::{Options, WordSplitter};
 
 use super::super::clean;
+use super::super::style::is_stdout_coloured;
 use super::finding::Finding;
 use super::written::Written;
 
-/// Columns of a terminal that need not be wider.
+/// Columns of lines that are cut out of longer ones, where no terminal says how many it has.
 const WIDTH: usize = 80;
+/// Sentences need so many columns.
+const NARROWEST: usize = 20;
 /// So many bytes of a long line are shown on either side of the place at most; the rest may be
 /// megabytes.
 const AROUND: usize = 120;
@@ -18,13 +23,53 @@ const FAR: usize = 2000;
 /// A reason that does not end before this column stands below, not behind what is underlined.
 const ROOM: usize = 70;
 
-pub fn shown(finding: &Finding, written: &Written<'_>, is_coloured: bool) -> String {
+/// How findings are shown.
+pub struct Style {
+    pub is_coloured: bool,
+    /// The columns of the terminal; what goes elsewhere is not broken.
+    pub columns: Option<usize>,
+}
+
+impl Style {
+    /// Of what goes to standard output.
+    pub fn of_stdout() -> Self {
+        Style {
+            is_coloured: is_stdout_coloured(),
+            columns: io::stdout().is_terminal().then(textwrap::termwidth),
+        }
+    }
+
+    /// A sentence that `indent` columns stand before, in as many lines as it takes.
+    fn broken(&self, text: &str, indent: usize) -> String {
+        match self.columns {
+            Some(columns) => {
+                let columns = columns.saturating_sub(indent).max(NARROWEST);
+                // Names stay whole.
+                let options = Options::new(columns)
+                    .break_words(false)
+                    .word_splitter(WordSplitter::NoHyphenation);
+                textwrap::fill(text, options)
+            }
+            None => text.to_owned(),
+        }
+    }
+}
+
+pub fn shown(finding: &Finding, written: &Written<'_>, style: &Style) -> String {
+    // What stands before a sentence below the line: its number, and what kind of sentence it is.
+    let margin = finding.place.as_ref().map_or(0, |place| {
+        written.position(place.start).line.to_string().len()
+    });
+    let below = |kind: &str, text: &str| style.broken(text, margin + kind.len() + 5);
     let level = match finding.rule.is_mistake() {
         true => Level::ERROR,
         false => Level::WARNING,
     };
     let title = level
-        .primary_title(clean(&finding.message))
+        .primary_title(style.broken(
+            &clean(&finding.message),
+            finding.rule.severity().len() + finding.rule.id().len() + 4,
+        ))
         .id(finding.rule.id());
     let mut causes = causes(finding);
     let mut group = Group::with_title(title);
@@ -52,21 +97,26 @@ pub fn shown(finding: &Finding, written: &Written<'_>, is_coloured: bool) -> Str
         }
         None => group = group.element(Origin::path(clean(written.name))),
     }
-    let because = causes
-        .into_iter()
-        .map(|cause| Level::NOTE.with_name("because").message(cause));
+    let because = causes.into_iter().map(|cause| {
+        Level::NOTE
+            .with_name("because")
+            .message(below("because", &cause))
+    });
     group = group.elements(because);
     if !finding.path.is_empty() {
-        group = group.element(Level::NOTE.message(format!("at {}", clean(&finding.path))));
+        group = group
+            .element(Level::NOTE.message(below("note", &format!("at {}", clean(&finding.path)))));
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(clean(help)));
+        group = group.element(Level::HELP.message(below("help", &clean(help))));
     }
-    let renderer = match is_coloured {
+    let renderer = match style.is_coloured {
         true => Renderer::styled(),
         false => Renderer::plain(),
     };
-    let mut shown = renderer.term_width(WIDTH).render(&[group]);
+    let mut shown = renderer
+        .term_width(style.columns.unwrap_or(WIDTH))
+        .render(&[group]);
     shown.push_str("\n\n");
     shown
 }
@@ -138,4 +188,47 @@ fn harmless(text: &str) -> String {
         _ => c,
     };
     text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::document::{Document, Reading};
+    use super::super::finding::Rule;
+    use super::*;
+
+    #[test]
+    fn sentences_are_broken_between_words_where_a_terminal_ends_and_nowhere_else() {
+        let document = Document::new("f.json", "{\n}");
+        let written = Written::new(&document, &Reading::default());
+        let finding = Finding::new(
+            Rule::Refused,
+            "one two three four five six seven eight nine ten",
+        )
+        .because(vec![
+            "a reason that is longer than what stands beside the line".repeat(2),
+        ])
+        .under("handlers.with-a-name.that_is_longer_than_a_line_of_the_terminal")
+        .at(Some(2..3))
+        .help(Some("what can be done about it, in many a word".to_owned()));
+        let shown = |columns| {
+            let style = Style {
+                is_coloured: false,
+                columns,
+            };
+            shown(&finding, &written, &style)
+        };
+        let (whole, broken) = (shown(None), shown(Some(40)));
+        assert!(whole.contains("one two three four five six seven eight nine ten\n"));
+        let long: Vec<_> = broken.lines().filter(|line| line.len() > 40).collect();
+        assert_eq!(long.len(), 1, "{broken}");
+        assert!(
+            long[0].ends_with("handlers.with-a-name.that_is_longer_than_a_line_of_the_terminal")
+        );
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words(&broken), words(&whole));
+    }
 }

@@ -14,9 +14,9 @@ type Found = Vec<(Finding, Range<usize>)>;
 
 /// What is called so in a config, and the keys that it may have. (Those of handlers are a matter of
 /// their classes: others are mistakes.)
-struct Kind {
-    what: &'static str,
-    keys: &'static [&'static str],
+pub struct Kind {
+    pub what: &'static str,
+    pub keys: &'static [&'static str],
 }
 
 const DOCUMENT: Kind = Kind {
@@ -119,24 +119,32 @@ impl Kind {
             if is_remark(name) {
                 continue;
             }
-            // What is there already was not meant.
-            let free = self
-                .keys
-                .iter()
-                .filter(|key| self::member(dict, key).is_none());
-            let near = nearest::nearest(name, free.copied());
             let place = range(&member.name);
-            let fix = match &*near {
-                [key] => Fix::new(place.clone(), format!("\"{key}\"")),
-                _ => None,
-            };
-            let message = format!("{} is not read in {}", logconf::core::repr(name), self.what);
-            let finding = Finding::new(Rule::UnknownKey, message)
+            let (finding, near) = self.unread(name, |key| self::member(dict, key).is_some());
+            let fix = near.and_then(|key| Fix::new(place.clone(), format!("\"{key}\"")));
+            let finding = finding
                 .under(path(&[within, &[name]].concat()))
-                .help(nearest::said(&near))
                 .fixed_by(fix);
             found.push((finding, place));
         }
+    }
+
+    /// That a key of this name is not read, and the only one that may have been meant.
+    pub fn unread(
+        &self,
+        name: &str,
+        is_given: impl Fn(&str) -> bool,
+    ) -> (Finding, Option<&'static str>) {
+        // What is there already was not meant.
+        let free = self.keys.iter().copied().filter(|key| !is_given(key));
+        let near = nearest::nearest(name, free);
+        let message = format!("{} is not read in {}", logconf::core::repr(name), self.what);
+        let finding = Finding::new(Rule::UnknownKey, message).help(nearest::said(&near));
+        let only = match &*near {
+            [key] => Some(*key),
+            _ => None,
+        };
+        (finding, only)
     }
 }
 

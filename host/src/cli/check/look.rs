@@ -1,14 +1,11 @@
 //! All that is found in a config.
 
 use std::cell::RefCell;
-use std::ops::Range;
 use std::thread;
 
-use jsonc_parser::ast::Object;
 use logconf::Logging;
 use logconf::core::{Paths, Registry, Warnings, json, repr};
 use logconf::document;
-use logconf::file_config::{self, Source};
 use logconf::form::Form;
 use logconf::tables::Unbounded;
 
@@ -17,10 +14,15 @@ use super::super::fleet::Outcome;
 use super::super::link::Peer;
 use super::super::{Exit, known};
 use super::device::Device;
+use super::dict::Dict;
 use super::finding::{Finding, Rule};
+use super::formats::{self, Formats};
 use super::meaning::{self, Meaning};
+use super::sample::Sample;
 use super::written::Written;
-use super::{device, effects, keys, mistakes, tree, uses, worse};
+use super::{
+    another_form, device, effects, facility, keys, mistakes, sections, tree, uses, warnings, worse,
+};
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -54,14 +56,7 @@ pub struct Look<'c> {
     reading: &'c Reading,
     target: Target<'c>,
     host: &'static Registry,
-}
-
-/// A config as a dict in JSON, and where it comes from.
-struct Dict<'d> {
-    json: &'d str,
-    document: Object<'d>,
-    /// What a file in another form was made into.
-    made: Option<&'d document::Document>,
+    sample: Sample,
 }
 
 impl<'c> Look<'c> {
@@ -70,12 +65,17 @@ impl<'c> Look<'c> {
             reading,
             target,
             host: known(),
+            sample: Sample::new(),
         }
     }
 
     /// What there is to say about a config, in the order of the places.
     pub fn at(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
-        let mut findings = match document.form(self.reading) {
+        if let Some(empty) = another_form::empty(document) {
+            return Ok(vec![empty]);
+        }
+        let form = document.form(self.reading);
+        let mut findings = match form {
             Form::Ini => self.at_ini(document, written)?,
             Form::Json => match json::check(document.bytes()) {
                 Ok(text) => self.at_text(text, None, written)?,
@@ -87,6 +87,7 @@ impl<'c> Look<'c> {
             },
         };
         in_order(&mut findings);
+        another_form::told(&mut findings, document, form, self.reading.encoding());
         Ok(findings)
     }
 
@@ -131,68 +132,76 @@ impl<'c> Look<'c> {
                     json: text,
                     document,
                     made,
+                    is_whole: true,
                 };
-                let found = keys::duplicate(&dict.document);
-                findings.extend(core_warnings(&dict, written, &warnings, found.len()));
-                findings.extend(found.into_iter().map(|found| placed(&dict, written, found)));
                 let meaning = meaning.join().ok().flatten();
-                self.at_dict(&dict, written, registry, meaning, &mut findings)?;
+                self.at_dict(&dict, written, registry, meaning, &warnings, &mut findings)?;
             }
             Ok(findings)
         })
     }
 
     fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
-        let options = self.reading.options();
+        let mut findings = Vec::new();
+        let converted = match document.converted(self.reading, self.host) {
+            Ok(converted) => converted,
+            Err(error) => return Ok(vec![mistakes::of_ini(written, &error)]),
+        };
+        let made = converted.document();
         let registry = match self.target.device() {
-            Some(device) => device.registry(None),
+            Some(device) => device.registry(tree::read(made.json()).as_ref()),
             None => self.host,
         };
         let logging = logging(registry);
-        let mut findings = Vec::new();
-        let mut reader = document.reader();
-        let source = Source::Reader {
-            name: &document.name,
-            reader: &mut reader,
-        };
-        file_config::check(&logging, source, &options, &mut |error| {
+        converted.check(&logging, &mut |error| {
             findings.push(mistakes::of_ini(written, error));
         });
-        let mut reader = document.reader();
-        let source = Source::Reader {
-            name: &document.name,
-            reader: &mut reader,
-        };
-        let Ok(made) = file_config::convert(source, registry, &options) else {
-            return Ok(findings);
-        };
+        findings.extend(sections::unread(converted.ini(), written));
         if let Some(document) = tree::read(made.json()) {
             let dict = Dict {
                 json: made.json(),
                 document,
-                made: Some(&made),
+                made: Some(made),
+                is_whole: converted.is_document(),
             };
             let warnings = logging.check(dict.json.as_bytes(), &mut |_| {});
-            findings.extend(core_warnings(&dict, written, &warnings, 0));
             let mut status = Vec::new();
             let meaning = Meaning::of(dict.json.as_bytes(), registry, &mut status);
-            self.at_dict(&dict, written, registry, meaning, &mut findings)?;
+            self.at_dict(&dict, written, registry, meaning, &warnings, &mut findings)?;
         }
         Ok(findings)
     }
 
-    /// What core does not say about a dict.
+    /// What there is to say about a dict beside what it is refused for.
     fn at_dict(
         &self,
         dict: &Dict<'_>,
         written: &Written<'_>,
         registry: &'static Registry,
         meaning: Option<Meaning<'_>>,
+        warnings: &Warnings<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Exit> {
         let document = &dict.document;
-        let mut found = keys::unknown(document);
         let is_incremental = tree::is_true(tree::member(document, "incremental"));
+        let duplicates = keys::duplicate(document);
+        let formats = match is_incremental {
+            true => Formats::default(),
+            false => formats::look(dict, written, &self.sample),
+        };
+        findings.extend(warnings::of_core(
+            dict,
+            written,
+            warnings,
+            duplicates.len(),
+            &formats.tried,
+        ));
+        for finding in formats.findings {
+            formats::add(findings, finding);
+        }
+        findings.extend(facility::unknown(dict, written));
+        let mut found = duplicates;
+        found.extend(keys::unknown(document));
         // What is wrong would lead to more that only seems to be.
         if findings.iter().all(|finding| !finding.rule.is_mistake())
             && !is_incremental
@@ -201,17 +210,19 @@ impl<'c> Look<'c> {
             let is_name_only =
                 |class: &str| self.target.device().is_some() && device::is_name_only(class);
             found.extend(uses::unused(document, dict.json, registry, is_name_only));
-            found.extend(effects::of(document, &meaning));
+            found.extend(effects::of(document, &meaning, written));
             if let Some(device) = self.target.device() {
                 let silenced = meaning::silenced(dict.json.as_bytes(), registry, device.loggers());
-                found.extend(device.judge(document, &meaning, &silenced));
+                found.extend(device.judge(document, &meaning, &silenced, written));
             }
         }
-        findings.extend(found.into_iter().map(|found| placed(dict, written, found)));
+        findings.extend(found.into_iter().map(|found| dict.placed(written, found)));
         if dict.made.is_none() {
             keys::keep_apart(document, findings);
         }
-        if let Target::Linked(peer, _) = &self.target {
+        if let Target::Linked(peer, _) = &self.target
+            && dict.is_whole
+        {
             self.ask(&mut peer.borrow_mut(), dict, written, findings)?;
         }
         Ok(())
@@ -311,42 +322,4 @@ fn logging(registry: &'static Registry) -> Logging<Unbounded> {
     let logging = Logging::new();
     logging.start(registry);
     logging
-}
-
-/// What core finds surprising. Keys that stand twice are found with their places elsewhere: so many.
-fn core_warnings(
-    dict: &Dict<'_>,
-    written: &Written<'_>,
-    warnings: &Warnings<'_>,
-    duplicates: usize,
-) -> Vec<Finding> {
-    let json = dict.json.as_bytes();
-    let others = warnings.iter().filter(|warning| !warning.is_duplicate());
-    let mut findings: Vec<Finding> = others
-        .map(|warning| match mistakes::warning(json, warning) {
-            (finding, Some(place)) => placed(dict, written, (finding, place)),
-            (finding, None) => finding,
-        })
-        .collect();
-    // Core keeps the first few.
-    let all = warnings.iter().count() + warnings.more();
-    let more = all.saturating_sub(findings.len() + duplicates);
-    if more > 0 {
-        let message = format!("{more} more things are surprising: correct these first");
-        findings.push(Finding::new(Rule::Other, message));
-    }
-    findings
-}
-
-/// A finding at a place of the dict, as one at a place of the text.
-fn placed(
-    dict: &Dict<'_>,
-    written: &Written<'_>,
-    (mut finding, place): (Finding, Range<usize>),
-) -> Finding {
-    if dict.made.is_some() {
-        // What would be right in the dict may be wrong in another form.
-        finding.fix = None;
-    }
-    finding.at(written.place(place, dict.made))
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use logconf::client::Fault;
 use logconf::core::json::{Reason, Syntax};
-use logconf::core::{Paths, Refusal, Warning};
+use logconf::core::{Paths, Refusal};
 use logconf::{document, file_config, nearest};
 
 use super::super::mistake::Mistake;
@@ -12,9 +12,6 @@ use super::finding::{Finding, Fix, Rule};
 use super::repair;
 use super::token;
 use super::written::Written;
-
-/// So many names are listed at most where none is near.
-const LISTED: usize = 12;
 
 /// That a document is not JSON.
 pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
@@ -107,14 +104,7 @@ fn repaired(
     made: Option<&document::Document>,
     refusal: &Refusal<'_>,
 ) -> repair::Repair {
-    if let Some(unresolved) = refusal
-        .unresolved()
-        .filter(|unresolved| unresolved.are_few())
-    {
-        let mut known = Vec::new();
-        unresolved.known(&mut |name| known.push(name.to_string()));
-        known.retain(|name| name.starts_with(char::is_alphanumeric));
-        known.truncate(LISTED);
+    if let Some(known) = nearest::listed(refusal) {
         let none = || "the document defines none".to_owned();
         return (Some(nearest::said(&known).unwrap_or_else(none)), None);
     }
@@ -150,9 +140,25 @@ pub fn of_ini(written: &Written<'_>, error: &file_config::Error) -> Finding {
         .map(|position| written.token(position.offset));
     let rule = match error.kind() {
         file_config::ErrorKind::Syntax | file_config::ErrorKind::Encoding => Rule::Syntax,
+        _ if error.full_table().is_some() => Rule::Capacity,
+        _ if error.is_unknown_name() => Rule::UnknownName,
         _ => Rule::Refused,
     };
-    of(rule, Mistake::from(error)).at(place)
+    let fix = match (error.near(), &place) {
+        ([name], Some(place)) => named(written, place, name),
+        _ => None,
+    };
+    of(rule, Mistake::from(error)).at(place).fixed_by(fix)
+}
+
+/// Another name in the place of one in an INI file, between quotes if that one is.
+fn named(written: &Written<'_>, place: &Range<usize>, name: &str) -> Option<Fix> {
+    let token = std::str::from_utf8(&written.text()[place.clone()]).ok()?;
+    let quote = match token.starts_with(['"', '\'']) {
+        true => &token[..1],
+        false => "",
+    };
+    Fix::new(place.clone(), format!("{quote}{name}{quote}"))
 }
 
 /// Why a device refuses a config. Its places are those of the request, in which the dict begins at
@@ -189,44 +195,4 @@ fn of(rule: Rule, mistake: Mistake) -> Finding {
         .because(causes)
         .under(mistake.path)
         .help(mistake.help)
-}
-
-/// What core finds surprising, and where in the dict.
-pub fn warning(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usize>>) {
-    let message = warning.to_string();
-    if let Some((field, offset)) = warning.unknown_field(dict) {
-        let field = field.to_string();
-        let mut known = Vec::new();
-        Warning::fields(&mut |name| known.push(name));
-        let near = nearest::nearest(&field, known.into_iter());
-        let place = offset.map(|offset| offset..offset + field.len());
-        // With escapes it is longer in the document than what it means.
-        let is_plain = |place: &Range<usize>| dict.get(place.clone()) == Some(field.as_bytes());
-        let place = match (place, offset) {
-            (Some(place), _) if is_plain(&place) => Some(place),
-            (_, offset) => offset.map(|start| start..token::of_json(dict, start)),
-        };
-        let fix = match (&*near, &place) {
-            ([name], Some(place)) if is_plain(place) => Fix::new(place.clone(), *name),
-            _ => None,
-        };
-        let help = nearest::said(&near);
-        return (
-            Finding::new(Rule::FormatField, message)
-                .help(help)
-                .fixed_by(fix),
-            place,
-        );
-    }
-    let rule = match message.starts_with("nothing here reads") {
-        true => Rule::Attribute,
-        false if message.starts_with("formatter") => Rule::FormatField,
-        false => Rule::Other,
-    };
-    // Names are told by what stands between their quotes.
-    let key = warning
-        .offset(dict)
-        .and_then(|offset| offset.checked_sub(1));
-    let place = key.map(|start| start..token::of_json(dict, start));
-    (Finding::new(rule, message), place)
 }

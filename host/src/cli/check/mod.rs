@@ -4,9 +4,14 @@
 //! nothing, whose state is then looked at. What is looked for in the document itself is only what has
 //! no meaning: keys that nothing reads, names that nothing uses.
 
+mod another_form;
 mod device;
+mod dict;
 mod effects;
+mod facility;
+mod fields;
 mod finding;
+mod formats;
 mod human;
 mod inert;
 mod keys;
@@ -15,10 +20,13 @@ mod look;
 mod meaning;
 mod mistakes;
 mod repair;
+mod sample;
 mod sarif;
+mod sections;
 mod token;
 mod tree;
 mod uses;
+mod warnings;
 mod written;
 
 use std::cell::RefCell;
@@ -27,7 +35,6 @@ use super::document::{Document, Reading};
 use super::fleet::{Outcome, Progress};
 use super::link::{Links, Peers, SERIAL};
 use super::status;
-use super::style::is_stdout_coloured;
 use super::{Exit, clean, print, say};
 use device::Device;
 use finding::Finding;
@@ -195,10 +202,10 @@ impl Check {
         let (findings, exit) = look::from_all(looks, document, &written);
         match self.format {
             Format::Human => {
-                let is_coloured = is_stdout_coloured();
+                let style = human::Style::of_stdout();
                 let shown = findings
                     .iter()
-                    .map(|finding| human::shown(finding, &written, is_coloured));
+                    .map(|finding| human::shown(finding, &written, &style));
                 print(&shown.collect::<String>());
             }
             Format::Json => {

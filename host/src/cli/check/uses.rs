@@ -100,7 +100,7 @@ fn string<'t>(dict: &'t Object<'_>, key: &str) -> Option<&'t str> {
 }
 
 /// The name of a handler's class.
-fn class<'t>(handler: &'t Object<'_>) -> Option<&'t str> {
+pub fn class<'t>(handler: &'t Object<'_>) -> Option<&'t str> {
     let class = string(handler, "()").or_else(|| string(handler, "class"));
     class.map(|name| name.strip_prefix("ext://").unwrap_or(name))
 }

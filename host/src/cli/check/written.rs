@@ -72,8 +72,45 @@ impl<'d> Written<'d> {
         }
     }
 
+    /// The same for a part of a string: the one that `nth` others like it come before. `None` if the
+    /// author has written it in another way, with escapes.
+    pub fn part(
+        &self,
+        string: &Range<usize>,
+        made: Option<&document::Document>,
+        part: &str,
+        nth: usize,
+    ) -> Option<Range<usize>> {
+        let (start, end) = match made {
+            Some(made) => (made.origin(string.start)?, self.text.len()),
+            None => (string.start, string.end),
+        };
+        let text = std::str::from_utf8(self.text.get(start..end)?).ok()?;
+        let (at, _) = text.match_indices(part).nth(nth)?;
+        let start = start + at;
+        Some(start..start + part.len())
+    }
+
     pub fn position(&self, offset: usize) -> Position {
         self.positions.of(&self.text, offset)
+    }
+
+    /// How the author would write that a key is false.
+    pub fn denied(&self, key: &str) -> String {
+        match self.form {
+            Form::Json => format!("\"{key}\": false"),
+            Form::Ini => format!("{key} = 0"),
+            Form::Yaml => format!("{key}: false"),
+            Form::Toml => format!("{key} = false"),
+        }
+    }
+
+    /// How the author would have loggers stay enabled that are there already.
+    pub fn keeps_existing(&self) -> String {
+        match self.form {
+            Form::Ini => "give --keep-existing, which no INI file can say".to_owned(),
+            _ => format!("say {}", self.denied("disable_existing_loggers")),
+        }
     }
 
     /// From the first byte of a line to the first of the next.

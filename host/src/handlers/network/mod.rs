@@ -23,6 +23,7 @@ use logconf_core::{Class, Clock};
 
 use super::class::HandlerClass;
 use super::handler::Handler;
+pub use syslog::facilities;
 
 /// All of them. In a dry run, their arguments are checked, and nothing is connected or sent.
 pub(super) fn classes(clock: &'static dyn Clock, dry_run: bool) -> Vec<&'static dyn Class> {

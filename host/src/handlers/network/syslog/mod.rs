@@ -17,6 +17,7 @@ use crate::handlers::failure::Failure;
 use crate::handlers::handler::Handler;
 use crate::python;
 use priority::Facility;
+pub use priority::facilities;
 use ways::Ways;
 
 /// CPython: `logging.handlers.SysLogHandler`.

@@ -34,6 +34,16 @@ const FACILITIES: [(&str, i64); 24] = [
     ("local7", 23),
 ];
 
+/// The names of facilities that a `SysLogHandler` knows; with another one, each of its records fails, as
+/// in CPython.
+///
+/// ```
+/// assert!(logconf::handlers::facilities().any(|name| name == "local0"));
+/// ```
+pub fn facilities() -> impl Iterator<Item = &'static str> {
+    FACILITIES.iter().map(|(name, _)| *name)
+}
+
 /// A facility, or what CPython raises for it, with each record.
 #[derive(Clone, Debug)]
 pub(super) struct Facility(Result<i64, Failure>);
