@@ -11,7 +11,7 @@ use logconf::ini;
 
 use super::locate::Text;
 use super::mistake::Mistake;
-use super::{Exit, say};
+use super::{Exit, clean, say};
 
 /// A config and where it came from.
 pub struct Document {
@@ -93,7 +93,7 @@ impl Document {
     /// Reads a file, or says why it cannot be read; `-` is standard input.
     pub fn open(file: &str) -> Result<Self, Exit> {
         Document::read(file).map_err(|e| {
-            say(&format!("logconf: cannot read {file}: {e}"));
+            say(&format!("logconf: cannot read {}: {e}", clean(file)));
             Exit::Usage
         })
     }

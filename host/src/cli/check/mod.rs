@@ -148,7 +148,8 @@ impl Check {
                 .map(|devices| (devices, Exit::Done))
                 .map_err(|error| {
                     say(&format!(
-                        "logconf: {file} does not tell what a device has: {}",
+                        "logconf: {} does not tell what a device has: {}",
+                        clean(file),
                         clean(&error)
                     ));
                     Exit::Usage

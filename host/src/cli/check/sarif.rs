@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
+use super::super::clean_json;
 use super::finding::{Finding, Rule};
 use super::written::Written;
 
@@ -27,7 +28,7 @@ pub fn log(results: &[Value]) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    clean_json(&format!("{log:#}\n")).into_owned()
 }
 
 fn rule(rule: Rule) -> Value {

@@ -101,7 +101,10 @@ fn model_of(document: &Document, reading: &Reading) -> Result<Model, Exit> {
         Model::new(&dry.status(), &config(document, reading))
     };
     model.map_err(|error| {
-        say(&format!("logconf: {}: no status: {error}", document.name));
+        say(&format!(
+            "logconf: {}: no status: {error}",
+            clean(&document.name)
+        ));
         Exit::Usage
     })
 }
