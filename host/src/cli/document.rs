@@ -165,8 +165,9 @@ impl Document {
         registry: &'static Registry,
     ) -> Result<document::Document, Vec<Mistake>> {
         if form != Form::Ini {
-            let read = document::Document::read(form, &self.name, self.bytes());
-            return read.map_err(|error| vec![Mistake::from(&*error)]);
+            let (read, errors) = document::Document::read_on(form, &self.name, self.bytes());
+            let mistakes = || errors.iter().map(Mistake::from).collect();
+            return read.filter(|_| errors.is_empty()).ok_or_else(mistakes);
         }
         let mut reader = self.reader();
         let source = Source::Reader {

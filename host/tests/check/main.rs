@@ -3,6 +3,7 @@
 mod broken;
 mod configs;
 mod device;
+mod forms;
 mod mistakes;
 mod scanning;
 #[path = "../device/mod.rs"]

@@ -1,6 +1,7 @@
 //! All that is found in a config.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::thread;
 
@@ -78,24 +79,49 @@ impl<'c> Look<'c> {
         let mut findings = match document.form(self.reading) {
             Form::Ini => self.at_ini(document, written)?,
             Form::Json => match json::check(document.bytes()) {
-                Ok(text) => self.at_text(text, None, written)?,
+                Ok(text) => self.at_text(text, None, written, Vec::new())?,
                 Err(syntax) => vec![mistakes::syntax(written, syntax)],
             },
-            form => match document::Document::read(form, &document.name, document.bytes()) {
-                Ok(made) => self.at_text(made.json(), Some(&made), written)?,
-                Err(error) => vec![mistakes::of_document(written, &error)],
-            },
+            form => self.at_made(form, document, written)?,
         };
         in_order(&mut findings);
         Ok(findings)
     }
 
-    /// At a dict as text, which is what the author wrote if it was not made.
+    /// At a file that is made into a dict, as far as it can be. What is wrong with that at the place of a
+    /// mistake is due to the mistake.
+    fn at_made(
+        &self,
+        form: Form,
+        document: &Document,
+        written: &Written<'_>,
+    ) -> Result<Vec<Finding>, Exit> {
+        let (made, errors) = document::Document::read_on(form, &document.name, document.bytes());
+        let of_form = errors
+            .iter()
+            .map(|error| mistakes::of_document(written, error));
+        let of_form: Vec<Finding> = of_form.collect();
+        let Some(made) = made else {
+            return Ok(of_form);
+        };
+        let starts = |finding: &Finding| finding.place.as_ref().map(|place| place.start);
+        let known: HashSet<_> = of_form.iter().map(starts).collect();
+        let mut number = 0;
+        let mut findings = self.at_text(made.json(), Some(&made), written, of_form)?;
+        findings.retain(|finding| {
+            number += 1;
+            number <= errors.len() || !known.contains(&starts(finding))
+        });
+        Ok(findings)
+    }
+
+    /// At a dict as text, which is what the author wrote if it was not made. Adds to what was found in that.
     fn at_text(
         &self,
         text: &str,
         made: Option<&document::Document>,
         written: &Written<'_>,
+        mut findings: Vec<Finding>,
     ) -> Result<Vec<Finding>, Exit> {
         let registry = match self.target.device() {
             Some(device) => device.registry(tree::read(text).as_ref()),
@@ -105,7 +131,6 @@ impl<'c> Look<'c> {
         // What it means does not depend on whether it is right: both are found out at once.
         thread::scope(|scope| {
             let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry, &mut status));
-            let mut findings = Vec::new();
             let logging = logging(registry);
             let mut paths = Paths::default();
             let warnings = logging.check(text.as_bytes(), &mut |refusal| {

@@ -21,13 +21,15 @@ const MOST: usize = 1 << 20;
 /// What a part takes, beside its text.
 const PART: usize = size_of::<(String, Item)>();
 
-pub(super) fn read(text: &str) -> Result<Item, Mistake> {
+/// What a text says. Mistakes after which more of it can be read are noted in `mistakes`.
+pub(super) fn read(text: &str, mistakes: &mut Vec<Mistake>) -> Result<Item, Mistake> {
     let mut reader = Reader {
         events: Parser::new_from_str(text),
         offsets: Offsets::new(text),
         anchors: HashMap::new(),
         size: 0,
         copied: 0,
+        mistakes,
     };
     let mut document = None;
     loop {
@@ -47,7 +49,7 @@ pub(super) fn read(text: &str) -> Result<Item, Mistake> {
     Ok(document.unwrap_or_else(nothing))
 }
 
-struct Reader<'t> {
+struct Reader<'t, 'm> {
     events: Parser<'t, StrInput<'t>>,
     offsets: Offsets,
     /// What has a name, and its size.
@@ -56,9 +58,10 @@ struct Reader<'t> {
     size: usize,
     /// How much of it is copies.
     copied: usize,
+    mistakes: &'m mut Vec<Mistake>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> Reader<'t, '_> {
     fn next(&mut self) -> Result<(Event<'t>, Span), Mistake> {
         match self.events.next_event() {
             Some(Ok(next)) => Ok(next),
@@ -89,14 +92,14 @@ impl<'t> Reader<'t> {
         let (item, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, at, depth),
             Event::Scalar(text, style, anchor, tag) => {
-                (self.scalar(text, style, tag.as_deref(), at)?, anchor)
+                (self.scalar(text, style, tag.as_deref(), at), anchor)
             }
             Event::SequenceStart(anchor, tag) => {
-                of_kind(tag.as_deref(), "seq", at)?;
+                self.is_of_kind(tag.as_deref(), "seq", at);
                 (self.list(at, depth)?, anchor)
             }
             Event::MappingStart(anchor, tag) => {
-                of_kind(tag.as_deref(), "map", at)?;
+                self.is_of_kind(tag.as_deref(), "map", at);
                 (self.dict(at, depth)?, anchor)
             }
             _ => return Err(Mistake::new(at, "not a YAML document: a value is missing")),
@@ -145,24 +148,32 @@ impl<'t> Reader<'t> {
         style: ScalarStyle,
         tag: Option<&Tag>,
         at: usize,
-    ) -> Result<Item, Mistake> {
+    ) -> Item {
         self.size += text.len();
         let value = match tag.map(kind) {
             None if style == ScalarStyle::Plain => scalar::resolved(&text),
             None | Some("str") => Scalar::Text,
-            Some(kind) => match scalar::of_kind(&text, kind) {
-                Some(scalar) => scalar,
-                None => return Err(no_object(tag, at)),
-            },
+            Some(kind) => scalar::of_kind(&text, kind).unwrap_or_else(|| {
+                self.mistakes.push(no_object(tag, at));
+                Scalar::Text
+            }),
         };
         let json = match value {
             Scalar::Plain(json) => Json::Plain(json),
             Scalar::Text => Json::Text(text.into_owned()),
             Scalar::Mistake(sentence, hint) => {
-                return Err(Mistake::new(at, sentence).hinted(hint));
+                self.mistakes.push(Mistake::new(at, sentence).hinted(hint));
+                Json::Text(text.into_owned())
             }
         };
-        Ok(json.at(Some(at)))
+        json.at(Some(at))
+    }
+
+    /// Notes that a list or a dict has a tag of something else, if it has.
+    fn is_of_kind(&mut self, tag: Option<&Tag>, wanted: &str, at: usize) {
+        if tag.is_some_and(|tag| kind(tag) != wanted) {
+            self.mistakes.push(no_object(tag, at));
+        }
     }
 
     fn list(&mut self, at: usize, depth: usize) -> Result<Item, Mistake> {
@@ -186,6 +197,10 @@ impl<'t> Reader<'t> {
                 Event::Scalar(text, ScalarStyle::Plain, _, None) => text == "<<",
                 _ => false,
             };
+            let written = match &event {
+                Event::Scalar(text, ..) => Some(text.to_string()),
+                _ => None,
+            };
             let key = self.part(event, span, depth + 1)?;
             let (event, span) = self.next()?;
             let item = self.part(event, span, depth + 1)?;
@@ -193,18 +208,21 @@ impl<'t> Reader<'t> {
                 merge(item, &mut merged)?;
                 continue;
             }
-            let Some(name) = key.as_text() else {
+            if key.as_text().is_none() {
                 let sentence = format!("a key must be a text, not {}", article(&key.value));
-                return Err(Mistake::new(key_at, sentence).hinted("quote it"));
+                let mistake = Mistake::new(key_at, sentence);
+                self.mistakes.push(mistake.hinted("quote it"));
+            }
+            let Some(name) = key.as_text().map(str::to_owned).or(written) else {
+                continue;
             };
-            let name = name.to_owned();
             let item = Item {
                 key_at: Some(key_at),
                 ..item
             };
             if let Some(name) = entries.add(name, item) {
                 let sentence = format!("the key '{name}' is there twice");
-                return Err(Mistake::new(key_at, sentence));
+                self.mistakes.push(Mistake::new(key_at, sentence));
             }
         }
         // What the dict says itself counts, then what comes first.
@@ -280,14 +298,6 @@ fn kind(tag: &Tag) -> &str {
         (true, _, suffix) => suffix,
         (false, "", "!") | (false, "!", "") => "str",
         _ => "",
-    }
-}
-
-fn of_kind(tag: Option<&Tag>, wanted: &str, at: usize) -> Result<(), Mistake> {
-    match tag.map(kind) {
-        None => Ok(()),
-        Some(kind) if kind == wanted => Ok(()),
-        Some(_) => Err(no_object(tag, at)),
     }
 }
 

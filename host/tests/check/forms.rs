@@ -1,0 +1,42 @@
+//! Configs in YAML and TOML: what is found is what is found in JSON, where the author has written it.
+
+use crate::configs::{findings, places};
+
+/// The rule, the line and what is underlined of all that is found in a file of this form.
+fn found(form: &str, text: &str) -> Vec<(String, u64, String)> {
+    let found = findings(&["--from", form], text.as_bytes());
+    let places = places(&found, text).into_iter();
+    places
+        .map(|(rule, line, token)| (rule, line, token.to_owned()))
+        .collect()
+}
+
+fn at(rule: &str, line: u64, token: &str) -> (String, u64, String) {
+    (rule.to_owned(), line, token.to_owned())
+}
+
+#[test]
+fn no_mistake_hides_another_one() {
+    let text = "version: 1
+logconf: {persits: true}
+handlers:
+  h: {class: logging.FileHandler, filename: f, delay: 017}
+  h: {class: logging.NullHandler, level: !own DEBUG}
+loggers:
+  on: {level: 010}
+root: {level: LOUD, handlers: [x]}
+";
+    assert_eq!(
+        found("yaml", text),
+        [
+            at("refused", 2, "persits"),
+            at("syntax", 4, "017"),
+            at("syntax", 5, "h"),
+            at("syntax", 5, "!own DEBUG"),
+            at("syntax", 7, "on"),
+            at("syntax", 7, "010"),
+            at("unknown-name", 8, "LOUD"),
+            at("unknown-name", 8, "x"),
+        ]
+    );
+}
