@@ -73,7 +73,8 @@ pub mod wire;
 
 pub use clock::{Clock, Timestamp};
 pub use config::{
-    Argument, Arguments, Explain, Paths, Problem, Refusal, Signature, Unresolved, Warning, Warnings,
+    Argument, Arguments, Explain, Paths, Problem, Refusal, Signature, Unresolved, Warning,
+    WarningKind, Warnings,
 };
 pub use filter::{FilterClass, filter_passes};
 pub use format::Failure;

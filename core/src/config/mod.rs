@@ -39,7 +39,7 @@ pub use path::Paths;
 pub use problem::{Explain, Problem, Refusal};
 pub use signature::Signature;
 pub use unresolved::Unresolved;
-pub use warning::{Warning, Warnings};
+pub use warning::{Warning, WarningKind, Warnings};
 
 pub(crate) use build::Builder;
 pub(crate) use convert::{Converter, Source};

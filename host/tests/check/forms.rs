@@ -40,3 +40,17 @@ root: {level: LOUD, handlers: [x]}
         ]
     );
 }
+
+#[test]
+fn off_is_no_level_and_no_in_quotes_is_no_boolean() {
+    let text = "version: 1
+disable_existing_loggers: 'no'
+handlers:
+  h: {class: logging.StreamHandler, level: off}
+root: {handlers: [h]}
+";
+    assert_eq!(
+        found("yaml", text),
+        [at("boolean", 2, "'no'"), at("boolean", 4, "off")]
+    );
+}

@@ -83,6 +83,7 @@ pub enum Rule {
     Capacity,
     DuplicateKey,
     UnknownKey,
+    Boolean,
     FormatField,
     Attribute,
     UnusedHandler,
@@ -97,13 +98,14 @@ pub enum Rule {
 
 impl Rule {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Rule; 16] = [
+    pub const ALL: [Rule; 17] = [
         Rule::Syntax,
         Rule::UnknownName,
         Rule::Refused,
         Rule::Capacity,
         Rule::DuplicateKey,
         Rule::UnknownKey,
+        Rule::Boolean,
         Rule::FormatField,
         Rule::Attribute,
         Rule::UnusedHandler,
@@ -137,6 +139,10 @@ impl Rule {
                 "A key is given twice; the last one counts.",
             ),
             Rule::UnknownKey => ("unknown-key", "A key is not read by anything."),
+            Rule::Boolean => (
+                "boolean",
+                "A text that looks false counts as true, or a boolean is given as a level.",
+            ),
             Rule::FormatField => ("format-field", "A format names what records do not have."),
             Rule::Attribute => ("attribute", "An attribute is not read by anything."),
             Rule::UnusedHandler => (

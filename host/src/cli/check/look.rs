@@ -7,7 +7,7 @@ use std::thread;
 
 use jsonc_parser::ast::Object;
 use logconf::Logging;
-use logconf::core::{Paths, Registry, Warnings, json, repr};
+use logconf::core::{Paths, Registry, WarningKind, Warnings, json, repr};
 use logconf::document;
 use logconf::file_config::{self, Source};
 use logconf::form::Form;
@@ -21,7 +21,7 @@ use super::device::Device;
 use super::finding::{Finding, Rule};
 use super::meaning::{self, Meaning};
 use super::written::Written;
-use super::{device, effects, keys, mistakes, tree, uses, worse};
+use super::{device, effects, keys, mistakes, tree, truth, uses, worse};
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -217,6 +217,7 @@ impl<'c> Look<'c> {
     ) -> Result<(), Exit> {
         let document = &dict.document;
         let mut found = keys::unknown(document);
+        found.extend(truth::of(document));
         let is_incremental = tree::is_true(tree::member(document, "incremental"));
         // What is wrong would lead to more that only seems to be.
         if findings.iter().all(|finding| !finding.rule.is_mistake())
@@ -346,7 +347,9 @@ fn core_warnings(
     duplicates: usize,
 ) -> Vec<Finding> {
     let json = dict.json.as_bytes();
-    let others = warnings.iter().filter(|warning| !warning.is_duplicate());
+    let others = warnings
+        .iter()
+        .filter(|warning| warning.kind() != WarningKind::DuplicateKey);
     let mut findings: Vec<Finding> = others
         .map(|warning| match mistakes::warning(json, warning) {
             (finding, Some(place)) => placed(dict, written, (finding, place)),

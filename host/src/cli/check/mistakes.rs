@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use logconf::client::Fault;
 use logconf::core::json::{Reason, Syntax};
-use logconf::core::{Paths, Refusal, Warning};
+use logconf::core::{Paths, Refusal, Warning, WarningKind};
 use logconf::{document, file_config, nearest};
 
 use super::super::mistake::Mistake;
@@ -218,10 +218,10 @@ pub fn warning(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usi
             place,
         );
     }
-    let rule = match message.starts_with("nothing here reads") {
-        true => Rule::Attribute,
-        false if message.starts_with("formatter") => Rule::FormatField,
-        false => Rule::Other,
+    let rule = match warning.kind() {
+        WarningKind::Attribute => Rule::Attribute,
+        WarningKind::FormatField => Rule::FormatField,
+        _ => Rule::Other,
     };
     // Names are told by what stands between their quotes.
     let key = warning

@@ -18,6 +18,7 @@ mod repair;
 mod sarif;
 mod token;
 mod tree;
+mod truth;
 mod uses;
 mod written;
 
