@@ -32,7 +32,7 @@ root: {level: LOUD, handlers: [x]}
             at("refused", 2, "persits"),
             at("syntax", 4, "017"),
             at("syntax", 5, "h"),
-            at("syntax", 5, "!own DEBUG"),
+            at("syntax", 5, "!own"),
             at("syntax", 7, "on"),
             at("syntax", 7, "010"),
             at("unknown-name", 8, "LOUD"),

@@ -34,14 +34,25 @@ pub fn of_ini(text: &[u8], start: usize) -> usize {
     start + length
 }
 
-/// The same for a key or a value in YAML.
+/// The same for a key, a value or a tag in YAML.
 pub fn of_yaml(text: &[u8], start: usize) -> usize {
     let rest = line(text, start);
     let length = match rest.first() {
         None => 0,
-        Some(b'\'') => between_quotes(rest),
+        // A quote in it is doubled.
+        Some(b'\'') => {
+            let mut end = between_quotes(rest);
+            while rest.get(end) == Some(&b'\'') {
+                end += between_quotes(&rest[end..]);
+            }
+            end
+        }
         Some(b'"') => string(rest),
         Some(b'{' | b'[') => nested(rest),
+        Some(b'!' | b'&' | b'*') => rest
+            .iter()
+            .position(|byte| b" \t,]}".contains(byte))
+            .unwrap_or(rest.len()),
         Some(_) => plain(rest),
     };
     start + length
@@ -174,7 +185,9 @@ mod tests {
             ("a b#c\n", "a b#c"),
             ("a, b]", "a"),
             ("b], c", "b"),
-            ("'it''s' x", "'it'"),
+            ("'it''s' x", "'it''s'"),
+            ("'it''", "'it''"),
+            ("!own x", "!own"),
             ("\"a: b\": 1", "\"a: b\""),
             ("{a: [1]}, 2", "{a: [1]}"),
             ("ü: 1", "ü"),

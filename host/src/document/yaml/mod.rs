@@ -1,5 +1,6 @@
 //! YAML: events that know where they stand, made into parts.
 
+mod blanks;
 mod scalar;
 mod write;
 
@@ -7,6 +8,7 @@ pub(super) use write::write;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use logconf_core::json::MAX_DEPTH;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
@@ -25,32 +27,39 @@ const PART: usize = size_of::<(String, Item)>();
 pub(super) fn read(text: &str, mistakes: &mut Vec<Mistake>) -> Result<Item, Mistake> {
     let mut reader = Reader {
         events: Parser::new_from_str(text),
+        text,
         offsets: Offsets::new(text),
         anchors: HashMap::new(),
         size: 0,
         copied: 0,
+        quoted: Vec::new(),
         mistakes,
     };
-    let mut document = None;
-    loop {
-        let (event, span) = reader.next()?;
-        match event {
-            Event::StreamEnd => break,
-            Event::DocumentStart(_) if document.is_some() => {
-                let sentence = "there are several documents in the file";
-                let mistake = Mistake::new(reader.at(&span), sentence);
-                return Err(mistake.hinted("each configuration is a file of its own"));
-            }
-            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
-            event => document = Some(reader.part(event, span, 0)?),
+    let document = reader.document();
+    let quoted = reader.quoted;
+    let tab = blanks::tab(text, &quoted);
+    match (document, tab) {
+        // The parser may stop somewhere behind it, or in front of it.
+        (Err(error), Some(tab)) if is_of_tabs(&error) => Err(tab),
+        (document, tab) => {
+            let end = document.as_ref().err().and_then(|error| error.at);
+            let others = tab.into_iter().chain(blanks::line_break(text));
+            mistakes.extend(others.filter(|mistake| end.is_none_or(|end| mistake.at < Some(end))));
+            document
         }
     }
-    let nothing = || Json::Plain("null".to_owned()).at(Some(0));
-    Ok(document.unwrap_or_else(nothing))
+}
+
+/// Whether the parser stops at a tab.
+fn is_of_tabs(error: &Mistake) -> bool {
+    ["tab", "valid YAML whitespace"]
+        .iter()
+        .any(|words| error.sentence.contains(words))
 }
 
 struct Reader<'t, 'm> {
     events: Parser<'t, StrInput<'t>>,
+    text: &'t str,
     offsets: Offsets,
     /// What has a name, and its size.
     anchors: HashMap<usize, (Item, usize)>,
@@ -58,10 +67,34 @@ struct Reader<'t, 'm> {
     size: usize,
     /// How much of it is copies.
     copied: usize,
+    /// Where the texts are that are not plain, in order.
+    quoted: Vec<Range<usize>>,
     mistakes: &'m mut Vec<Mistake>,
 }
 
 impl<'t> Reader<'t, '_> {
+    fn document(&mut self) -> Result<Item, Mistake> {
+        let mut document = None;
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => break,
+                Event::DocumentStart(_) if document.is_some() => {
+                    let sentence = "there are several documents in the file";
+                    let mistake = Mistake::new(self.range(&span).start, sentence);
+                    return Err(mistake.hinted("each configuration is a file of its own"));
+                }
+                Event::StreamStart
+                | Event::DocumentStart(_)
+                | Event::DocumentEnd
+                | Event::Nothing => {}
+                event => document = Some(self.part(event, span, 0)?),
+            }
+        }
+        let nothing = || Json::Plain("null".to_owned()).at(Some(0));
+        Ok(document.unwrap_or_else(nothing))
+    }
+
     fn next(&mut self) -> Result<(Event<'t>, Span), Mistake> {
         match self.events.next_event() {
             Some(Ok(next)) => Ok(next),
@@ -72,19 +105,18 @@ impl<'t> Reader<'t, '_> {
 
     fn refused(&self, error: &ScanError) -> Mistake {
         let sentence = format!("not a YAML document: {}", error.info());
-        let mistake = Mistake::new(self.offsets.of(error.marker().index()), sentence);
-        match error.info().contains('\t') || error.info().contains("tab") {
-            true => mistake.hinted("lines are indented with blanks"),
-            false => mistake,
-        }
+        Mistake::new(self.offsets.of(error.marker().index()), sentence)
     }
 
-    fn at(&self, span: &Span) -> usize {
-        self.offsets.of(span.start.index())
+    fn range(&self, span: &Span) -> Range<usize> {
+        self.offsets.of(span.start.index())..self.offsets.of(span.end.index())
     }
 
     fn part(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Item, Mistake> {
-        let at = self.at(&span);
+        let range = self.range(&span);
+        // Tags are told where they stand, all else where the part itself does.
+        let tag_at = range.start;
+        let at = blanks::behind_properties(self.text, range.clone());
         if depth > MAX_DEPTH {
             return Err(Mistake::new(at, "it is nested too deeply"));
         }
@@ -92,14 +124,24 @@ impl<'t> Reader<'t, '_> {
         let (item, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, at, depth),
             Event::Scalar(text, style, anchor, tag) => {
-                (self.scalar(text, style, tag.as_deref(), at), anchor)
+                if style != ScalarStyle::Plain {
+                    let end = match style {
+                        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                            blanks::end_of_quoted(self.text, at)
+                        }
+                        _ => range.end,
+                    };
+                    self.quoted.push(at..end);
+                }
+                let tag = tag.as_deref().map(|tag| (tag, tag_at));
+                (self.scalar(text, style, tag, at), anchor)
             }
             Event::SequenceStart(anchor, tag) => {
-                self.is_of_kind(tag.as_deref(), "seq", at);
+                self.is_of_kind(tag.as_deref(), "seq", tag_at);
                 (self.list(at, depth)?, anchor)
             }
             Event::MappingStart(anchor, tag) => {
-                self.is_of_kind(tag.as_deref(), "map", at);
+                self.is_of_kind(tag.as_deref(), "map", tag_at);
                 (self.dict(at, depth)?, anchor)
             }
             _ => return Err(Mistake::new(at, "not a YAML document: a value is missing")),
@@ -146,17 +188,22 @@ impl<'t> Reader<'t, '_> {
         &mut self,
         text: Cow<'t, str>,
         style: ScalarStyle,
-        tag: Option<&Tag>,
+        tag: Option<(&Tag, usize)>,
         at: usize,
     ) -> Item {
         self.size += text.len();
-        let value = match tag.map(kind) {
-            None if style == ScalarStyle::Plain => scalar::resolved(&text),
-            None | Some("str") => Scalar::Text,
-            Some(kind) => scalar::of_kind(&text, kind).unwrap_or_else(|| {
-                self.mistakes.push(no_object(tag, at));
-                Scalar::Text
-            }),
+        let is_plain = style == ScalarStyle::Plain;
+        let value = match tag.map(|(tag, tag_at)| (kind(tag), tag, tag_at)) {
+            None if is_plain => scalar::resolved(&text),
+            Some((UNSPECIFIC, ..)) if is_plain => scalar::unspecific(&text),
+            None | Some(("str" | UNSPECIFIC, ..)) => Scalar::Text,
+            Some((kind, tag, tag_at)) => match scalar::of_kind(&text, kind) {
+                Some(scalar) => scalar,
+                None => {
+                    self.mistakes.push(no_object(tag, tag_at));
+                    Scalar::Text
+                }
+            },
         };
         let json = match value {
             Scalar::Plain(json) => Json::Plain(json),
@@ -171,7 +218,7 @@ impl<'t> Reader<'t, '_> {
 
     /// Notes that a list or a dict has a tag of something else, if it has.
     fn is_of_kind(&mut self, tag: Option<&Tag>, wanted: &str, at: usize) {
-        if tag.is_some_and(|tag| kind(tag) != wanted) {
+        if let Some(tag) = tag.filter(|tag| ![wanted, UNSPECIFIC].contains(&kind(tag))) {
             self.mistakes.push(no_object(tag, at));
         }
     }
@@ -191,7 +238,7 @@ impl<'t> Reader<'t, '_> {
         let mut merged = Vec::new();
         loop {
             let (event, span) = self.next()?;
-            let key_at = self.at(&span);
+            let key_at = blanks::behind_properties(self.text, self.range(&span));
             let is_merge = match &event {
                 Event::MappingEnd => break,
                 Event::Scalar(text, ScalarStyle::Plain, _, None) => text == "<<",
@@ -292,18 +339,24 @@ fn article(value: &Json) -> String {
     }
 }
 
-/// What a tag of YAML's own says, `!` being a text.
+/// The tag `!`, which leaves it to the reader what something is.
+const UNSPECIFIC: &str = "!";
+
+/// What a tag of YAML's own says.
 fn kind(tag: &Tag) -> &str {
     match (tag.is_yaml_core_schema(), &*tag.handle, &*tag.suffix) {
         (true, _, suffix) => suffix,
-        (false, "", "!") | (false, "!", "") => "str",
+        (false, "", "!") | (false, "!", "") => UNSPECIFIC,
         _ => "",
     }
 }
 
-fn no_object(tag: Option<&Tag>, at: usize) -> Mistake {
-    let tag = tag.map(Tag::to_string).unwrap_or_default();
-    Mistake::new(at, format!("nothing is made of the tag {tag}"))
+fn no_object(tag: &Tag, at: usize) -> Mistake {
+    let written = match tag.is_yaml_core_schema() {
+        true => format!("!!{}", tag.suffix),
+        false => tag.to_string(),
+    };
+    Mistake::new(at, format!("nothing is made of the tag {written}"))
         .hinted("there are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map")
 }
 
