@@ -43,7 +43,6 @@ impl Mistake {
         }
     }
 
-    #[cfg_attr(not(any(feature = "toml", feature = "yaml")), expect(dead_code))]
     pub(crate) fn hinted(self, hint: impl Into<String>) -> Self {
         Mistake {
             hint: Some(hint.into()),

@@ -34,7 +34,7 @@ pub(crate) use item::{Item, Json};
 
 use std::collections::HashMap;
 
-use crate::form::Form;
+use crate::form::{self, Form};
 use compact::Compact;
 
 /// A document in JSON, and where its parts come from.
@@ -185,8 +185,12 @@ impl Document {
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, Mistake> {
-    std::str::from_utf8(bytes)
-        .map_err(|error| Mistake::new(error.valid_up_to(), "the text is not UTF-8"))
+    let refused = |at| Mistake::new(at, "the text is not UTF-8").hinted(form::not_utf8(bytes));
+    // Between letters of UTF-16, it is in UTF-8, too, and nothing but a sign of that.
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(refused(at));
+    }
+    std::str::from_utf8(bytes).map_err(|error| refused(error.valid_up_to()))
 }
 
 /// Entries with each key once: where it is first, with what it has last.

@@ -54,3 +54,37 @@ root: {handlers: [h]}
         [at("boolean", 2, "'no'"), at("boolean", 4, "off")]
     );
 }
+
+#[test]
+fn a_string_over_lines_in_toml_is_underlined_where_it_begins() {
+    let text = "version = 1\n[root]\nlevel = \"\"\"LOUD\"\"\"\nhandlers = [\"\"\"\nx\"\"\"]\n";
+    assert_eq!(
+        found("toml", text),
+        [
+            at("unknown-name", 3, "\"\"\"LOUD\"\"\""),
+            at("unknown-name", 4, "\"\"\""),
+        ]
+    );
+}
+
+#[test]
+fn of_a_file_in_utf16_it_is_told_that_it_is() {
+    let text = "version: 1\n";
+    let units = text.encode_utf16();
+    let little: Vec<u8> = units.clone().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
+    for form in ["yaml", "toml"] {
+        for bytes in [
+            [b"\xff\xfe", &*little].concat(),
+            [b"\xfe\xff", &*big].concat(),
+            little.clone(),
+        ] {
+            let found = findings(&["--from", form], &bytes);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert_eq!(
+                found[0]["help"],
+                "the file is written in UTF-16: save it in UTF-8"
+            );
+        }
+    }
+}

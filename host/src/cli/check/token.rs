@@ -62,6 +62,9 @@ pub fn of_yaml(text: &[u8], start: usize) -> usize {
 pub fn of_toml(text: &[u8], start: usize) -> usize {
     let rest = line(text, start);
     match rest.first() {
+        Some(quote @ (b'"' | b'\'')) if rest[1..].starts_with(&[*quote; 2]) => {
+            start + over_lines(rest, &[*quote; 3])
+        }
         Some(b'\'') => start + between_quotes(rest),
         _ => of_json(text, start),
     }
@@ -85,6 +88,17 @@ fn plain(rest: &[u8]) -> usize {
 fn between_quotes(rest: &[u8]) -> usize {
     let end = rest[1..].iter().position(|byte| *byte == b'\'');
     end.map_or(rest.len(), |at| at + 2)
+}
+
+/// A string that may go on in the next lines: what there is of it in this one.
+fn over_lines(rest: &[u8], quotes: &[u8; 3]) -> usize {
+    let end = (3..rest.len()).find(|at| rest[*at..].starts_with(quotes) && rest[at - 1] != b'\\');
+    let end = end.map_or(rest.len(), |at| at + 3);
+    // Up to two more are the last ones of the text.
+    end + rest[end..]
+        .iter()
+        .take_while(|byte| **byte == quotes[0])
+        .count()
 }
 
 /// What follows in the same line.
@@ -206,6 +220,10 @@ mod tests {
             ("'C:\\', 1", "'C:\\'"),
             ("\"a\\\"b\" # c", "\"a\\\"b\""),
             ("true # c", "true"),
+            ("\"\"\"LOUD\"\"\" # c", "\"\"\"LOUD\"\"\""),
+            ("\"\"\"a\\\"\"\"\"\"\" # c", "\"\"\"a\\\"\"\"\"\"\""),
+            ("'''a\nb'''", "'''a"),
+            ("\"\" # c", "\"\""),
         ] {
             assert_eq!(&text[..of_toml(text.as_bytes(), 0)], token, "{text}");
         }

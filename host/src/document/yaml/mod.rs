@@ -1,6 +1,7 @@
 //! YAML: events that know where they stand, made into parts.
 
 mod blanks;
+mod entries;
 mod scalar;
 mod write;
 
@@ -14,6 +15,7 @@ use logconf_core::json::MAX_DEPTH;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use super::{Item, Json, Mistake};
+use entries::{Entries, article, merge};
 use scalar::Scalar;
 
 /// How much may be copied for the anchors and aliases of a document: bytes of memory, about. (What it says
@@ -288,55 +290,6 @@ fn fits(item: &Item, depth: usize) -> bool {
             Json::List(items) => items.iter().all(|item| fits(item, depth + 1)),
             Json::Dict(entries) => entries.iter().all(|(_, item)| fits(item, depth + 1)),
         }
-}
-
-/// The entries of a dict so far.
-#[derive(Default)]
-struct Entries {
-    all: Vec<(String, Item)>,
-    known: std::collections::HashSet<String>,
-}
-
-impl Entries {
-    /// Adds one, or gives its name back if there is one of it.
-    fn add(&mut self, name: String, item: Item) -> Option<String> {
-        if !self.known.insert(name.clone()) {
-            return Some(name);
-        }
-        self.all.push((name, item));
-        None
-    }
-}
-
-/// The entries that `<<` brings into a dict.
-fn merge(item: Item, into: &mut Vec<(String, Item)>) -> Result<(), Mistake> {
-    match item.value {
-        Json::Dict(entries) => {
-            into.extend(entries);
-            Ok(())
-        }
-        Json::List(items) if items.iter().all(|item| matches!(item.value, Json::Dict(_))) => {
-            items.into_iter().try_for_each(|item| merge(item, into))
-        }
-        value => {
-            let sentence = format!(
-                "'<<' takes a dict or a list of dicts, not {}",
-                article(&value)
-            );
-            Err(Mistake::new(item.at.unwrap_or(0), sentence))
-        }
-    }
-}
-
-fn article(value: &Json) -> String {
-    match value {
-        Json::Plain(plain) if plain == "null" => "null".to_owned(),
-        Json::Plain(plain) if plain == "true" || plain == "false" => format!("the boolean {plain}"),
-        Json::Plain(plain) => format!("the number {plain}"),
-        Json::Text(_) => "a text".to_owned(),
-        Json::List(_) => "a list".to_owned(),
-        Json::Dict(_) => "a dict".to_owned(),
-    }
 }
 
 /// The tag `!`, which leaves it to the reader what something is.
