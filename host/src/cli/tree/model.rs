@@ -73,6 +73,20 @@ const DESTINATIONS: [&str; 8] = [
     "filename", "stream", "address", "mailhost", "url", "host", "appname", "room",
 ];
 
+/// A URL, or a part of one, without what may be a secret: the user and the password, and the query.
+fn without_secrets(url: &str) -> String {
+    let (url, query) = match url.find(['?', '#']) {
+        Some(at) => (&url[..at], "?…"),
+        None => (url, ""),
+    };
+    let host = url.find("//").map_or(0, |at| at + 2);
+    let authority = url[host..].split('/').next().unwrap_or_default();
+    match authority.rfind('@') {
+        Some(at) => format!("{}…{}{query}", &url[..host], &url[host + at..]),
+        None => format!("{url}{query}"),
+    }
+}
+
 impl Model {
     /// What a status says; `config` is the dict that led there, if that is known.
     pub fn new(status: &Value, config: &Value) -> serde_json::Result<Model> {
@@ -110,12 +124,14 @@ impl Model {
         let handlers = handlers.filter(|(_, value)| value.is_object());
         let handlers = handlers.map(|(name, value)| {
             let said = &config["handlers"][name];
-            let mut said = DESTINATIONS.iter().map(|argument| &said[*argument]);
-            let destination = said.find(|value| !value.is_null());
-            let text = |value: &Value| {
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned)
+            let mut said = DESTINATIONS
+                .iter()
+                .map(|argument| (*argument, &said[*argument]));
+            let destination = said.find(|(_, value)| !value.is_null());
+            let text = |(argument, value): (&str, &Value)| match value.as_str() {
+                Some(text) if ["url", "host"].contains(&argument) => without_secrets(text),
+                Some(text) => text.to_owned(),
+                None => value.to_string(),
             };
             let stderr = || {
                 (value["class"] == "logging.StreamHandler").then(|| "ext://sys.stderr".to_owned())
@@ -133,6 +149,18 @@ impl Model {
             loggers,
             handlers: handlers.collect::<serde_json::Result<_>>()?,
         })
+    }
+
+    /// Where handlers write to: each place once.
+    pub fn destinations(&self) -> Vec<&str> {
+        let mut destinations: Vec<&str> = Vec::new();
+        let all = self.handlers.iter();
+        for destination in all.filter_map(|handler| handler.destination.as_deref()) {
+            if !destinations.contains(&destination) {
+                destinations.push(destination);
+            }
+        }
+        destinations
     }
 
     pub fn handler(&self, name: &str) -> Option<&Handler> {
@@ -160,5 +188,24 @@ pub fn level(level: i32) -> String {
     match Level(level).name() {
         Some(name) => name.to_owned(),
         None => level.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_secret_is_no_part_of_a_place() {
+        for (url, shown) in [
+            ("/log?token=secret", "/log?…"),
+            ("/log#secret", "/log?…"),
+            ("https://me:secret@host/a@b", "https://…@host/a@b"),
+            ("me:secret@host:80", "…@host:80"),
+            ("host:80", "host:80"),
+            ("/log", "/log"),
+        ] {
+            assert_eq!(without_secrets(url), shown);
+        }
     }
 }
