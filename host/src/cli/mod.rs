@@ -25,6 +25,7 @@ mod schema;
 mod screen;
 mod secret;
 mod send;
+mod stand_in;
 mod state;
 mod status;
 mod style;

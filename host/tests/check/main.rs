@@ -5,6 +5,7 @@ mod configs;
 mod device;
 mod forms;
 mod mistakes;
+mod own;
 mod scanning;
 #[path = "../device/mod.rs"]
 mod simulated;

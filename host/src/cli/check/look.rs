@@ -12,6 +12,7 @@ use logconf::document;
 use logconf::file_config::{self, Source};
 use logconf::form::Form;
 use logconf::tables::Unbounded;
+use serde_json::Value;
 
 use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
@@ -74,6 +75,14 @@ impl<'c> Look<'c> {
         }
     }
 
+    /// What the target has. Of some classes only the names are known: they take what the dict gives them.
+    fn registry(&self, dict: &Value) -> &'static Registry {
+        match self.target.device() {
+            Some(device) => device.registry(dict),
+            None => self.host,
+        }
+    }
+
     /// What there is to say about a config, in the order of the places.
     pub fn at(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
         let mut findings = match document.form(self.reading) {
@@ -123,10 +132,8 @@ impl<'c> Look<'c> {
         written: &Written<'_>,
         mut findings: Vec<Finding>,
     ) -> Result<Vec<Finding>, Exit> {
-        let registry = match self.target.device() {
-            Some(device) => device.registry(tree::read(text).as_ref()),
-            None => self.host,
-        };
+        let dict = serde_json::from_str(text).unwrap_or_default();
+        let registry = self.reading.registry(self.registry(&dict), &dict);
         let mut status = Vec::new();
         // What it means does not depend on whether it is right: both are found out at once.
         thread::scope(|scope| {
@@ -169,10 +176,8 @@ impl<'c> Look<'c> {
 
     fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
         let options = self.reading.options();
-        let registry = match self.target.device() {
-            Some(device) => device.registry(None),
-            None => self.host,
-        };
+        let registry = self.registry(&Value::Null);
+        let registry = self.reading.registry_of(registry, document);
         let logging = logging(registry);
         let mut findings = Vec::new();
         let mut reader = document.reader();
@@ -224,8 +229,10 @@ impl<'c> Look<'c> {
             && !is_incremental
             && let Some(meaning) = meaning
         {
-            let is_name_only =
-                |class: &str| self.target.device().is_some() && device::is_name_only(class);
+            let is_name_only = |class: &str| {
+                self.reading.names(class)
+                    || self.target.device().is_some() && device::is_name_only(class)
+            };
             found.extend(uses::unused(document, dict.json, registry, is_name_only));
             found.extend(effects::of(document, &meaning));
             if let Some(device) = self.target.device() {

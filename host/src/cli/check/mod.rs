@@ -8,7 +8,6 @@ mod device;
 mod effects;
 mod finding;
 mod human;
-mod inert;
 mod keys;
 mod lines;
 mod look;
@@ -73,7 +72,7 @@ enum Format {
     Sarif,
 }
 
-const HELP: &str = r#"A config may name what Python's standard library has. Relative names of log files start from the
+const HELP: &str = r#"A config may name what Python's standard library has, and what --class names. Relative names of log files start from the
 current directory; nothing is created, opened, connected or sent.
 
 With --device, --tcp, --serial or --targets, a config may name what the device has, must fit its tables, and
@@ -112,6 +111,12 @@ impl Check {
             Ok(peers) => peers,
             Err(exit) => return exit,
         };
+        for class in self.reading.classes() {
+            say(&format!(
+                "logconf: what configs give the class {} is not checked",
+                clean(class)
+            ));
+        }
         let progress = Progress::new(peers.as_ref().map_or(1, |peers| peers.targets.len()));
         let (targets, mut exit) = match self.targets(peers.as_ref(), &progress) {
             Ok(found) => found,

@@ -7,7 +7,7 @@ use super::document::{Document, Reading};
 use super::dry::{Dry, Seen};
 use super::table::{row, table};
 use super::tree::{config, model::Model};
-use super::{Exit, clean, print, say};
+use super::{Exit, clean, known, print, say};
 use logconf::{Level, Logger};
 use words::Words;
 
@@ -100,7 +100,7 @@ impl Explain {
     }
 
     fn scene(&self, document: &Document, existing: bool) -> Result<Scene, Exit> {
-        let dry = Dry::new();
+        let dry = Dry::new(self.reading.registry_of(known(), document));
         let name = if self.logger.is_empty() {
             "root"
         } else {
