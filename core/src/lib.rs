@@ -73,7 +73,7 @@ pub mod wire;
 
 pub use clock::{Clock, Timestamp};
 pub use config::{
-    Argument, Arguments, Explain, Paths, Problem, Refusal, Signature, Unresolved, Warning,
+    Argument, Arguments, Explain, Paths, Problem, Refusal, Signature, Sought, Unresolved, Warning,
     WarningKind, Warnings,
 };
 pub use filter::{FilterClass, filter_passes};

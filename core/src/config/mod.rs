@@ -38,7 +38,7 @@ pub use arguments::{Argument, Arguments};
 pub use path::Paths;
 pub use problem::{Explain, Problem, Refusal};
 pub use signature::Signature;
-pub use unresolved::Unresolved;
+pub use unresolved::{Sought, Unresolved};
 pub use warning::{Warning, WarningKind, Warnings};
 
 pub(crate) use build::Builder;

@@ -180,6 +180,15 @@ fn a_boolean_as_a_level_is_told() {
 }
 
 #[test]
+fn a_key_that_is_meant_and_there_already_is_told_without_a_fix() {
+    let found = findings(&[], br#"{"version": 1, "loger": {}, "loggers": {}}"#);
+    assert_eq!(found[0]["help"], "there is 'loggers' here already");
+    assert!(found[0].get("fix").is_none());
+    let found = findings(&[], br#"{"version": 1, "loger": {}}"#);
+    assert_eq!(found[0]["help"], "there is 'loggers'");
+}
+
+#[test]
 fn a_key_that_stands_twice_is_told_where_it_does_not_count() {
     let text = "{\"version\": 1, \"loggers\":\n {\"a\": {\"level\": 10}, \"a\": {\"level\": 20}}}";
     check(text, &[("duplicate-key", "\"a\"")]);

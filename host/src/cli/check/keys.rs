@@ -124,7 +124,11 @@ impl Kind {
                 .keys
                 .iter()
                 .filter(|key| self::member(dict, key).is_none());
-            let near = nearest::nearest(name, free.copied());
+            let near = near_keys(name, free.copied());
+            let help = nearest::said(&near).or_else(|| {
+                let there = near_keys(name, self.keys.iter().copied());
+                Some(format!("{} here already", nearest::said(&there)?))
+            });
             let place = range(&member.name);
             let fix = match &*near {
                 [key] => Fix::new(place.clone(), format!("\"{key}\"")),
@@ -133,10 +137,19 @@ impl Kind {
             let message = format!("{} is not read in {}", logconf::core::repr(name), self.what);
             let finding = Finding::new(Rule::UnknownKey, message)
                 .under(path(&[within, &[name]].concat()))
-                .help(nearest::said(&near))
+                .help(help)
                 .fixed_by(fix);
             found.push((finding, place));
         }
+    }
+}
+
+/// Keys that may be meant: many stand for several things.
+fn near_keys<'k>(name: &str, keys: impl Iterator<Item = &'k str> + Clone) -> Vec<&'k str> {
+    let near = nearest::nearest(name, keys.clone());
+    match near.is_empty() {
+        true => nearest::nearest(&format!("{name}s"), keys),
+        false => near,
     }
 }
 

@@ -20,6 +20,7 @@ use super::super::link::Peer;
 use super::super::{Exit, known};
 use super::device::Device;
 use super::finding::{Finding, Rule};
+use super::hints::{DEVICE, Hints};
 use super::meaning::{self, Meaning};
 use super::written::Written;
 use super::{device, effects, keys, mistakes, tree, truth, uses, worse};
@@ -139,9 +140,13 @@ impl<'c> Look<'c> {
         thread::scope(|scope| {
             let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry, &mut status));
             let logging = logging(registry);
+            let hints = Hints {
+                registry,
+                is_for_device: self.target.device().is_some(),
+            };
             let mut paths = Paths::default();
             let warnings = logging.check(text.as_bytes(), &mut |refusal| {
-                let mut finding = mistakes::refused(written, made, refusal, &mut paths);
+                let mut finding = mistakes::refused(&hints, written, made, refusal, &mut paths);
                 if let Some(name) = mistakes::unknown_handler(text, refusal) {
                     // It is for a system that is set up already; the one that checks it here is not.
                     match self.target.device() {
@@ -165,7 +170,16 @@ impl<'c> Look<'c> {
                     made,
                 };
                 let found = keys::duplicate(&dict.document);
-                findings.extend(core_warnings(&dict, written, &warnings, found.len()));
+                let mut of_core = core_warnings(&dict, written, &warnings, found.len());
+                if !hints.is_for_device {
+                    // Those of a device read some that nothing reads here.
+                    let unread = |finding: &&mut Finding| finding.rule == Rule::Attribute;
+                    of_core
+                        .iter_mut()
+                        .filter(unread)
+                        .for_each(|finding| finding.help = Some(DEVICE.to_owned()));
+                }
+                findings.extend(of_core);
                 findings.extend(found.into_iter().map(|found| placed(&dict, written, found)));
                 let meaning = meaning.join().ok().flatten();
                 self.at_dict(&dict, written, registry, meaning, &mut findings)?;

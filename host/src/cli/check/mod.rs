@@ -7,6 +7,7 @@
 mod device;
 mod effects;
 mod finding;
+mod hints;
 mod human;
 mod keys;
 mod lines;
@@ -72,8 +73,8 @@ enum Format {
     Sarif,
 }
 
-const HELP: &str = r#"A config may name what Python's standard library has, and what --class names. Relative names of log files start from the
-current directory; nothing is created, opened, connected or sent.
+const HELP: &str = r#"A config may name what Python's standard library has, and what --class names. Relative names of log
+files start from the current directory; nothing is created, opened, connected or sent.
 
 With --device, --tcp, --serial or --targets, a config may name what the device has, must fit its tables, and
 should not disable its loggers. All but --device ask the device, too; it applies nothing. Of several
