@@ -133,7 +133,10 @@ impl<'c> Look<'c> {
         written: &Written<'_>,
         mut findings: Vec<Finding>,
     ) -> Result<Vec<Finding>, Exit> {
-        let dict = serde_json::from_str(text).unwrap_or_default();
+        // A large config is not read once more for nothing.
+        let is_asked = self.target.device().is_some() || !self.reading.classes().is_empty();
+        let dict = is_asked.then(|| serde_json::from_str(text).ok()).flatten();
+        let dict = dict.unwrap_or_default();
         let registry = self.reading.registry(self.registry(&dict), &dict);
         let mut status = Vec::new();
         // What it means does not depend on whether it is right: both are found out at once.

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use foldhash::fast::RandomState;
 use logconf::Logging;
-use logconf::core::{Level, Registry};
+use logconf::core::{Level, Registry, ancestors};
 use logconf::tables::Unbounded;
 use serde::Deserialize;
 
@@ -141,12 +141,9 @@ impl<'s> Meaning<'s> {
 }
 
 /// A logger's name and those above it, at last the empty one of the root logger.
-pub fn upwards(name: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(name), |name| match name.rfind('.') {
-        _ if name.is_empty() => None,
-        Some(dot) => Some(&name[..dot]),
-        None => Some(""),
-    })
+fn upwards(name: &str) -> impl Iterator<Item = &str> {
+    let own = Some(name).filter(|name| !name.is_empty());
+    own.into_iter().chain(ancestors(name)).chain([""])
 }
 
 /// Those of the loggers that are there which a config disables.

@@ -1,9 +1,12 @@
 //! Loggers and handlers, as a status tells them.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
 use logconf::Level;
+use logconf::core::ancestors;
 
 /// A logging system's loggers and handlers.
 #[derive(Debug)]
@@ -104,21 +107,38 @@ impl Model {
             is_named: true,
             ..Logger::deserialize(&status["root"])?
         };
+        let numbers: HashMap<String, usize> = names
+            .iter()
+            .enumerate()
+            .map(|(at, (segments, _))| (segments.join("."), at))
+            .collect();
+        let mut children: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for (at, (segments, _)) in names.iter().enumerate() {
+            let parent = ancestors(&segments.join(".")).find_map(|name| numbers.get(name).copied());
+            children.entry(parent).or_default().push(at);
+        }
         let mut loggers = vec![root];
-        let mut above: Vec<(&[&str], usize)> = vec![(&[], 0)];
-        for (segments, value) in &names {
-            above.retain(|(ancestor, _)| segments.starts_with(ancestor));
-            let (_, parent) = above[above.len() - 1];
-            let name = segments.join(".");
-            let logger = Logger {
-                is_named: config.is_null() || config["loggers"][&name].is_object(),
-                name,
-                parent: Some(parent),
-                depth: above.len(),
-                ..Logger::deserialize(*value)?
+        // What is to come, the last one first: its number, and where its parent is.
+        let mut ahead: Vec<(usize, usize)> = Vec::new();
+        let mut above = Some((None, 0));
+        while let Some((logger, place)) = above {
+            let own = children.remove(&logger).unwrap_or_default();
+            ahead.extend(own.into_iter().rev().map(|child| (child, place)));
+            above = match ahead.pop() {
+                Some((number, parent)) => {
+                    let (segments, value) = &names[number];
+                    let name = segments.join(".");
+                    loggers.push(Logger {
+                        is_named: config.is_null() || config["loggers"][&name].is_object(),
+                        name,
+                        parent: Some(parent),
+                        depth: loggers[parent].depth + 1,
+                        ..Logger::deserialize(*value)?
+                    });
+                    Some((Some(number), loggers.len() - 1))
+                }
+                None => None,
             };
-            above.push((segments, loggers.len()));
-            loggers.push(logger);
         }
         let handlers = status["handlers"].as_object().into_iter().flatten();
         let handlers = handlers.filter(|(_, value)| value.is_object());
