@@ -73,6 +73,20 @@ pub trait FilterClass: Sync {
     fn passes(&self, settings: [i32; 2], record: &Record<'_>) -> bool;
 }
 
+/// The names of the loggers above one, the nearest first; the root logger has none. A name that ends with a
+/// dot is one of them, and what is in front of two dots in a row is not. CPython: `Manager._fixupParents`.
+///
+/// ```
+/// use logconf_core::ancestors;
+/// assert!(ancestors("net.tcp.http").eq(["net.tcp", "net"]));
+/// assert!(ancestors("net..tcp").eq(["net."]));
+/// assert!(ancestors("net").eq([""; 0]));
+/// ```
+pub fn ancestors(name: &str) -> impl Iterator<Item = &str> {
+    let all = crate::tables::ancestors(name.as_bytes());
+    all.filter_map(|ancestor| name.get(..ancestor.len()))
+}
+
 /// Whether a filter for `prefix` passes a record of the logger `name`: the logger itself and
 /// all below it; an empty prefix passes everything. CPython: `Filter.filter`.
 ///

@@ -73,9 +73,10 @@ pub mod wire;
 
 pub use clock::{Clock, Timestamp};
 pub use config::{
-    Argument, Arguments, Explain, Paths, Problem, Refusal, Signature, Unresolved, Warning, Warnings,
+    Argument, Arguments, Explain, Paths, Problem, Refusal, Signature, Sought, Unresolved, Warning,
+    WarningKind, Warnings,
 };
-pub use filter::{FilterClass, filter_passes};
+pub use filter::{FilterClass, ancestors, filter_passes};
 pub use format::Failure;
 pub use formatter::FormatterClass;
 pub use handler::{

@@ -12,6 +12,20 @@ pub fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(MARK.as_bytes()).unwrap_or(bytes)
 }
 
+/// What may be done about a text that is not UTF-8, as JSON, YAML and TOML are.
+///
+/// ```
+/// let utf16 = b"v\0e\0r\0s\0i\0o\0n\0";
+/// assert_eq!(logconf::form::not_utf8(utf16), "the file is written in UTF-16: save it in UTF-8");
+/// ```
+pub fn not_utf8(bytes: &[u8]) -> &'static str {
+    let has_mark = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    match has_mark || bytes.contains(&0) {
+        true => "the file is written in UTF-16: save it in UTF-8",
+        false => "save the file in UTF-8; it may be written in Latin-1",
+    }
+}
+
 /// Whether this begins as a dict in JSON, as on the wire, where there is nothing else beside INI files.
 ///
 /// ```

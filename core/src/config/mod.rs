@@ -38,8 +38,8 @@ pub use arguments::{Argument, Arguments};
 pub use path::Paths;
 pub use problem::{Explain, Problem, Refusal};
 pub use signature::Signature;
-pub use unresolved::Unresolved;
-pub use warning::{Warning, Warnings};
+pub use unresolved::{Sought, Unresolved};
+pub use warning::{Warning, WarningKind, Warnings};
 
 pub(crate) use build::Builder;
 pub(crate) use convert::{Converter, Source};

@@ -209,7 +209,8 @@ fn read<'d>(source: &mut Source<'d>, sections: &Sections) -> Result<Request<'d>,
 }
 
 /// Reads the top of a configuration that is only checked, and that stands anywhere in a
-/// request. A mistake in its version is told, and the rest is read all the same.
+/// request. A mistake in its version or under its `logconf` key is told, and the rest is read all the
+/// same.
 pub(crate) fn checked<'d>(
     source: Source<'d>,
     mistake: &mut dyn FnMut(&Refusal<'d>),
@@ -224,13 +225,10 @@ pub(crate) fn checked<'d>(
         sections.note(key.name, key.offset, cursor.offset());
         cursor.skip();
     }
-    let settings = match configures(&source, &sections) {
-        Ok(settings) => settings,
-        Err(problem) => {
-            mistake(&problem.in_document(source));
-            return None;
-        }
-    };
+    let settings = configures(&source, &sections).unwrap_or_else(|problem| {
+        mistake(&problem.in_document(source));
+        Settings::default()
+    });
     for version_is_judged in [true, false] {
         let mut source = source;
         match document(&mut source, &sections, &settings, version_is_judged) {

@@ -31,6 +31,22 @@ enum Among {
     Parameters(&'static Signature, Option<Section>),
 }
 
+/// What a name was to stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sought {
+    /// A class, of handlers, formatters or filters.
+    Class,
+    /// What `ext://` can name.
+    Object,
+    /// An item that the document defines.
+    Item,
+    /// A level.
+    Level,
+    /// An argument of a class.
+    Argument,
+}
+
 impl<'d> Refusal<'d> {
     /// The name at fault, if the document is refused because nothing has that name.
     pub fn unresolved(&self) -> Option<Unresolved<'d>> {
@@ -66,6 +82,24 @@ impl<'d> Unresolved<'d> {
     /// The name, without `ext://`.
     pub fn name(&self) -> impl Display + 'd {
         self.name
+    }
+
+    /// What it was to stand for.
+    ///
+    /// ```
+    /// use logconf_core::{Logging, Sought};
+    /// static LOGGING: Logging = Logging::new();
+    /// let refusal = LOGGING.apply(br#"{"version": 1, "root": {"level": "LOUD"}}"#).unwrap_err();
+    /// assert_eq!(refusal.unresolved().unwrap().sought(), Sought::Level);
+    /// ```
+    pub fn sought(&self) -> Sought {
+        match self.among {
+            Among::Classes | Among::Formatters | Among::Filters => Sought::Class,
+            Among::Registry => Sought::Object,
+            Among::Section(_) => Sought::Item,
+            Among::Levels => Sought::Level,
+            Among::Parameters(..) => Sought::Argument,
+        }
     }
 
     /// Calls `known` with each name that would do in its place: those that the program has

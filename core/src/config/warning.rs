@@ -12,6 +12,22 @@ const KEPT: usize = 4;
 #[derive(Clone, Copy, Debug)]
 pub struct Warning<'d>(Kind<'d>);
 
+/// What a warning is about, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WarningKind {
+    /// A format names what records have only elsewhere, or do not have.
+    FormatField,
+    /// A key stands twice in one dict.
+    DuplicateKey,
+    /// An attribute is set that nothing reads.
+    Attribute,
+    /// There is no room for all that would be kept of the configuration before.
+    Room,
+    /// Something else.
+    Other,
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Kind<'d> {
     Absent(Str<'d>, Absent<'d>),
@@ -40,9 +56,23 @@ impl<'d> Warning<'d> {
         Warning(Kind::Property(name))
     }
 
-    /// Whether it is that a key stands twice in one dict.
-    pub fn is_duplicate(&self) -> bool {
-        matches!(self.0, Kind::Duplicate(_))
+    /// What it is about.
+    ///
+    /// ```
+    /// # use logconf_core::Logging;
+    /// use logconf_core::WarningKind;
+    /// static LOGGING: Logging = Logging::new();
+    /// let warnings = LOGGING.check(br#"{"version": 1, "version": 1}"#, &mut |_| {});
+    /// assert_eq!(warnings.iter().next().unwrap().kind(), WarningKind::DuplicateKey);
+    /// ```
+    pub fn kind(&self) -> WarningKind {
+        match self.0 {
+            Kind::Absent(..) => WarningKind::FormatField,
+            Kind::Duplicate(_) => WarningKind::DuplicateKey,
+            Kind::Property(_) => WarningKind::Attribute,
+            Kind::HandlersLost | Kind::LevelsMoved | Kind::LoggersForgotten => WarningKind::Room,
+            Kind::Plain(_) => WarningKind::Other,
+        }
     }
 
     /// The field that a format names and no record has, and where it stands in the document, if that

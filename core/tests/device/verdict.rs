@@ -133,6 +133,20 @@ fn a_wrong_version_does_not_hide_what_else_is_wrong() {
 }
 
 #[test]
+fn a_wrong_key_of_the_extensions_does_not_either() {
+    let device = Device::<Small>::new();
+    let verdict = checked(
+        &device,
+        r#"{"version":2,"logconf":{"persits":true},"root":{"level":"LOUD"}}"#,
+    );
+    assert_eq!(
+        paths(&verdict),
+        ["logconf.persits", "version", "root.level"],
+        "{verdict}"
+    );
+}
+
+#[test]
 fn of_a_name_that_is_given_twice_an_incremental_document_takes_the_last_alone() {
     let device = Device::<Small>::new();
     let open = r#""loggers":{"a":{"level":10,"propagate":true}}"#;

@@ -73,7 +73,11 @@ impl Convert {
 
     fn converted(&self, document: &Document) -> Result<String, Vec<Mistake>> {
         let form = document.form(&self.reading);
-        let parts = document.parts(form, &self.reading, known())?;
+        let parts = document.parts(
+            form,
+            &self.reading,
+            self.reading.registry_of(known(), document),
+        )?;
         let to = self.to.unwrap_or_else(|| to_of(self.output.as_deref()));
         let written = match to {
             // It may be laid out as its author likes it.

@@ -8,10 +8,12 @@ use logconf::document;
 use logconf::file_config::{self, Converted, Options, Source};
 use logconf::form::{self, Form};
 use logconf::ini;
+use serde_json::Value;
 
 use super::locate::Text;
 use super::mistake::Mistake;
-use super::{Exit, say};
+use super::stand_in::{self, Role};
+use super::{Exit, clean, say};
 
 /// A config and where it came from.
 pub struct Document {
@@ -27,6 +29,11 @@ pub struct Reading {
     /// The form of the file, where neither its name nor its beginning tells.
     #[arg(long, value_name = "FORMAT", value_parser = forms())]
     from: Option<Form>,
+
+    /// A class of handlers, formatters or filters that the program brings; may be given for several. What
+    /// a config gives it is not checked.
+    #[arg(long = "class", value_name = "NAME")]
+    classes: Vec<String>,
 
     /// What %(NAME)s stands for where the file does not say it; may be given for several names.
     #[arg(long, short = 'D', value_name = "NAME=VALUE", value_parser = definition, help_heading = INI)]
@@ -72,6 +79,46 @@ fn encoding(name: &str) -> Result<String, String> {
 }
 
 impl Reading {
+    /// The classes of the program's own.
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// Whether it is one of them.
+    pub fn names(&self, class: &str) -> bool {
+        self.classes.iter().any(|name| name == class)
+    }
+
+    /// What is known, and the classes of the program's own, for what a dict uses them for.
+    pub fn registry(&self, known: &'static Registry, dict: &Value) -> &'static Registry {
+        if self.classes.is_empty() {
+            return known;
+        }
+        let role = |name: &String| (name.clone(), stand_in::role_in(dict, name));
+        let names = self.classes.iter().map(role);
+        stand_in::with_names(known, names, stand_in::arguments_in(dict))
+    }
+
+    /// The same for a file that is not read yet.
+    pub fn registry_of(&self, known: &'static Registry, document: &Document) -> &'static Registry {
+        if self.classes.is_empty() {
+            return known;
+        }
+        let form = document.form(self);
+        if form != Form::Ini {
+            let (read, _) = document::Document::read_on(form, &document.name, document.bytes());
+            let dict = read.and_then(|read| serde_json::from_str(read.json()).ok());
+            return self.registry(known, &dict.unwrap_or_default());
+        }
+        let text = self.ini_text(document);
+        let role = |name: &String| (name.clone(), role_in_ini(&text, name));
+        stand_in::with_names(known, self.classes.iter().map(role), &POSITIONS)
+    }
+
+    fn ini_text(&self, document: &Document) -> String {
+        ini::decode(document.raw(), self.encoding()).unwrap_or_default()
+    }
+
     pub fn encoding(&self) -> Option<&str> {
         self.encoding.as_deref()
     }
@@ -92,6 +139,27 @@ impl Reading {
     }
 }
 
+/// What stands for the parameters of a class, to which the `args` of an INI file go.
+const POSITIONS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+/// What an INI file uses a class for, which is the last line of the kind in its section.
+fn role_in_ini(text: &str, name: &str) -> Role {
+    let (mut role, mut found) = (Role::Handler, Role::Handler);
+    for line in text.lines().map(str::trim) {
+        if line.starts_with('[') {
+            role = match line.starts_with("[formatter_") {
+                true => Role::Formatter,
+                false => Role::Handler,
+            };
+        }
+        let option = line.split_once(['=', ':']);
+        if option.is_some_and(|(key, value)| key.trim() == "class" && value.trim() == name) {
+            found = role;
+        }
+    }
+    found
+}
+
 impl Document {
     pub fn new(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
         Document {
@@ -103,7 +171,7 @@ impl Document {
     /// Reads a file, or says why it cannot be read; `-` is standard input.
     pub fn open(file: &str) -> Result<Self, Exit> {
         Document::read(file).map_err(|e| {
-            say(&format!("logconf: cannot read {file}: {e}"));
+            say(&format!("logconf: cannot read {}: {e}", clean(file)));
             Exit::Usage
         })
     }
@@ -170,8 +238,9 @@ impl Document {
         registry: &'static Registry,
     ) -> Result<document::Document, Vec<Mistake>> {
         if form != Form::Ini {
-            let read = document::Document::read(form, &self.name, self.bytes());
-            return read.map_err(|error| vec![Mistake::from(&*error)]);
+            let (read, errors) = document::Document::read_on(form, &self.name, self.bytes());
+            let mistakes = || errors.iter().map(Mistake::from).collect();
+            return read.filter(|_| errors.is_empty()).ok_or_else(mistakes);
         }
         let made = match self.converted(options, registry) {
             Ok(converted) => converted.into_document(),

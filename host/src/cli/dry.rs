@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::document::{Dict, Document, Reading};
 use super::mistake::Mistake;
 use super::replay::state;
-use super::{Exit, known, print};
+use super::{Exit, print, stand_in};
 
 /// A logging system of its own. There are few for a run of the program: nothing of it is ever dropped.
 pub struct Dry {
@@ -49,32 +49,20 @@ pub enum Seen {
 const TAKEN: &str = "taken";
 
 impl Dry {
-    /// Nothing is configured yet.
-    pub fn new() -> Self {
+    /// Nothing is configured yet. A config may name what is known.
+    pub fn new(known: &'static Registry) -> Self {
         let logging: &'static Logging<Unbounded> = Box::leak(Box::new(Logging::new()));
         let trace: &'static Trace = Box::leak(Box::default());
-        let known = known();
-        let classes = known.classes.iter().map(|class| -> &'static dyn Class {
-            Box::leak(Box::new(Watched {
-                class: *class,
-                trace,
-            }))
-        });
+        let watched =
+            |class| -> &'static dyn Class { Box::leak(Box::new(Watched { class, trace })) };
         let streams = known
             .streams
             .iter()
             .map(|(name, _)| -> (_, &dyn Stream) { (*name, trace) });
         logging.start(Box::leak(Box::new(Registry {
-            classes: classes.collect::<Vec<_>>().leak(),
             streams: streams.collect::<Vec<_>>().leak(),
-            formatters: known.formatters,
-            filters: known.filters,
-            values: known.values,
-            schemes: known.schemes,
-            clock: known.clock,
-            origins: known.origins,
             report: Some(trace),
-            ..Registry::EMPTY
+            ..stand_in::replaced(known, watched)
         })));
         Dry { logging, trace }
     }

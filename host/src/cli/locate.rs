@@ -1,5 +1,6 @@
 //! From a byte offset to the place that a person looks for.
 
+use super::clean;
 use logconf::position::Positions;
 use std::borrow::Cow;
 
@@ -28,17 +29,16 @@ impl<'t> Text<'t> {
     pub fn show(&self, offset: usize) -> (String, String) {
         let position = self.positions.of(&self.bytes, offset);
         let (line, column) = (position.line, position.column);
-        let at = format!("{}:{line}:{column}", self.name);
+        let at = format!("{}:{line}:{column}", clean(self.name));
         let whole = self.positions.line(&self.bytes, line);
         // Bytes that are no UTF-8 become one character each time: what stands before the place
         // must keep its length, so the two sides are converted on their own.
         let part = |from: usize, to: usize| {
             let bytes = self.bytes.get(from..to).unwrap_or(&[]);
             let text = String::from_utf8_lossy(bytes);
-            // Tabs and other control characters would move what stands under the caret.
-            let shown = text.trim_end_matches(['\n', '\r']).chars();
-            let shown = shown.map(|c| if c.is_control() { ' ' } else { c });
-            shown.collect::<Vec<char>>()
+            // A tab would move what stands under the caret.
+            let shown = text.trim_end_matches(['\n', '\r']).replace('\t', " ");
+            clean(&shown).chars().collect::<Vec<char>>()
         };
         // Enough on either side, however many bytes characters have.
         let near = 8 * CONTEXT;

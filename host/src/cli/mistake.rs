@@ -102,8 +102,8 @@ impl Mistake {
         match place {
             Some((at, shown)) => format!("{at}: {error}\n{details}{shown}"),
             // About the file as a whole, which some sentences name.
-            None if error.starts_with(name) => format!("{error}\n{details}"),
-            None => format!("{name}: {error}\n{details}"),
+            None if self.error.starts_with(name) => format!("{error}\n{details}"),
+            None => format!("{}: {error}\n{details}", clean(name)),
         }
     }
 

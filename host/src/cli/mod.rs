@@ -4,6 +4,7 @@
 
 mod advice;
 mod check;
+mod clean;
 mod completions;
 mod convert;
 mod demo;
@@ -24,6 +25,7 @@ mod schema;
 mod screen;
 mod secret;
 mod send;
+mod stand_in;
 mod state;
 mod status;
 mod style;
@@ -33,6 +35,7 @@ mod tree;
 mod whole;
 
 use clap::{Parser, Subcommand};
+use clean::{clean, clean_json};
 use logconf::client::Error;
 use logconf::core::Registry;
 use logconf::registry::Standard;
@@ -172,18 +175,6 @@ fn exit_of(error: &Error) -> Exit {
     }
 }
 
-/// Text from a device or a file, made harmless for a terminal.
-fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c.is_control() {
-            true => out.extend(c.escape_default()),
-            false => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,10 +201,5 @@ mod tests {
         assert!(parse("logconf monitor --tcp a").is_err());
         assert!(parse("logconf level app DEBUG --for 5m --tcp a").is_ok());
         assert!(parse("logconf level app -5 --tcp a").is_ok());
-    }
-
-    #[test]
-    fn control_characters_do_not_reach_the_terminal() {
-        assert_eq!(clean("a\x1b[2J\nü"), "a\\u{1b}[2J\\nü");
     }
 }

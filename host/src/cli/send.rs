@@ -60,7 +60,8 @@ impl Send {
             say(&format!("logconf: {} is empty", document.name));
             return Exit::Usage;
         }
-        let dict = match document.dict(&self.reading, known()) {
+        let dict = match document.dict(&self.reading, self.reading.registry_of(known(), &document))
+        {
             Ok(dict) => dict,
             Err(mistakes) => {
                 print(&document.shown(&self.reading, &mistakes));

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer};
-use super::{EXIT_CODES, Exit, clean};
+use super::{EXIT_CODES, Exit, clean, clean_json};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{GET}\n\n{EXIT_CODES}"))]
@@ -48,7 +48,7 @@ impl Get {
         ask_all(&self.links, Shape::Lines("config"), |peer| {
             asked(peer, br#"{"logconf":{"op":"get"}}"#, |reply| {
                 let state: State = serde_json::from_str(&reply.text).ok()?;
-                let text = format!("{}\n", state.config);
+                let text = format!("{}\n", clean_json(state.config.get()));
                 Some(Outcome::answered(reply, "answered", text))
             })
         })

@@ -4,7 +4,7 @@ use super::fleet::{Outcome, Shape, asked as ask_peers};
 use super::link::Links;
 use super::state::asked;
 use super::table::{row, table};
-use super::{EXIT_CODES, Exit, clean, print_on};
+use super::{EXIT_CODES, Exit, clean, clean_json, print_on};
 use anstream::AutoStream;
 use logconf::client::Reply;
 use serde_json::{Map, Value};
@@ -53,7 +53,7 @@ impl Status {
         let (shape, made): (_, fn(&Reply) -> String) = match self.format {
             Format::Text => (Shape::Table, render),
             Format::Json => (Shape::Lines("reply"), |reply| {
-                format!("{}\n", reply.text.trim_end())
+                format!("{}\n", clean_json(reply.text.trim_end()))
             }),
         };
         let ask = || {

@@ -43,7 +43,6 @@ impl Mistake {
         }
     }
 
-    #[cfg_attr(not(any(feature = "toml", feature = "yaml")), expect(dead_code))]
     pub(crate) fn hinted(self, hint: impl Into<String>) -> Self {
         Mistake {
             hint: Some(hint.into()),
@@ -53,13 +52,17 @@ impl Mistake {
 }
 
 impl Error {
-    pub(super) fn new(name: &str, text: &[u8], mistake: Mistake) -> Box<Self> {
-        let position = |offset| Positions::new(text, true).of(text, offset);
-        let position = mistake.at.map(position);
-        Box::new(Error {
-            position,
+    /// Those of a text.
+    pub(super) fn all(name: &str, text: &[u8], mistakes: Vec<Mistake>) -> Vec<Self> {
+        if mistakes.is_empty() {
+            return Vec::new();
+        }
+        let positions = Positions::new(text, true);
+        let error = |mistake: Mistake| Error {
+            position: mistake.at.map(|at| positions.of(text, at)),
             ..*Error::placeless(name, mistake)
-        })
+        };
+        mistakes.into_iter().map(error).collect()
     }
 
     /// The text is not at hand.

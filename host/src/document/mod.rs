@@ -34,7 +34,7 @@ pub(crate) use item::{Item, Json};
 
 use std::collections::HashMap;
 
-use crate::form::Form;
+use crate::form::{self, Form};
 use compact::Compact;
 
 /// A document in JSON, and where its parts come from.
@@ -66,17 +66,46 @@ impl Document {
     ///
     /// The first mistake, and where it is.
     pub fn read(form: Form, name: &str, bytes: &[u8]) -> Result<Self, Box<Error>> {
+        let (document, errors) = Document::read_on(form, name, bytes);
+        match (document, errors.into_iter().next()) {
+            (_, Some(error)) => Err(Box::new(error)),
+            (document, None) => Ok(document.expect("what is not read has a mistake")),
+        }
+    }
+
+    /// Reads on behind a mistake, as far as it can: all mistakes, in order, and the document, if what is
+    /// wrong with it leaves one. Whoever checks it can then tell the rest that is wrong, too; it is not to be
+    /// applied if there is a mistake.
+    ///
+    /// ```
+    /// use logconf::document::Document;
+    /// use logconf::form::Form;
+    /// let yaml = b"version: 01\nroot: {level: INFO, level: 017}\n";
+    /// let (document, errors) = Document::read_on(Form::Yaml, "logging.yaml", yaml);
+    /// assert!(document.is_some());
+    /// let lines = errors.iter().map(|error| error.position.as_ref().unwrap().line);
+    /// assert_eq!(lines.collect::<Vec<_>>(), [1, 2, 2]);
+    /// ```
+    pub fn read_on(form: Form, name: &str, bytes: &[u8]) -> (Option<Self>, Vec<Error>) {
+        let mut mistakes = Vec::new();
         let root = match form {
             Form::Json => json::read(bytes),
-            Form::Yaml => text_of(bytes).and_then(yaml::read),
+            Form::Yaml => text_of(bytes).and_then(|text| yaml::read(text, &mut mistakes)),
             Form::Toml => text_of(bytes).and_then(toml::read),
             Form::Ini => Err(Mistake::new(0, "an INI file is no dict")),
         };
-        let root = root.map_err(|mistake| Error::new(name, bytes, mistake))?;
-        Ok(Document {
-            name: name.to_owned(),
-            ..Document::noting(root, &mut |_| {})
-        })
+        let document = match root {
+            Ok(root) => Some(Document {
+                name: name.to_owned(),
+                ..Document::noting(root, &mut |_| {})
+            }),
+            Err(mistake) => {
+                mistakes.push(mistake);
+                None
+            }
+        };
+        mistakes.sort_by_key(|mistake| mistake.at);
+        (document, Error::all(name, bytes, mistakes))
     }
 
     /// One of these parts; tells the keys as they are written.
@@ -156,8 +185,12 @@ impl Document {
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, Mistake> {
-    std::str::from_utf8(bytes)
-        .map_err(|error| Mistake::new(error.valid_up_to(), "the text is not UTF-8"))
+    let refused = |at| Mistake::new(at, "the text is not UTF-8").hinted(form::not_utf8(bytes));
+    // Between letters of UTF-16, it is in UTF-8, too, and nothing but a sign of that.
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(refused(at));
+    }
+    std::str::from_utf8(bytes).map_err(|error| refused(error.valid_up_to()))
 }
 
 /// Entries with each key once: where it is first, with what it has last.

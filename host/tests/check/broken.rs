@@ -171,7 +171,7 @@ pub const BROKEN: &[Broken] = &[
         2,
         "\"10\"",
         "Unknown level: '10'",
-        NOT,
+        FIXED,
     ),
     broken(
         "{\"version\": 1,\n \"root\": {\"level\": 1.5}}",

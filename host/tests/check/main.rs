@@ -6,7 +6,9 @@ mod device;
 mod formats;
 mod forms;
 mod ini;
+mod made;
 mod mistakes;
+mod own;
 mod scanning;
 #[path = "../device/mod.rs"]
 mod simulated;

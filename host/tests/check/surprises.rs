@@ -157,6 +157,38 @@ fn keys_that_cpython_ignores_are_told_with_the_nearest_that_it_reads() {
 }
 
 #[test]
+fn a_text_that_looks_false_and_counts_as_true_is_told() {
+    let text = r#"{"version": 1, "root": {"handlers": ["h"]},
+        "disable_existing_loggers": "no", "handlers": {"h": {"class": "logging.StreamHandler", "formatter": "f"}}, "formatters": {"f": {"format": "%(message)s", "validate": "off"}}, "loggers": {"a": {"propagate": "False"}, "b": {"propagate": "yes"}, "c": {"propagate": "", "handlers": ["h"]}}}"#;
+    let expected = ["\"no\"", "\"off\"", "\"False\""];
+    check(text, &expected.map(|token| ("boolean", token)));
+    for finding in findings(&[], text.as_bytes()) {
+        let mended = fixed(text.as_bytes(), &finding).unwrap();
+        let mut left = findings(&[], &mended);
+        left.retain(|finding| finding["rule"] == "boolean");
+        assert_eq!(left.len(), expected.len() - 1);
+    }
+}
+
+#[test]
+fn a_boolean_as_a_level_is_told() {
+    check(
+        r#"{"version": 1,
+            "handlers": {"h": {"class": "logging.StreamHandler", "level": false}}, "root": {"handlers": ["h"], "level": true}}"#,
+        &[("boolean", "false"), ("boolean", "true")],
+    );
+}
+
+#[test]
+fn a_key_that_is_meant_and_there_already_is_told_without_a_fix() {
+    let found = findings(&[], br#"{"version": 1, "loger": {}, "loggers": {}}"#);
+    assert_eq!(found[0]["help"], "there is 'loggers' here already");
+    assert!(found[0].get("fix").is_none());
+    let found = findings(&[], br#"{"version": 1, "loger": {}}"#);
+    assert_eq!(found[0]["help"], "there is 'loggers'");
+}
+
+#[test]
 fn a_key_that_stands_twice_is_told_where_it_does_not_count() {
     let text = "{\"version\": 1, \"loggers\":\n {\"a\": {\"level\": 10}, \"a\": {\"level\": 20}}}";
     check(text, &[("duplicate-key", "\"a\"")]);

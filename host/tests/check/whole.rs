@@ -83,11 +83,51 @@ fn the_nearest_names_are_offered_for_one_that_is_not_there() {
     ] {
         assert_eq!(class(wrong), [format!("there is '{right}'")], "{wrong}");
     }
-    assert_eq!(class("app.Kafka"), [""; 0]);
+    assert_eq!(class("logging.KafkaHandler"), [""; 0]);
     let stream = r#"{"class": "logging.StreamHandler", "stream": "ext://sys.stdot"}"#;
     assert_eq!(help("stream", stream, "{}"), ["there is 'sys.stdout'"]);
     let level = r#"{"class": "logging.NullHandler", "level": "ext://logging.WARNNG"}"#;
     assert_eq!(help("value", level, "{}"), ["there is 'logging.WARNING'"]);
+}
+
+#[test]
+fn what_can_be_done_is_told_where_no_name_is_near() {
+    let device = "a config for a device is checked with --tcp, --serial or --device";
+    for (name, handler, root, expected) in [
+        (
+            "own",
+            r#"{"class": "app.Alert"}"#,
+            "{}",
+            format!("if the program has it: --class app.Alert; {device}"),
+        ),
+        (
+            "board",
+            r#"{"class": "logging.StreamHandler", "stream": "ext://board.uart0"}"#,
+            "{}",
+            device.to_owned(),
+        ),
+        (
+            "overflow",
+            r#"{"class": "logging.StreamHandler", ".": {"overflow": "block"}}"#,
+            r#"{"handlers": ["console"]}"#,
+            device.to_owned(),
+        ),
+        (
+            "bytes",
+            r#"{"class": "logging.FileHandler", "filename": "f", "maxBytes": 1}"#,
+            "{}",
+            "'logging.handlers.RotatingFileHandler' takes it".to_owned(),
+        ),
+        (
+            "number",
+            r#"{"class": "logging.NullHandler", "level": "7"}"#,
+            "{}",
+            "a level that is a number has no quotes: 7".to_owned(),
+        ),
+    ] {
+        let found = help(&format!("none-near-{name}"), handler, root);
+        assert!(found.contains(&expected), "{found:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `logconf explain`.
 
-use crate::device::{Ran, logconf_with_input};
+use crate::device::{Ran, file, logconf, logconf_with_input};
 
 const CONFIG: &str = "\
 version: 1
@@ -119,4 +119,67 @@ fn a_config_that_is_refused_is_not_explained() {
     );
     let ran = explained(&["app", "loud"]);
     assert_eq!(ran.code, Some(2));
+}
+
+#[test]
+fn without_a_handler_nobody_gets_what_is_below_warning() {
+    let config = file(
+        "explain-none.json",
+        r#"{"version": 1, "root": {"level": "DEBUG"}}"#,
+    );
+    let ran = logconf(&["explain", &config, "app", "INFO"]);
+    assert!(
+        ran.stdout.ends_with(
+            "- There is no handler at all: nobody gets it, as its level is below WARNING\n"
+        ),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn what_stands_in_front_of_two_dots_is_no_parent() {
+    let config = file(
+        "explain-dots.json",
+        r#"{"version": 1, "loggers": {"app": {"level": "DEBUG"}, "app.b": {}, "x.": {"level": "ERROR"}, "x": {}}}"#,
+    );
+    let ran = logconf(&["explain", &config, "app..b", "ERROR"]);
+    assert!(ran.stdout.contains("that of 'root' is"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("'app' gets it"), "{}", ran.stdout);
+    let ran = logconf(&["explain", &config, "x..b", "ERROR"]);
+    assert!(
+        ran.stdout.contains("that of 'x.' is ERROR"),
+        "{}",
+        ran.stdout
+    );
+    assert!(ran.stdout.contains("'x.' gets it"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_program_is_told_in_json() {
+    let config = file(
+        "explain-format.json",
+        r#"{"version": 1, "handlers": {"h": {"class": "logging.StreamHandler", "level": "WARNING"},
+            "m": {"class": "logging.handlers.MemoryHandler", "capacity": 1, "target": "h"}},
+            "loggers": {"app": {"level": "INFO", "handlers": ["m"]}}}"#,
+    );
+    let told = |args: &[&str]| -> Vec<serde_json::Value> {
+        let ran = logconf(&[&["explain", &config, "--format", "json"], args].concat());
+        let lines = ran.stdout.lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let all = told(&["app"]);
+    assert_eq!(all.len(), 5);
+    assert_eq!(all[0]["dropped"], "its level is INFO");
+    assert_eq!(
+        told(&["app", "WARNING", "--message", "hot"]),
+        [
+            serde_json::json!({"logger": "app", "level": 30, "failed": [], "taken": [
+            {"handler": "m", "handed_on": false},
+            {"handler": "h", "text": "hot", "handed_on": true}]})
+        ]
+    );
+    assert_eq!(told(&["other", "ERROR"])[0]["last_resort"], "message");
 }

@@ -5,6 +5,7 @@ mod device;
 
 mod convert;
 mod explain;
+mod hostile;
 mod places;
 mod random;
 mod tree;

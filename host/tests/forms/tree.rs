@@ -66,7 +66,8 @@ fn pictures_name_everything_and_quote_it() {
         "  l1 -> l0 [style=dotted, color=red, arrowhead=tee];",
         "  l1 -> h1;",
         "  h1 -> h0;",
-        "  h2 -> \"a\\\"b\";",
+        "  h2 -> d1;",
+        "  d1 [label=\"a\\\"b\", shape=plain];",
     ] {
         assert!(dot.lines().any(|known| known == line), "{line}\n{dot}");
     }
@@ -79,6 +80,26 @@ fn pictures_name_everything_and_quote_it() {
     assert_eq!(svg.matches("class=\"cut\"").count(), 1);
     // Six loggers, three handlers, two places where they write to.
     assert_eq!(svg.matches("<rect ").count(), 6 + 3 + 2);
+}
+
+#[test]
+fn neither_a_place_that_is_called_as_a_box_nor_a_secret_is_in_a_picture() {
+    let config = br#"{"version": 1, "handlers": {
+        "file": {"class": "logging.FileHandler", "filename": "l0"},
+        "web": {"class": "logging.handlers.HTTPHandler", "host": "h", "url": "/log?token=secret"}},
+        "root": {"handlers": ["file", "web"]}}"#;
+    let dot = logconf_with_input(&["tree", "-", "--dot"], config).stdout;
+    assert!(dot.contains("d0 [label=\"l0\", shape=plain];"), "{dot}");
+    assert_eq!(dot.matches("  l0 [").count(), 1, "{dot}");
+    for options in [
+        &["tree", "-"][..],
+        &["tree", "-", "--dot"],
+        &["tree", "-", "--svg"],
+    ] {
+        let shown = logconf_with_input(options, config).stdout;
+        assert!(shown.contains("/log?…"), "{shown}");
+        assert!(!shown.contains("secret"), "{shown}");
+    }
 }
 
 #[test]

@@ -6,19 +6,18 @@ use std::ops::Range;
 use jsonc_parser::ast::Object;
 use logconf::client::Reply;
 use logconf::clock::SystemClock;
-use logconf::core::{
-    Class, MemoryHandler, NullHandler, Registry, Ring, Signature, Stream, StreamHandler, Targets,
-};
+use logconf::core::{Class, MemoryHandler, NullHandler, Registry, Ring, Stream, StreamHandler};
 use logconf::origins::SystemOrigins;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::super::stand_in::{Inert, arguments_in};
 use super::finding::{Finding, Rule};
-use super::inert::Inert;
 use super::look::Target;
 use super::meaning::Meaning;
-use super::tree::{entries, member, range};
+use super::tree::{member, range};
 use super::written::Written;
 
 /// The classes that `logconf-core` brings. (Of buffers there are as many as the device says.)
@@ -128,42 +127,24 @@ impl Device {
     /// Names for what the device has. Of its own classes nothing but the names is known: they take
     /// whatever the document gives them. The same holds for formatters and filters that have a class,
     /// of which a status says nothing.
-    pub fn registry(&self, document: Option<&Object<'_>>) -> &'static Registry {
-        let leak = |name: &str| -> &'static str { String::leak(name.to_owned()) };
-        let mut arguments = HashSet::new();
-        for handler in document
+    pub fn registry(&self, dict: &Value) -> &'static Registry {
+        let arguments = arguments_in(dict);
+        let classes = self
+            .registered
+            .classes
             .iter()
-            .flat_map(|document| entries(document, "handlers"))
-        {
-            let keys = handler
-                .value
-                .as_object()
-                .into_iter()
-                .flat_map(|handler| &handler.properties);
-            arguments.extend(keys.map(|key| key.name.as_str().to_owned()));
-        }
-        let arguments: Vec<&'static str> = arguments.iter().map(|name| leak(name)).collect();
-        let arguments: &'static [&'static str] = arguments.leak();
-        let classes = self.registered.classes.iter().map(|name| {
-            let known = CLASSES.iter().find(|class| class.name() == name);
-            known.copied().unwrap_or_else(|| {
-                let name = leak(name);
-                Box::leak(Box::new(Inert {
-                    name,
-                    signature: Box::leak(Box::new(Signature {
-                        function: name.rsplit('.').next().unwrap_or(name),
-                        required: &[],
-                        optional: arguments,
-                    })),
-                    targets: Targets::None,
-                }))
-            })
-        });
+            .map(|name| -> &'static dyn Class {
+                let known = CLASSES.iter().find(|class| class.name() == name);
+                match known {
+                    Some(class) => *class,
+                    None => Inert::named(name, arguments),
+                }
+            });
         let streams = self
             .registered
             .streams
             .iter()
-            .map(|name| -> (&'static str, &'static dyn Stream) { (leak(name), &NOTHING) });
+            .map(|name| -> (&'static str, &'static dyn Stream) { (name.clone().leak(), &NOTHING) });
         Box::leak(Box::new(Registry {
             classes: classes.collect::<Vec<_>>().leak(),
             streams: streams.collect::<Vec<_>>().leak(),

@@ -83,6 +83,7 @@ pub enum Rule {
     Capacity,
     DuplicateKey,
     UnknownKey,
+    Boolean,
     FormatField,
     FormatFails,
     HandlerFails,
@@ -99,13 +100,14 @@ pub enum Rule {
 
 impl Rule {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Rule; 18] = [
+    pub const ALL: [Rule; 19] = [
         Rule::Syntax,
         Rule::UnknownName,
         Rule::Refused,
         Rule::Capacity,
         Rule::DuplicateKey,
         Rule::UnknownKey,
+        Rule::Boolean,
         Rule::FormatField,
         Rule::FormatFails,
         Rule::HandlerFails,
@@ -141,6 +143,10 @@ impl Rule {
                 "A key is given twice; the last one counts.",
             ),
             Rule::UnknownKey => ("unknown-key", "A key is not read by anything."),
+            Rule::Boolean => (
+                "boolean",
+                "A text that looks false counts as true, or a boolean is given as a level.",
+            ),
             Rule::FormatField => ("format-field", "A format names what records do not have."),
             Rule::FormatFails => ("format-fails", "A format fails for each record."),
             Rule::HandlerFails => ("handler-fails", "A handler fails for each record."),

@@ -86,8 +86,8 @@ pub fn shown(finding: &Finding, written: &Written<'_>, style: &Style) -> String 
                 .span(excerpt.underlined)
                 .label(label);
             let mut snippet = Snippet::source(excerpt.text).line_start(at.line);
-            // The renderer counts the column from the beginning of the line.
-            if excerpt.is_from_start {
+            // The renderer counts the column in what it is given.
+            if excerpt.is_as_written {
                 snippet = snippet.path(clean(written.name));
             } else {
                 let origin = Origin::path(clean(written.name)).line(at.line);
@@ -139,7 +139,8 @@ struct Excerpt {
     text: String,
     /// The place in it.
     underlined: Range<usize>,
-    is_from_start: bool,
+    /// What stands in front of it is the whole beginning of the line, with as many characters.
+    is_as_written: bool,
 }
 
 impl Excerpt {
@@ -158,36 +159,37 @@ impl Excerpt {
         };
         let part = |range: Range<usize>| {
             let bytes = written.text().get(range).unwrap_or_default();
-            harmless(String::from_utf8_lossy(bytes).trim_end_matches(['\n', '\r']))
+            String::from_utf8_lossy(bytes)
+                .trim_end_matches(['\n', '\r'])
+                .to_owned()
         };
         let mut text = String::new();
         if !is_from_start {
             text.push('…');
         }
-        text += &part(from..place.start);
+        let before = part(from..place.start);
+        let shown = harmless(&before);
+        let is_as_written = is_from_start && shown == before;
+        text += &shown;
         let start = text.len();
-        text += &part(place.start..end);
+        text += &harmless(&part(place.start..end));
         let underlined = start..text.len();
-        text += &part(end..to);
+        text += &harmless(&part(end..to));
         if to < line.end {
             text.push('…');
         }
         Excerpt {
             text,
             underlined,
-            is_from_start,
+            is_as_written,
         }
     }
 }
 
-/// A part of a line that does nothing to a terminal, with as many characters as it had.
+/// A part of a line that does nothing to a terminal. (Tabs are the renderer's affair.)
 fn harmless(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\t' => c,
-        _ if c.is_control() => char::REPLACEMENT_CHARACTER,
-        _ => c,
-    };
-    text.chars().map(shown).collect()
+    let parts: Vec<String> = text.split('\t').map(clean).collect();
+    parts.join("\t")
 }
 
 #[cfg(test)]

@@ -137,14 +137,27 @@ impl Kind {
     ) -> (Finding, Option<&'static str>) {
         // What is there already was not meant.
         let free = self.keys.iter().copied().filter(|key| !is_given(key));
-        let near = nearest::nearest(name, free);
+        let near = near_keys(name, free);
+        let help = nearest::said(&near).or_else(|| {
+            let there = near_keys(name, self.keys.iter().copied());
+            Some(format!("{} here already", nearest::said(&there)?))
+        });
         let message = format!("{} is not read in {}", logconf::core::repr(name), self.what);
-        let finding = Finding::new(Rule::UnknownKey, message).help(nearest::said(&near));
+        let finding = Finding::new(Rule::UnknownKey, message).help(help);
         let only = match &*near {
             [key] => Some(*key),
             _ => None,
         };
         (finding, only)
+    }
+}
+
+/// Keys that may be meant: many stand for several things.
+fn near_keys<'k>(name: &str, keys: impl Iterator<Item = &'k str> + Clone) -> Vec<&'k str> {
+    let near = nearest::nearest(name, keys.clone());
+    match near.is_empty() {
+        true => nearest::nearest(&format!("{name}s"), keys),
+        false => near,
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::super::clean_json;
 use super::finding::{Finding, Fix};
 use super::written::Written;
 
@@ -54,9 +55,8 @@ pub fn line(finding: &Finding, written: &Written<'_>) -> String {
         help: finding.help.as_deref(),
         fix: finding.fix.as_ref().map(|fix| replacement(fix, written)),
     };
-    let mut line = serde_json::to_string(&line).unwrap_or_default();
-    line.push('\n');
-    line
+    let line = serde_json::to_string(&line).unwrap_or_default();
+    format!("{}\n", clean_json(&line))
 }
 
 fn place(range: &Range<usize>, written: &Written<'_>) -> Place {

@@ -1,6 +1,7 @@
 //! All that is found in a config.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::thread;
 
 use logconf::Logging;
@@ -8,6 +9,7 @@ use logconf::core::{Paths, Registry, Warnings, json, repr};
 use logconf::document;
 use logconf::form::Form;
 use logconf::tables::Unbounded;
+use serde_json::Value;
 
 use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
@@ -17,11 +19,13 @@ use super::device::Device;
 use super::dict::Dict;
 use super::finding::{Finding, Rule};
 use super::formats::{self, Formats};
+use super::hints::{DEVICE, Hints};
 use super::meaning::{self, Meaning};
 use super::sample::Sample;
 use super::written::Written;
 use super::{
-    another_form, device, effects, facility, keys, mistakes, sections, tree, uses, warnings, worse,
+    another_form, device, effects, facility, keys, mistakes, sections, tree, truth, uses, warnings,
+    worse,
 };
 
 /// What configs are for.
@@ -69,6 +73,19 @@ impl<'c> Look<'c> {
         }
     }
 
+    /// What the target has. Of some classes only the names are known: they take what the dict gives them.
+    fn registry(&self, dict: &str) -> &'static Registry {
+        // A large config is not read once more for nothing.
+        let is_asked = self.target.device().is_some() || !self.reading.classes().is_empty();
+        let dict = is_asked.then(|| serde_json::from_str(dict).ok()).flatten();
+        let dict: Value = dict.unwrap_or_default();
+        let known = match self.target.device() {
+            Some(device) => device.registry(&dict),
+            None => self.host,
+        };
+        self.reading.registry(known, &dict)
+    }
+
     /// What there is to say about a config, in the order of the places.
     pub fn at(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
         if let Some(empty) = another_form::empty(document) {
@@ -78,39 +95,65 @@ impl<'c> Look<'c> {
         let mut findings = match form {
             Form::Ini => self.at_ini(document, written)?,
             Form::Json => match json::check(document.bytes()) {
-                Ok(text) => self.at_text(text, None, written)?,
+                Ok(text) => self.at_text(text, None, written, Vec::new())?,
                 Err(syntax) => vec![mistakes::syntax(written, syntax)],
             },
-            form => match document::Document::read(form, &document.name, document.bytes()) {
-                Ok(made) => self.at_text(made.json(), Some(&made), written)?,
-                Err(error) => vec![mistakes::of_document(written, &error)],
-            },
+            form => self.at_made(form, document, written)?,
         };
         in_order(&mut findings);
         another_form::told(&mut findings, document, form, self.reading.encoding());
         Ok(findings)
     }
 
-    /// At a dict as text, which is what the author wrote if it was not made.
+    /// At a file that is made into a dict, as far as it can be. What is wrong with that at the place of a
+    /// mistake is due to the mistake.
+    fn at_made(
+        &self,
+        form: Form,
+        document: &Document,
+        written: &Written<'_>,
+    ) -> Result<Vec<Finding>, Exit> {
+        let (made, errors) = document::Document::read_on(form, &document.name, document.bytes());
+        let of_form = errors
+            .iter()
+            .map(|error| mistakes::of_document(written, error));
+        let of_form: Vec<Finding> = of_form.collect();
+        let Some(made) = made else {
+            return Ok(of_form);
+        };
+        let starts = |finding: &Finding| finding.place.as_ref().map(|place| place.start);
+        let known: HashSet<_> = of_form.iter().map(starts).collect();
+        let mut number = 0;
+        let mut findings = self.at_text(made.json(), Some(&made), written, of_form)?;
+        findings.retain(|finding| {
+            number += 1;
+            number <= errors.len() || !known.contains(&starts(finding))
+        });
+        Ok(findings)
+    }
+
+    /// At a dict as text, which is what the author wrote if it was not made. Adds to what was found in that.
     fn at_text(
         &self,
         text: &str,
         made: Option<&document::Document>,
         written: &Written<'_>,
+        mut findings: Vec<Finding>,
     ) -> Result<Vec<Finding>, Exit> {
-        let registry = match self.target.device() {
-            Some(device) => device.registry(tree::read(text).as_ref()),
-            None => self.host,
-        };
+        let registry = self.registry(text);
+        let is_whole = findings.is_empty();
         let mut status = Vec::new();
         // What it means does not depend on whether it is right: both are found out at once.
         thread::scope(|scope| {
             let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry, &mut status));
-            let mut findings = Vec::new();
             let logging = logging(registry);
+            let hints = Hints {
+                registry,
+                is_for_device: self.target.device().is_some(),
+            };
             let mut paths = Paths::default();
             let warnings = logging.check(text.as_bytes(), &mut |refusal| {
-                let mut finding = mistakes::refused(written, made, refusal, &mut paths);
+                let mut finding = mistakes::refused(&hints, written, made, refusal, &mut paths);
                 if let Some(name) = mistakes::unknown_handler(text, refusal) {
                     // It is for a system that is set up already; the one that checks it here is not.
                     match self.target.device() {
@@ -132,7 +175,7 @@ impl<'c> Look<'c> {
                     json: text,
                     document,
                     made,
-                    is_whole: true,
+                    is_whole,
                 };
                 let meaning = meaning.join().ok().flatten();
                 self.at_dict(&dict, written, registry, meaning, &warnings, &mut findings)?;
@@ -143,15 +186,13 @@ impl<'c> Look<'c> {
 
     fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
         let mut findings = Vec::new();
-        let converted = match document.converted(self.reading, self.host) {
+        let host = self.reading.registry_of(self.host, document);
+        let converted = match document.converted(self.reading, host) {
             Ok(converted) => converted,
             Err(error) => return Ok(vec![mistakes::of_ini(written, &error)]),
         };
         let made = converted.document();
-        let registry = match self.target.device() {
-            Some(device) => device.registry(tree::read(made.json()).as_ref()),
-            None => self.host,
-        };
+        let registry = self.registry(made.json());
         let logging = logging(registry);
         converted.check(&logging, &mut |error| {
             findings.push(mistakes::of_ini(written, error));
@@ -189,26 +230,31 @@ impl<'c> Look<'c> {
             true => Formats::default(),
             false => formats::look(dict, written, &self.sample),
         };
-        findings.extend(warnings::of_core(
-            dict,
-            written,
-            warnings,
-            duplicates.len(),
-            &formats.tried,
-        ));
+        let mut surprising =
+            warnings::of_core(dict, written, warnings, duplicates.len(), &formats.tried);
+        if self.target.device().is_none() {
+            // Those of a device read some that nothing reads here.
+            let unread = |finding: &&mut Finding| finding.rule == Rule::Attribute;
+            let unread = surprising.iter_mut().filter(unread);
+            unread.for_each(|finding| finding.help = Some(DEVICE.to_owned()));
+        }
+        findings.extend(surprising);
         for finding in formats.findings {
             formats::add(findings, finding);
         }
         findings.extend(facility::unknown(dict, written));
         let mut found = duplicates;
         found.extend(keys::unknown(document));
+        found.extend(truth::of(document));
         // What is wrong would lead to more that only seems to be.
         if findings.iter().all(|finding| !finding.rule.is_mistake())
             && !is_incremental
             && let Some(meaning) = meaning
         {
-            let is_name_only =
-                |class: &str| self.target.device().is_some() && device::is_name_only(class);
+            let is_name_only = |class: &str| {
+                self.reading.names(class)
+                    || self.target.device().is_some() && device::is_name_only(class)
+            };
             found.extend(uses::unused(document, dict.json, registry, is_name_only));
             found.extend(effects::of(document, &meaning, written));
             if let Some(device) = self.target.device() {

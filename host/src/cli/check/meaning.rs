@@ -5,12 +5,12 @@ use std::ops::Deref;
 
 use foldhash::fast::RandomState;
 use logconf::Logging;
-use logconf::core::{Level, Registry};
+use logconf::core::{Level, Registry, ancestors};
 use logconf::tables::Unbounded;
 use serde::Deserialize;
 
 use super::super::replay;
-use super::inert;
+use super::super::stand_in;
 
 /// There are many loggers, and each is looked up from those below it.
 pub type Map<K, V> = std::collections::HashMap<K, V, RandomState>;
@@ -72,7 +72,7 @@ impl<'s> Meaning<'s> {
     /// that is told.
     pub fn of(dict: &[u8], registry: &'static Registry, text: &'s mut Vec<u8>) -> Option<Self> {
         let logging: Logging<Unbounded> = Logging::new();
-        logging.start(inert::registry(registry));
+        logging.start(stand_in::inert(registry));
         logging.apply(dict).ok()?;
         let room = 4 * dict.len() + (1 << 14);
         *text = replay::status(&logging, room);
@@ -141,18 +141,15 @@ impl<'s> Meaning<'s> {
 }
 
 /// A logger's name and those above it, at last the empty one of the root logger.
-pub fn upwards(name: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(name), |name| match name.rfind('.') {
-        _ if name.is_empty() => None,
-        Some(dot) => Some(&name[..dot]),
-        None => Some(""),
-    })
+fn upwards(name: &str) -> impl Iterator<Item = &str> {
+    let own = Some(name).filter(|name| !name.is_empty());
+    own.into_iter().chain(ancestors(name)).chain([""])
 }
 
 /// Those of the loggers that are there which a config disables.
 pub fn silenced(dict: &[u8], registry: &'static Registry, existing: &[String]) -> Vec<String> {
     let logging: Logging<Unbounded> = Logging::new();
-    logging.start(inert::registry(registry));
+    logging.start(stand_in::inert(registry));
     let entry = |name: &String| (name.clone(), serde_json::json!({}));
     let loggers: serde_json::Map<_, _> = existing.iter().map(entry).collect();
     let before = serde_json::json!({"version": 1, "loggers": loggers}).to_string();

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use logconf::client::Fault;
 use logconf::core::json::{Reason, Syntax};
-use logconf::core::{Paths, Refusal};
+use logconf::core::{Paths, Refusal, Sought};
 use logconf::{document, file_config, nearest};
 
 use super::super::mistake::Mistake;
 use super::finding::{Finding, Fix, Rule};
+use super::hints::Hints;
 use super::repair;
 use super::token;
 use super::written::Written;
@@ -41,6 +42,7 @@ pub fn of_document(written: &Written<'_>, error: &document::Error) -> Finding {
 
 /// Why a dict is refused. `made` is what a file in another form means.
 pub fn refused<'d>(
+    hints: &Hints,
     written: &Written<'_>,
     made: Option<&document::Document>,
     refusal: &Refusal<'d>,
@@ -52,7 +54,7 @@ pub fn refused<'d>(
     });
     let names = nearest::names(refusal);
     let (help, mut fix) = match (&*names, &place) {
-        ([], _) => repaired(written, made, refusal),
+        ([], _) => repaired(hints, written, made, refusal, &place),
         ([name], Some(place)) => (nearest::said(&names), replaced(written, place, name)),
         _ => (nearest::said(&names), None),
     };
@@ -100,13 +102,22 @@ fn replaced(written: &Written<'_>, place: &Range<usize>, name: &str) -> Option<F
 
 /// What can be done about a mistake that is no mistyped name.
 fn repaired(
+    hints: &Hints,
     written: &Written<'_>,
     made: Option<&document::Document>,
     refusal: &Refusal<'_>,
+    place: &Option<Range<usize>>,
 ) -> repair::Repair {
-    if let Some(known) = nearest::listed(refusal) {
-        let none = || "the document defines none".to_owned();
-        return (Some(nearest::said(&known).unwrap_or_else(none)), None);
+    if let Some(unresolved) = refusal.unresolved() {
+        let name = unresolved.name().to_string();
+        return match place {
+            Some(place) if unresolved.sought() == Sought::Level && name.parse::<i32>().is_ok() => {
+                let help = format!("a level that is a number has no quotes: {name}");
+                let fix = Fix::new(place.clone(), name.parse::<i32>().unwrap_or(0).to_string());
+                (Some(help), fix)
+            }
+            _ => (hints.about(refusal, &unresolved), None),
+        };
     }
     let Some(offset) = refusal.offset() else {
         return (None, None);

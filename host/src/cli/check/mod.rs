@@ -12,8 +12,8 @@ mod facility;
 mod fields;
 mod finding;
 mod formats;
+mod hints;
 mod human;
-mod inert;
 mod keys;
 mod lines;
 mod look;
@@ -25,6 +25,7 @@ mod sarif;
 mod sections;
 mod token;
 mod tree;
+mod truth;
 mod uses;
 mod warnings;
 mod written;
@@ -79,8 +80,8 @@ enum Format {
     Sarif,
 }
 
-const HELP: &str = r#"A config may name what Python's standard library has. Relative names of log files start from the
-current directory; nothing is created, opened, connected or sent.
+const HELP: &str = r#"A config may name what Python's standard library has, and what --class names. Relative names of log
+files start from the current directory; nothing is created, opened, connected or sent.
 
 With --device, --tcp, --serial or --targets, a config may name what the device has, must fit its tables, and
 should not disable its loggers. All but --device ask the device, too; it applies nothing. Of several
@@ -118,6 +119,12 @@ impl Check {
             Ok(peers) => peers,
             Err(exit) => return exit,
         };
+        for class in self.reading.classes() {
+            say(&format!(
+                "logconf: what configs give the class {} is not checked",
+                clean(class)
+            ));
+        }
         let progress = Progress::new(peers.as_ref().map_or(1, |peers| peers.targets.len()));
         let (targets, mut exit) = match self.targets(peers.as_ref(), &progress) {
             Ok(found) => found,
@@ -155,7 +162,8 @@ impl Check {
                 .map(|devices| (devices, Exit::Done))
                 .map_err(|error| {
                     say(&format!(
-                        "logconf: {file} does not tell what a device has: {}",
+                        "logconf: {} does not tell what a device has: {}",
+                        clean(file),
                         clean(&error)
                     ));
                     Exit::Usage

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use logconf::core::json::{Reason, Syntax};
+use logconf::form;
 
 use super::finding::Fix;
 use super::token;
@@ -23,7 +24,7 @@ fn advice(help: &str) -> Repair {
 pub fn syntax(text: &[u8], syntax: Syntax) -> Repair {
     let at = syntax.offset;
     match syntax.reason {
-        Reason::NotUtf8 => return encoding(text),
+        Reason::NotUtf8 => return advice(form::not_utf8(text)),
         Reason::Trailing => {
             return advice("the document ends before this: is there a bracket too many?");
         }
@@ -85,15 +86,6 @@ pub fn syntax(text: &[u8], syntax: Syntax) -> Repair {
 
 fn begins_value(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"\"{[-".contains(&byte)
-}
-
-fn encoding(text: &[u8]) -> Repair {
-    let is_utf16 =
-        text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") || text.contains(&0);
-    advice(match is_utf16 {
-        true => "the file is written in UTF-16, and JSON in UTF-8: save it as that",
-        false => "save the file in UTF-8; it may be written in Latin-1",
-    })
 }
 
 /// A backslash that stands for itself, as in the names of folders.

@@ -4,6 +4,7 @@ use logconf::{Level, Logger};
 use serde_json::{Map, Value, json};
 
 use super::super::dry::{Dry, Seen};
+use super::super::known;
 
 /// Long enough that no index which a format may give is behind its end.
 const MESSAGE: &str = "a message that is long enough for whatever a format may take out of it, \
@@ -26,7 +27,7 @@ pub struct Tried {
 
 impl Sample {
     pub fn new() -> Self {
-        let dry = Dry::new();
+        let dry = Dry::new(known());
         let logger = dry.logger("sample");
         Sample { dry, logger }
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
+use super::super::clean_json;
 use super::finding::{Finding, Rule};
 use super::written::Written;
 
@@ -27,7 +28,7 @@ pub fn log(results: &[Value]) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    clean_json(&format!("{log:#}\n")).into_owned()
 }
 
 fn rule(rule: Rule) -> Value {
@@ -90,11 +91,18 @@ fn region(place: &Range<usize>, written: &Written<'_>) -> Value {
     })
 }
 
-/// A file's name as a reference: relative, or from the root.
+/// A file's name as a reference: relative, or from the root, a drive or a server of Windows.
 fn uri(name: &str) -> String {
     let name = name.replace('\\', "/");
-    let mut uri = String::from(if name.starts_with('/') { "file://" } else { "" });
-    for byte in name.bytes() {
+    let (mut uri, path) = match name.as_bytes() {
+        [drive, b':', b'/', ..] if drive.is_ascii_alphabetic() => {
+            (format!("file:///{}:", char::from(*drive)), &name[2..])
+        }
+        [b'/', b'/', ..] => ("file:".to_owned(), &*name),
+        [b'/', ..] => ("file://".to_owned(), &*name),
+        _ => (String::new(), &*name),
+    };
+    for byte in path.bytes() {
         match byte {
             b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(byte.into()),
             _ if byte.is_ascii_alphanumeric() => uri.push(byte.into()),
@@ -113,5 +121,8 @@ mod tests {
         assert_eq!(uri("conf/a b.json"), "conf/a%20b.json");
         assert_eq!(uri("/etc/ü.json"), "file:///etc/%C3%BC.json");
         assert_eq!(uri("conf\\a.json"), "conf/a.json");
+        assert_eq!(uri("C:\\my conf\\a.json"), "file:///C:/my%20conf/a.json");
+        assert_eq!(uri("\\\\host\\share\\a.json"), "file://host/share/a.json");
+        assert_eq!(uri("a:b.json"), "a%3Ab.json");
     }
 }

@@ -34,14 +34,25 @@ pub fn of_ini(text: &[u8], start: usize) -> usize {
     start + length
 }
 
-/// The same for a key or a value in YAML.
+/// The same for a key, a value or a tag in YAML.
 pub fn of_yaml(text: &[u8], start: usize) -> usize {
     let rest = line(text, start);
     let length = match rest.first() {
         None => 0,
-        Some(b'\'') => between_quotes(rest),
+        // A quote in it is doubled.
+        Some(b'\'') => {
+            let mut end = between_quotes(rest);
+            while rest.get(end) == Some(&b'\'') {
+                end += between_quotes(&rest[end..]);
+            }
+            end
+        }
         Some(b'"') => string(rest),
         Some(b'{' | b'[') => nested(rest),
+        Some(b'!' | b'&' | b'*') => rest
+            .iter()
+            .position(|byte| b" \t,]}".contains(byte))
+            .unwrap_or(rest.len()),
         Some(_) => plain(rest),
     };
     start + length
@@ -51,6 +62,9 @@ pub fn of_yaml(text: &[u8], start: usize) -> usize {
 pub fn of_toml(text: &[u8], start: usize) -> usize {
     let rest = line(text, start);
     match rest.first() {
+        Some(quote @ (b'"' | b'\'')) if rest[1..].starts_with(&[*quote; 2]) => {
+            start + over_lines(rest, &[*quote; 3])
+        }
         Some(b'\'') => start + between_quotes(rest),
         _ => of_json(text, start),
     }
@@ -74,6 +88,17 @@ fn plain(rest: &[u8]) -> usize {
 fn between_quotes(rest: &[u8]) -> usize {
     let end = rest[1..].iter().position(|byte| *byte == b'\'');
     end.map_or(rest.len(), |at| at + 2)
+}
+
+/// A string that may go on in the next lines: what there is of it in this one.
+fn over_lines(rest: &[u8], quotes: &[u8; 3]) -> usize {
+    let end = (3..rest.len()).find(|at| rest[*at..].starts_with(quotes) && rest[at - 1] != b'\\');
+    let end = end.map_or(rest.len(), |at| at + 3);
+    // Up to two more are the last ones of the text.
+    end + rest[end..]
+        .iter()
+        .take_while(|byte| **byte == quotes[0])
+        .count()
 }
 
 /// What follows in the same line.
@@ -174,7 +199,9 @@ mod tests {
             ("a b#c\n", "a b#c"),
             ("a, b]", "a"),
             ("b], c", "b"),
-            ("'it''s' x", "'it'"),
+            ("'it''s' x", "'it''s'"),
+            ("'it''", "'it''"),
+            ("!own x", "!own"),
             ("\"a: b\": 1", "\"a: b\""),
             ("{a: [1]}, 2", "{a: [1]}"),
             ("ü: 1", "ü"),
@@ -193,6 +220,10 @@ mod tests {
             ("'C:\\', 1", "'C:\\'"),
             ("\"a\\\"b\" # c", "\"a\\\"b\""),
             ("true # c", "true"),
+            ("\"\"\"LOUD\"\"\" # c", "\"\"\"LOUD\"\"\""),
+            ("\"\"\"a\\\"\"\"\"\"\" # c", "\"\"\"a\\\"\"\"\"\"\""),
+            ("'''a\nb'''", "'''a"),
+            ("\"\" # c", "\"\""),
         ] {
             assert_eq!(&text[..of_toml(text.as_bytes(), 0)], token, "{text}");
         }

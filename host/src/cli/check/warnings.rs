@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use logconf::core::{Warning, Warnings};
+use logconf::core::{Warning, WarningKind, Warnings};
 use logconf::nearest;
 
 use super::dict::Dict;
@@ -23,7 +23,7 @@ pub fn of_core(
     let is_told = |warning: &Warning<'_>| {
         let field = warning.unknown_field(json).and_then(|(_, offset)| offset);
         let is_in = |field| tried.iter().any(|(format, _)| format.contains(&field));
-        warning.is_duplicate() || field.is_some_and(is_in)
+        warning.kind() == WarningKind::DuplicateKey || field.is_some_and(is_in)
     };
     let others = warnings.iter().filter(|warning| !is_told(warning));
     let mut findings: Vec<Finding> = others
@@ -70,10 +70,10 @@ fn one(dict: &[u8], warning: &Warning<'_>) -> (Finding, Option<Range<usize>>) {
             place,
         );
     }
-    let rule = match message.starts_with("nothing here reads") {
-        true => Rule::Attribute,
-        false if message.starts_with("formatter") => Rule::FormatField,
-        false => Rule::Other,
+    let rule = match warning.kind() {
+        WarningKind::Attribute => Rule::Attribute,
+        WarningKind::FormatField => Rule::FormatField,
+        _ => Rule::Other,
     };
     // Names are told by what stands between their quotes.
     let key = warning

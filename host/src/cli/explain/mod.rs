@@ -1,13 +1,14 @@
 //! `logconf explain`: where a record goes, and why. The record is really logged, in a system where
 //! handlers only write down what they take; the words come from that system's state.
 
+mod lines;
 mod words;
 
 use super::document::{Document, Reading};
 use super::dry::{Dry, Seen};
 use super::table::{row, table};
 use super::tree::{config, model::Model};
-use super::{Exit, clean, print, say};
+use super::{Exit, clean, known, print, say};
 use logconf::{Level, Logger};
 use words::Words;
 
@@ -34,13 +35,35 @@ pub struct Explain {
     #[arg(long)]
     existing: bool,
 
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
     #[command(flatten)]
     reading: Reading,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Words for people.
+    Text,
+    /// A line of JSON for each level.
+    Json,
+}
+
 const MEANING: &str = "\
 Nothing is opened, connected or sent. Whether the files and values that handlers name are
-right is not looked at: `logconf check` does that.
+right is not looked at: `logconf check` does that. A class that --class names prints the message, and
+lets everything pass as a filter.
+
+A line of JSON has:
+  logger, level      the level as a number
+  taken              for each handler that takes it: handler, text if it prints one, and
+                     handed_on: whether another handler has handed it on
+  failed             for each handler that fails: handler, reason
+  last_resort        what goes to sys.stderr, as there is no handler
+  dropped            why nobody gets it
+The last two may be missing.
 
 Exit codes:
   0  it is told where the record goes, be it nowhere
@@ -83,6 +106,7 @@ impl Explain {
         };
         let is_disabled = scene.model.loggers[scene.at].disabled;
         print(&match self.level {
+            level if self.format == Format::Json => self.in_json(&scene, level),
             Some(level) => self.in_full(&scene, level),
             None => self.in_short(&scene),
         });
@@ -100,7 +124,7 @@ impl Explain {
     }
 
     fn scene(&self, document: &Document, existing: bool) -> Result<Scene, Exit> {
-        let dry = Dry::new();
+        let dry = Dry::new(self.reading.registry_of(known(), document));
         let name = if self.logger.is_empty() {
             "root"
         } else {
@@ -129,6 +153,17 @@ impl Explain {
         Words::new(&scene.model, scene.at, level).told(&seen)
     }
 
+    fn in_json(&self, scene: &Scene, level: Option<Level>) -> String {
+        let levels = level.map_or(LEVELS.to_vec(), |level| vec![level]);
+        let line = |level: Level| {
+            let seen = scene.dry.log(scene.logger, level, &self.message);
+            let nowhere = || Words::new(&scene.model, scene.at, level).nowhere();
+            let logger = &scene.model.loggers[scene.at].name;
+            lines::line(logger, level.0, &seen, nowhere)
+        };
+        levels.into_iter().map(line).collect()
+    }
+
     fn in_short(&self, scene: &Scene) -> String {
         let mut rows = vec![row(["LEVEL", "GOES TO"])];
         for level in LEVELS {
@@ -145,7 +180,8 @@ impl Explain {
                 });
             }
             if to.is_empty() {
-                to.push(Words::new(&scene.model, scene.at, level).nowhere());
+                let why = Words::new(&scene.model, scene.at, level).nowhere();
+                to.push(format!("nowhere: {why}"));
             }
             rows.push(vec![
                 super::tree::model::level(level.0),

@@ -86,6 +86,13 @@ impl<'m> Words<'m> {
                 None => break,
             }
         }
+        if seen.peek().is_none() && self.has_no_handler() {
+            said(
+                &mut out,
+                0,
+                "- There is no handler at all: nobody gets it, as its level is below WARNING",
+            );
+        }
         for seen in seen {
             if let Seen::LastResort(line) = seen {
                 said(
@@ -242,22 +249,24 @@ impl<'m> Words<'m> {
         }
     }
 
+    /// Whether none of the loggers that the record comes to has one.
+    fn has_no_handler(&self) -> bool {
+        let mut at = Some(self.at);
+        while let Some(logger) = at.map(|at| &self.model.loggers[at]) {
+            if !logger.handlers.is_empty() {
+                return false;
+            }
+            at = logger.parent.filter(|_| logger.propagate);
+        }
+        true
+    }
+
     /// Why nobody gets the record, in short.
     pub fn nowhere(&self) -> String {
         match self.stopped() {
-            Some(reason) => format!("nowhere: {reason}"),
-            None => {
-                let mut loggers = vec![self.own()];
-                while let Some(logger) = loggers.last()
-                    && let Some(parent) = logger.parent.filter(|_| logger.propagate)
-                {
-                    loggers.push(&self.model.loggers[parent]);
-                }
-                match loggers.iter().all(|logger| logger.handlers.is_empty()) {
-                    true => "nowhere: there is no handler".to_owned(),
-                    false => "nowhere: every handler drops it".to_owned(),
-                }
-            }
+            Some(reason) => reason,
+            None if self.has_no_handler() => "there is no handler".to_owned(),
+            None => "every handler drops it".to_owned(),
         }
     }
 }

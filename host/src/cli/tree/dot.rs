@@ -33,6 +33,7 @@ pub fn drawn(model: &Model) -> String {
             }
         }
     }
+    let destinations = model.destinations();
     for (at, handler) in model.handlers.iter().enumerate() {
         let mut label = vec![handler.name.clone(), handler.short_class().to_owned()];
         label.extend((handler.level != 0).then(|| level(handler.level)));
@@ -46,10 +47,16 @@ pub fn drawn(model: &Model) -> String {
                 _ = writeln!(out, "  h{at} -> h{target};");
             }
         }
-        if let Some(destination) = &handler.destination {
-            let name = quoted(destination);
-            _ = writeln!(out, "  {name} [shape=plain];\n  h{at} -> {name};");
+        let to = destinations
+            .iter()
+            .position(|name| handler.destination.as_deref() == Some(*name));
+        if let Some(to) = to {
+            _ = writeln!(out, "  h{at} -> d{to};");
         }
+    }
+    for (at, destination) in destinations.iter().enumerate() {
+        let label = quoted(destination);
+        _ = writeln!(out, "  d{at} [label={label}, shape=plain];");
     }
     out.push_str("}\n");
     out

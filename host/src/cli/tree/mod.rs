@@ -11,7 +11,7 @@ use super::link::{Links, SERIAL};
 use super::state::asked;
 use super::status;
 use super::table::{row, table};
-use super::{Exit, clean, print, say};
+use super::{Exit, clean, known, print, say};
 use model::{Logger, Model, level};
 use serde_json::Value;
 
@@ -96,19 +96,22 @@ fn model_of(document: &Document, reading: &Reading) -> Result<Model, Exit> {
     let model = if read["ok"] == true && read["root"].is_object() {
         Model::new(&read, &Value::Null)
     } else {
-        let dry = Dry::new();
+        let dry = Dry::new(reading.registry_of(known(), document));
         dry.apply(document, reading)?;
         Model::new(&dry.status(), &config(document, reading))
     };
     model.map_err(|error| {
-        say(&format!("logconf: {}: no status: {error}", document.name));
+        say(&format!(
+            "logconf: {}: no status: {error}",
+            clean(&document.name)
+        ));
         Exit::Usage
     })
 }
 
 /// The dict that a document says, which was taken.
 pub(super) fn config(document: &Document, reading: &Reading) -> Value {
-    let dict = document.dict(reading, super::known());
+    let dict = document.dict(reading, reading.registry_of(known(), document));
     let value = dict.ok().map(|dict| serde_json::from_slice(dict.bytes()));
     value.and_then(Result::ok).unwrap_or_default()
 }

@@ -1,9 +1,12 @@
 //! Loggers and handlers, as a status tells them.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
 use logconf::Level;
+use logconf::core::ancestors;
 
 /// A logging system's loggers and handlers.
 #[derive(Debug)]
@@ -73,6 +76,20 @@ const DESTINATIONS: [&str; 8] = [
     "filename", "stream", "address", "mailhost", "url", "host", "appname", "room",
 ];
 
+/// A URL, or a part of one, without what may be a secret: the user and the password, and the query.
+fn without_secrets(url: &str) -> String {
+    let (url, query) = match url.find(['?', '#']) {
+        Some(at) => (&url[..at], "?…"),
+        None => (url, ""),
+    };
+    let host = url.find("//").map_or(0, |at| at + 2);
+    let authority = url[host..].split('/').next().unwrap_or_default();
+    match authority.rfind('@') {
+        Some(at) => format!("{}…{}{query}", &url[..host], &url[host + at..]),
+        None => format!("{url}{query}"),
+    }
+}
+
 impl Model {
     /// What a status says; `config` is the dict that led there, if that is known.
     pub fn new(status: &Value, config: &Value) -> serde_json::Result<Model> {
@@ -90,32 +107,51 @@ impl Model {
             is_named: true,
             ..Logger::deserialize(&status["root"])?
         };
+        let numbers: HashMap<String, usize> = names
+            .iter()
+            .enumerate()
+            .map(|(at, (segments, _))| (segments.join("."), at))
+            .collect();
+        let mut children: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for (at, (segments, _)) in names.iter().enumerate() {
+            let parent = ancestors(&segments.join(".")).find_map(|name| numbers.get(name).copied());
+            children.entry(parent).or_default().push(at);
+        }
         let mut loggers = vec![root];
-        let mut above: Vec<(&[&str], usize)> = vec![(&[], 0)];
-        for (segments, value) in &names {
-            above.retain(|(ancestor, _)| segments.starts_with(ancestor));
-            let (_, parent) = above[above.len() - 1];
-            let name = segments.join(".");
-            let logger = Logger {
-                is_named: config.is_null() || config["loggers"][&name].is_object(),
-                name,
-                parent: Some(parent),
-                depth: above.len(),
-                ..Logger::deserialize(*value)?
+        // What is to come, the last one first: its number, and where its parent is.
+        let mut ahead: Vec<(usize, usize)> = Vec::new();
+        let mut above = Some((None, 0));
+        while let Some((logger, place)) = above {
+            let own = children.remove(&logger).unwrap_or_default();
+            ahead.extend(own.into_iter().rev().map(|child| (child, place)));
+            above = match ahead.pop() {
+                Some((number, parent)) => {
+                    let (segments, value) = &names[number];
+                    let name = segments.join(".");
+                    loggers.push(Logger {
+                        is_named: config.is_null() || config["loggers"][&name].is_object(),
+                        name,
+                        parent: Some(parent),
+                        depth: loggers[parent].depth + 1,
+                        ..Logger::deserialize(*value)?
+                    });
+                    Some((Some(number), loggers.len() - 1))
+                }
+                None => None,
             };
-            above.push((segments, loggers.len()));
-            loggers.push(logger);
         }
         let handlers = status["handlers"].as_object().into_iter().flatten();
         let handlers = handlers.filter(|(_, value)| value.is_object());
         let handlers = handlers.map(|(name, value)| {
             let said = &config["handlers"][name];
-            let mut said = DESTINATIONS.iter().map(|argument| &said[*argument]);
-            let destination = said.find(|value| !value.is_null());
-            let text = |value: &Value| {
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned)
+            let mut said = DESTINATIONS
+                .iter()
+                .map(|argument| (*argument, &said[*argument]));
+            let destination = said.find(|(_, value)| !value.is_null());
+            let text = |(argument, value): (&str, &Value)| match value.as_str() {
+                Some(text) if ["url", "host"].contains(&argument) => without_secrets(text),
+                Some(text) => text.to_owned(),
+                None => value.to_string(),
             };
             let stderr = || {
                 (value["class"] == "logging.StreamHandler").then(|| "ext://sys.stderr".to_owned())
@@ -133,6 +169,18 @@ impl Model {
             loggers,
             handlers: handlers.collect::<serde_json::Result<_>>()?,
         })
+    }
+
+    /// Where handlers write to: each place once.
+    pub fn destinations(&self) -> Vec<&str> {
+        let mut destinations: Vec<&str> = Vec::new();
+        let all = self.handlers.iter();
+        for destination in all.filter_map(|handler| handler.destination.as_deref()) {
+            if !destinations.contains(&destination) {
+                destinations.push(destination);
+            }
+        }
+        destinations
     }
 
     pub fn handler(&self, name: &str) -> Option<&Handler> {
@@ -160,5 +208,24 @@ pub fn level(level: i32) -> String {
     match Level(level).name() {
         Some(name) => name.to_owned(),
         None => level.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_secret_is_no_part_of_a_place() {
+        for (url, shown) in [
+            ("/log?token=secret", "/log?…"),
+            ("/log#secret", "/log?…"),
+            ("https://me:secret@host/a@b", "https://…@host/a@b"),
+            ("me:secret@host:80", "…@host:80"),
+            ("host:80", "host:80"),
+            ("/log", "/log"),
+        ] {
+            assert_eq!(without_secrets(url), shown);
+        }
     }
 }

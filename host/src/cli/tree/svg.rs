@@ -53,17 +53,7 @@ pub fn drawn(model: &Model) -> String {
     let texts_of_handlers: Vec<String> = model.handlers.iter().map(of_handler).collect();
     let middle = edge(&loggers) + GAP;
     let handlers = places(&texts_of_handlers, |_| middle);
-    // One for each place, however many handlers write there.
-    let mut destinations: Vec<String> = Vec::new();
-    for destination in model
-        .handlers
-        .iter()
-        .filter_map(|handler| handler.destination.as_ref())
-    {
-        if !destinations.contains(destination) {
-            destinations.push(destination.clone());
-        }
-    }
+    let destinations = model.destinations();
     let last = edge(&handlers).max(middle) + GAP;
     let sinks = places(&destinations, |_| last);
     let place = |name: &str| {
@@ -122,7 +112,7 @@ pub fn drawn(model: &Model) -> String {
         }
         let sink = destinations
             .iter()
-            .position(|name| handler.destination.as_ref() == Some(name));
+            .position(|name| handler.destination.as_deref() == Some(*name));
         if let Some(sink) = sink {
             line(&mut out, own, &sinks[sink]);
         }
@@ -154,13 +144,18 @@ fn of_handler(handler: &Handler) -> String {
 }
 
 /// One below the other.
-fn places(texts: &[String], x: impl Fn(usize) -> usize) -> Vec<Place> {
-    let place = |(at, text): (usize, &String)| Place {
+fn places(texts: &[impl AsRef<str>], x: impl Fn(usize) -> usize) -> Vec<Place> {
+    let place = |(at, text): (usize, &str)| Place {
         x: x(at),
         y: MARGIN + at * ROW,
-        width: text.chars().count() * CHARACTER + 16,
+        width: super::clean(text).chars().count() * CHARACTER + 16,
     };
-    texts.iter().enumerate().map(place).collect()
+    texts
+        .iter()
+        .map(AsRef::as_ref)
+        .enumerate()
+        .map(place)
+        .collect()
 }
 
 /// Where the widest box ends.

@@ -1,5 +1,7 @@
 //! YAML: events that know where they stand, made into parts.
 
+mod blanks;
+mod entries;
 mod scalar;
 mod write;
 
@@ -7,11 +9,13 @@ pub(super) use write::write;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use logconf_core::json::MAX_DEPTH;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use super::{Item, Json, Mistake};
+use entries::{Entries, article, merge};
 use scalar::Scalar;
 
 /// How much may be copied for the anchors and aliases of a document: bytes of memory, about. (What it says
@@ -21,34 +25,43 @@ const MOST: usize = 1 << 20;
 /// What a part takes, beside its text.
 const PART: usize = size_of::<(String, Item)>();
 
-pub(super) fn read(text: &str) -> Result<Item, Mistake> {
+/// What a text says. Mistakes after which more of it can be read are noted in `mistakes`.
+pub(super) fn read(text: &str, mistakes: &mut Vec<Mistake>) -> Result<Item, Mistake> {
     let mut reader = Reader {
         events: Parser::new_from_str(text),
+        text,
         offsets: Offsets::new(text),
         anchors: HashMap::new(),
         size: 0,
         copied: 0,
+        quoted: Vec::new(),
+        mistakes,
     };
-    let mut document = None;
-    loop {
-        let (event, span) = reader.next()?;
-        match event {
-            Event::StreamEnd => break,
-            Event::DocumentStart(_) if document.is_some() => {
-                let sentence = "there are several documents in the file";
-                let mistake = Mistake::new(reader.at(&span), sentence);
-                return Err(mistake.hinted("each configuration is a file of its own"));
-            }
-            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
-            event => document = Some(reader.part(event, span, 0)?),
+    let document = reader.document();
+    let quoted = reader.quoted;
+    let tab = blanks::tab(text, &quoted);
+    match (document, tab) {
+        // The parser may stop somewhere behind it, or in front of it.
+        (Err(error), Some(tab)) if is_of_tabs(&error) => Err(tab),
+        (document, tab) => {
+            let end = document.as_ref().err().and_then(|error| error.at);
+            let others = tab.into_iter().chain(blanks::line_break(text));
+            mistakes.extend(others.filter(|mistake| end.is_none_or(|end| mistake.at < Some(end))));
+            document
         }
     }
-    let nothing = || Json::Plain("null".to_owned()).at(Some(0));
-    Ok(document.unwrap_or_else(nothing))
 }
 
-struct Reader<'t> {
+/// Whether the parser stops at a tab.
+fn is_of_tabs(error: &Mistake) -> bool {
+    ["tab", "valid YAML whitespace"]
+        .iter()
+        .any(|words| error.sentence.contains(words))
+}
+
+struct Reader<'t, 'm> {
     events: Parser<'t, StrInput<'t>>,
+    text: &'t str,
     offsets: Offsets,
     /// What has a name, and its size.
     anchors: HashMap<usize, (Item, usize)>,
@@ -56,9 +69,34 @@ struct Reader<'t> {
     size: usize,
     /// How much of it is copies.
     copied: usize,
+    /// Where the texts are that are not plain, in order.
+    quoted: Vec<Range<usize>>,
+    mistakes: &'m mut Vec<Mistake>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> Reader<'t, '_> {
+    fn document(&mut self) -> Result<Item, Mistake> {
+        let mut document = None;
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => break,
+                Event::DocumentStart(_) if document.is_some() => {
+                    let sentence = "there are several documents in the file";
+                    let mistake = Mistake::new(self.range(&span).start, sentence);
+                    return Err(mistake.hinted("each configuration is a file of its own"));
+                }
+                Event::StreamStart
+                | Event::DocumentStart(_)
+                | Event::DocumentEnd
+                | Event::Nothing => {}
+                event => document = Some(self.part(event, span, 0)?),
+            }
+        }
+        let nothing = || Json::Plain("null".to_owned()).at(Some(0));
+        Ok(document.unwrap_or_else(nothing))
+    }
+
     fn next(&mut self) -> Result<(Event<'t>, Span), Mistake> {
         match self.events.next_event() {
             Some(Ok(next)) => Ok(next),
@@ -69,19 +107,18 @@ impl<'t> Reader<'t> {
 
     fn refused(&self, error: &ScanError) -> Mistake {
         let sentence = format!("not a YAML document: {}", error.info());
-        let mistake = Mistake::new(self.offsets.of(error.marker().index()), sentence);
-        match error.info().contains('\t') || error.info().contains("tab") {
-            true => mistake.hinted("lines are indented with blanks"),
-            false => mistake,
-        }
+        Mistake::new(self.offsets.of(error.marker().index()), sentence)
     }
 
-    fn at(&self, span: &Span) -> usize {
-        self.offsets.of(span.start.index())
+    fn range(&self, span: &Span) -> Range<usize> {
+        self.offsets.of(span.start.index())..self.offsets.of(span.end.index())
     }
 
     fn part(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Item, Mistake> {
-        let at = self.at(&span);
+        let range = self.range(&span);
+        // Tags are told where they stand, all else where the part itself does.
+        let tag_at = range.start;
+        let at = blanks::behind_properties(self.text, range.clone());
         if depth > MAX_DEPTH {
             return Err(Mistake::new(at, "it is nested too deeply"));
         }
@@ -89,14 +126,24 @@ impl<'t> Reader<'t> {
         let (item, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, at, depth),
             Event::Scalar(text, style, anchor, tag) => {
-                (self.scalar(text, style, tag.as_deref(), at)?, anchor)
+                if style != ScalarStyle::Plain {
+                    let end = match style {
+                        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                            blanks::end_of_quoted(self.text, at)
+                        }
+                        _ => range.end,
+                    };
+                    self.quoted.push(at..end);
+                }
+                let tag = tag.as_deref().map(|tag| (tag, tag_at));
+                (self.scalar(text, style, tag, at), anchor)
             }
             Event::SequenceStart(anchor, tag) => {
-                of_kind(tag.as_deref(), "seq", at)?;
+                self.is_of_kind(tag.as_deref(), "seq", tag_at);
                 (self.list(at, depth)?, anchor)
             }
             Event::MappingStart(anchor, tag) => {
-                of_kind(tag.as_deref(), "map", at)?;
+                self.is_of_kind(tag.as_deref(), "map", tag_at);
                 (self.dict(at, depth)?, anchor)
             }
             _ => return Err(Mistake::new(at, "not a YAML document: a value is missing")),
@@ -143,26 +190,39 @@ impl<'t> Reader<'t> {
         &mut self,
         text: Cow<'t, str>,
         style: ScalarStyle,
-        tag: Option<&Tag>,
+        tag: Option<(&Tag, usize)>,
         at: usize,
-    ) -> Result<Item, Mistake> {
+    ) -> Item {
         self.size += text.len();
-        let value = match tag.map(kind) {
-            None if style == ScalarStyle::Plain => scalar::resolved(&text),
-            None | Some("str") => Scalar::Text,
-            Some(kind) => match scalar::of_kind(&text, kind) {
+        let is_plain = style == ScalarStyle::Plain;
+        let value = match tag.map(|(tag, tag_at)| (kind(tag), tag, tag_at)) {
+            None if is_plain => scalar::resolved(&text),
+            Some((UNSPECIFIC, ..)) if is_plain => scalar::unspecific(&text),
+            None | Some(("str" | UNSPECIFIC, ..)) => Scalar::Text,
+            Some((kind, tag, tag_at)) => match scalar::of_kind(&text, kind) {
                 Some(scalar) => scalar,
-                None => return Err(no_object(tag, at)),
+                None => {
+                    self.mistakes.push(no_object(tag, tag_at));
+                    Scalar::Text
+                }
             },
         };
         let json = match value {
             Scalar::Plain(json) => Json::Plain(json),
             Scalar::Text => Json::Text(text.into_owned()),
             Scalar::Mistake(sentence, hint) => {
-                return Err(Mistake::new(at, sentence).hinted(hint));
+                self.mistakes.push(Mistake::new(at, sentence).hinted(hint));
+                Json::Text(text.into_owned())
             }
         };
-        Ok(json.at(Some(at)))
+        json.at(Some(at))
+    }
+
+    /// Notes that a list or a dict has a tag of something else, if it has.
+    fn is_of_kind(&mut self, tag: Option<&Tag>, wanted: &str, at: usize) {
+        if let Some(tag) = tag.filter(|tag| ![wanted, UNSPECIFIC].contains(&kind(tag))) {
+            self.mistakes.push(no_object(tag, at));
+        }
     }
 
     fn list(&mut self, at: usize, depth: usize) -> Result<Item, Mistake> {
@@ -180,11 +240,15 @@ impl<'t> Reader<'t> {
         let mut merged = Vec::new();
         loop {
             let (event, span) = self.next()?;
-            let key_at = self.at(&span);
+            let key_at = blanks::behind_properties(self.text, self.range(&span));
             let is_merge = match &event {
                 Event::MappingEnd => break,
                 Event::Scalar(text, ScalarStyle::Plain, _, None) => text == "<<",
                 _ => false,
+            };
+            let written = match &event {
+                Event::Scalar(text, ..) => Some(text.to_string()),
+                _ => None,
             };
             let key = self.part(event, span, depth + 1)?;
             let (event, span) = self.next()?;
@@ -193,18 +257,21 @@ impl<'t> Reader<'t> {
                 merge(item, &mut merged)?;
                 continue;
             }
-            let Some(name) = key.as_text() else {
+            if key.as_text().is_none() {
                 let sentence = format!("a key must be a text, not {}", article(&key.value));
-                return Err(Mistake::new(key_at, sentence).hinted("quote it"));
+                let mistake = Mistake::new(key_at, sentence);
+                self.mistakes.push(mistake.hinted("quote it"));
+            }
+            let Some(name) = key.as_text().map(str::to_owned).or(written) else {
+                continue;
             };
-            let name = name.to_owned();
             let item = Item {
                 key_at: Some(key_at),
                 ..item
             };
             if let Some(name) = entries.add(name, item) {
                 let sentence = format!("the key '{name}' is there twice");
-                return Err(Mistake::new(key_at, sentence));
+                self.mistakes.push(Mistake::new(key_at, sentence));
             }
         }
         // What the dict says itself counts, then what comes first.
@@ -225,75 +292,24 @@ fn fits(item: &Item, depth: usize) -> bool {
         }
 }
 
-/// The entries of a dict so far.
-#[derive(Default)]
-struct Entries {
-    all: Vec<(String, Item)>,
-    known: std::collections::HashSet<String>,
-}
+/// The tag `!`, which leaves it to the reader what something is.
+const UNSPECIFIC: &str = "!";
 
-impl Entries {
-    /// Adds one, or gives its name back if there is one of it.
-    fn add(&mut self, name: String, item: Item) -> Option<String> {
-        if !self.known.insert(name.clone()) {
-            return Some(name);
-        }
-        self.all.push((name, item));
-        None
-    }
-}
-
-/// The entries that `<<` brings into a dict.
-fn merge(item: Item, into: &mut Vec<(String, Item)>) -> Result<(), Mistake> {
-    match item.value {
-        Json::Dict(entries) => {
-            into.extend(entries);
-            Ok(())
-        }
-        Json::List(items) if items.iter().all(|item| matches!(item.value, Json::Dict(_))) => {
-            items.into_iter().try_for_each(|item| merge(item, into))
-        }
-        value => {
-            let sentence = format!(
-                "'<<' takes a dict or a list of dicts, not {}",
-                article(&value)
-            );
-            Err(Mistake::new(item.at.unwrap_or(0), sentence))
-        }
-    }
-}
-
-fn article(value: &Json) -> String {
-    match value {
-        Json::Plain(plain) if plain == "null" => "null".to_owned(),
-        Json::Plain(plain) if plain == "true" || plain == "false" => format!("the boolean {plain}"),
-        Json::Plain(plain) => format!("the number {plain}"),
-        Json::Text(_) => "a text".to_owned(),
-        Json::List(_) => "a list".to_owned(),
-        Json::Dict(_) => "a dict".to_owned(),
-    }
-}
-
-/// What a tag of YAML's own says, `!` being a text.
+/// What a tag of YAML's own says.
 fn kind(tag: &Tag) -> &str {
     match (tag.is_yaml_core_schema(), &*tag.handle, &*tag.suffix) {
         (true, _, suffix) => suffix,
-        (false, "", "!") | (false, "!", "") => "str",
+        (false, "", "!") | (false, "!", "") => UNSPECIFIC,
         _ => "",
     }
 }
 
-fn of_kind(tag: Option<&Tag>, wanted: &str, at: usize) -> Result<(), Mistake> {
-    match tag.map(kind) {
-        None => Ok(()),
-        Some(kind) if kind == wanted => Ok(()),
-        Some(_) => Err(no_object(tag, at)),
-    }
-}
-
-fn no_object(tag: Option<&Tag>, at: usize) -> Mistake {
-    let tag = tag.map(Tag::to_string).unwrap_or_default();
-    Mistake::new(at, format!("nothing is made of the tag {tag}"))
+fn no_object(tag: &Tag, at: usize) -> Mistake {
+    let written = match tag.is_yaml_core_schema() {
+        true => format!("!!{}", tag.suffix),
+        false => tag.to_string(),
+    };
+    Mistake::new(at, format!("nothing is made of the tag {written}"))
         .hinted("there are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map")
 }
 

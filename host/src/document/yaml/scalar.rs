@@ -3,6 +3,8 @@
 //! YAML 1.2 and YAML 1.1, which PyYAML reads, have different numbers. Those on which they do not
 //! agree would be one thing to Python and another to others, so they are mistakes.
 
+use logconf_core::repr;
+
 /// What a scalar is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Scalar {
@@ -23,24 +25,55 @@ pub(super) fn resolved(text: &str) -> Scalar {
         "" | "~" | "null" | "Null" | "NULL" => plain("null"),
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => plain("true"),
         "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => plain("false"),
+        // In YAML 1.1 it is a kind of its own.
+        "=" => disputed(text),
         _ => number(text),
     }
 }
 
-/// A scalar with the tag `!!KIND`; `None` if nothing can be made of it.
-pub(super) fn of_kind(text: &str, kind: &str) -> Option<Scalar> {
-    let Scalar::Plain(json) = resolved(text) else {
-        return None;
-    };
-    let is_float = json.contains(['.', 'e', 'E']);
-    match (kind, &*json) {
-        ("null", "null") | ("bool", "true" | "false") => Some(Scalar::Plain(json)),
-        (_, "null" | "true" | "false") => None,
-        ("int", _) if !is_float => Some(Scalar::Plain(json)),
-        ("float", _) if is_float => Some(Scalar::Plain(json)),
-        ("float", _) => Some(Scalar::Plain(json + ".0")),
-        _ => None,
+/// A scalar without quotes and with the tag `!`, which makes a text of it in YAML 1.2 alone.
+pub(super) fn unspecific(text: &str) -> Scalar {
+    match resolved(text) {
+        Scalar::Text => Scalar::Text,
+        _ => disputed(&format!("! {text}")),
     }
+}
+
+/// A scalar with the tag `!!KIND`; `None` if there is no such kind of scalar.
+pub(super) fn of_kind(text: &str, kind: &str) -> Option<Scalar> {
+    let (what, hint) = match kind {
+        "null" => (
+            "null",
+            "the tag !!null stands in front of null, ~ or nothing",
+        ),
+        "bool" => (
+            "boolean",
+            "the tag !!bool stands in front of true, false, yes, no, on or off",
+        ),
+        "int" => ("integer", "the tag !!int stands in front of a whole number"),
+        "float" => ("number", "the tag !!float stands in front of a number"),
+        _ => return None,
+    };
+    let is_float = |json: &str| json.contains(['.', 'e', 'E']);
+    let scalar = match (kind, resolved(text)) {
+        ("null", Scalar::Plain(json)) if json == "null" => Some(json),
+        ("bool", Scalar::Plain(json)) if json == "true" || json == "false" => Some(json),
+        (_, Scalar::Plain(json)) if ["null", "true", "false"].contains(&&*json) => None,
+        ("int", Scalar::Plain(json)) if !is_float(&json) => Some(json),
+        ("float", Scalar::Plain(json)) if is_float(&json) => Some(json),
+        ("float", Scalar::Plain(json)) => Some(json + ".0"),
+        _ => None,
+    };
+    let mistake = || Scalar::Mistake(format!("{} is no {what}", repr(text)), hint);
+    Some(scalar.map_or_else(mistake, Scalar::Plain))
+}
+
+/// What is one thing in YAML 1.1 and another in YAML 1.2.
+fn disputed(text: &str) -> Scalar {
+    Scalar::Mistake(
+        format!("{text} is not the same to all readers of YAML"),
+        "write it in another way, or quote it if it is a text",
+    )
 }
 
 fn number(text: &str) -> Scalar {
@@ -63,14 +96,14 @@ fn number(text: &str) -> Scalar {
     {
         return Scalar::Plain(value.to_string());
     }
-    if let Some(float) = float(unsigned) {
+    // YAML 1.1 has no sign in front of a point.
+    if let Some(float) = float(unsigned)
+        && (unsigned == text || !unsigned.starts_with('.'))
+    {
         return Scalar::Plain(format!("{minus}{float}"));
     }
     match is_disputed(unsigned) {
-        true => Scalar::Mistake(
-            format!("{text} is not the same to all readers of YAML"),
-            "write the number in another way, or quote it if it is a text",
-        ),
+        true => disputed(text),
         false => Scalar::Text,
     }
 }
@@ -125,15 +158,29 @@ fn is_disputed(text: &str) -> bool {
     let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let is_decimal = of(&format!("{whole}{part}"), 10) && of(exponent, 10);
-    let mut groups = whole.split(':');
-    let is_sexagesimal = whole.contains(':')
-        && groups
-            .next()
-            .is_some_and(|first| of(first, 10) && !first.starts_with('0'))
-        && groups.all(|group| is_digits(group) && group.len() <= 2 && group < "6" || group == "60")
-        && exponent == "0"
-        && (part.is_empty() || of(part, 10));
-    is_decimal && (begins_with_digit || text.len() > 1 && is_digits(&text[1..2])) || is_sexagesimal
+    is_decimal && (begins_with_digit || text.len() > 1 && is_digits(&text[1..2]))
+        || begins_with_digit && is_sexagesimal(text)
+}
+
+/// Whether it is minutes and seconds: `1:30`, `190:20:30.5`.
+fn is_sexagesimal(text: &str) -> bool {
+    let (whole, part) = match text.split_once('.') {
+        Some((whole, part)) => (whole, Some(part)),
+        None => (text, None),
+    };
+    let are_digits = |text: &str| text.bytes().all(|b| b == b'_' || b.is_ascii_digit());
+    let is_group = |group: &str| match group.as_bytes() {
+        [ones] => ones.is_ascii_digit(),
+        [tens, ones] => (b'0'..=b'5').contains(tens) && ones.is_ascii_digit(),
+        _ => false,
+    };
+    let Some((first, groups)) = whole.split_once(':') else {
+        return false;
+    };
+    are_digits(first)
+        && (part.is_some() || !first.starts_with('0'))
+        && groups.split(':').all(is_group)
+        && part.is_none_or(are_digits)
 }
 
 #[cfg(test)]
@@ -170,7 +217,13 @@ mod tests {
             "1_0.5",
             "12:30",
             "1:30:00.5",
+            "1:7",
+            "-1_0:59",
+            "0:30.",
             "-0x1F",
+            "-.5",
+            "+.5e+3",
+            "=",
         ] {
             assert!(matches!(resolved(text), Scalar::Mistake(..)), "{text}");
         }
@@ -185,6 +238,8 @@ mod tests {
             "127.0.0.1:9030",
             "1.2.3",
             "12:75",
+            "1:60",
+            "0:30",
             "12:30am",
             "1e",
             "e3",
@@ -207,11 +262,16 @@ mod tests {
 
     #[test]
     fn tags_say_what_it_is_to_be() {
-        let of = |text, kind| of_kind(text, kind).map(|scalar| scalar == plain("1.0"));
-        assert_eq!(of("1", "float"), Some(true));
-        assert_eq!(of("1.0", "int"), None);
-        assert_eq!(of("x", "bool"), None);
-        assert_eq!(of("1", "binary"), None);
+        assert_eq!(of_kind("1", "float"), Some(plain("1.0")));
         assert_eq!(of_kind("yes", "bool"), Some(plain("true")));
+        assert_eq!(of_kind("1", "binary"), None);
+        for (text, kind) in [("1.0", "int"), ("x", "bool"), ("017", "int")] {
+            assert!(
+                matches!(of_kind(text, kind), Some(Scalar::Mistake(..))),
+                "{text}"
+            );
+        }
+        assert!(matches!(unspecific("1"), Scalar::Mistake(..)));
+        assert_eq!(unspecific("x"), Scalar::Text);
     }
 }

@@ -85,7 +85,7 @@ fn what_is_no_configuration_is_told_with_its_place() {
         ),
         (
             "a: !!python/name:os.system x\n",
-            "1:4: nothing is made of the tag tag:yaml.org,2002:!python/name:os.system (there are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map)",
+            "1:4: nothing is made of the tag !!python/name:os.system (there are !!str, !!int, !!float, !!bool, !!null, !!seq and !!map)",
         ),
         (
             "a: !own [x]\n",
@@ -97,7 +97,7 @@ fn what_is_no_configuration_is_told_with_its_place() {
         ),
         (
             "level: 017\n",
-            "1:8: 017 is not the same to all readers of YAML (write the number in another way, or quote it if it is a text)",
+            "1:8: 017 is not the same to all readers of YAML (write it in another way, or quote it if it is a text)",
         ),
     ] {
         assert_eq!(json(text), format!("f.yaml:{error}"), "{text}");
@@ -110,10 +110,72 @@ fn what_is_no_configuration_is_told_with_its_place() {
 }
 
 #[test]
+fn a_tab_is_told_where_it_stands() {
+    for (text, place) in [
+        ("a:\n  b: 1\n\tc: 2\n", "3:1"),
+        ("a:\n\tb: 1\n", "2:1"),
+        ("a:\tb\n", "1:3"),
+        ("a: 'x\ty' # \t\nb: |\n  \tz\nc: d\te\n", "4:5"),
+    ] {
+        let told = json(text);
+        assert!(
+            told.starts_with(&format!(
+                "f.yaml:{place}: not all readers of YAML take a tab here"
+            )),
+            "{text:?}: {told}"
+        );
+    }
+    assert_eq!(
+        json("a: \"x\ty\" # \t\nb: |\n  \tz\n"),
+        r#"{"a":"x\ty","b":"\tz\n"}"#
+    );
+}
+
+#[test]
+fn what_ends_a_line_to_some_is_told() {
+    for (text, code) in [
+        ("a: b\u{2028}c", "2028"),
+        ("# a\u{85}b: c", "0085"),
+        ("a: 'b\u{2029}'", "2029"),
+    ] {
+        let told = json(text);
+        assert!(
+            told.contains("not all readers of YAML end a line here"),
+            "{told}"
+        );
+        assert!(told.contains(code), "{told}");
+    }
+    assert_eq!(json(r#"a: "\u2028""#), "{\"a\":\"\u{2028}\"}");
+}
+
+#[test]
+fn a_part_with_properties_stands_behind_them() {
+    let text = "a: &x !!str LOUD\nb: &y\n  - c\nd: !!map {e: &z 'f'}\n";
+    let document = Document::read(Form::Yaml, "f", text.as_bytes()).unwrap();
+    let origin = |part: &str| document.origin(document.json().find(part).unwrap());
+    assert_eq!(origin("\"LOUD"), text.find("LOUD"));
+    assert_eq!(origin("[\"c"), text.find("- c"));
+    assert_eq!(origin("{\"e"), text.find("{e"));
+    assert_eq!(origin("\"f\""), text.find("'f'"));
+}
+
+#[test]
+fn a_tag_in_front_of_something_else_is_told_with_that() {
+    assert_eq!(
+        json("a: !!int \"x\""),
+        "f.yaml:1:10: 'x' is no integer (the tag !!int stands in front of a whole number)"
+    );
+    assert_eq!(
+        json("a: ! 017"),
+        "f.yaml:1:6: ! 017 is not the same to all readers of YAML (write it in another way, or quote it if it is a text)"
+    );
+}
+
+#[test]
 fn tags_of_yaml_itself_are_obeyed() {
     assert_eq!(
-        json("a: !!str 1\nb: !!float 1\nc: !!int '7'\nd: ! 1\ne: !!seq [1]"),
-        r#"{"a":"1","b":1.0,"c":7,"d":"1","e":[1]}"#
+        json("a: !!str 1\nb: !!float 1\nc: !!int '7'\nd: ! x\ne: !!seq [1]\nf: ! {a: ! [b]}"),
+        r#"{"a":"1","b":1.0,"c":7,"d":"x","e":[1],"f":{"a":["b"]}}"#
     );
 }
 

@@ -1,0 +1,84 @@
+//! Text from devices and files, made harmless for terminals.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Whether a terminal may obey a character, or show what stands around it in another order, or show
+/// nothing at all for it: control characters, and the format characters of Unicode.
+pub fn is_harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// The text with each such character written as an escape sequence, such as `\n` or `\u{202e}`.
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_harmful(c) {
+            true => out.extend(c.escape_default()),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text in JSON that says the same and has such characters as escape sequences only. (Those that it
+/// may have outside of strings are blanks, and stay.)
+pub fn clean_json(json: &str) -> Cow<'_, str> {
+    let is_meant = |c| is_harmful(c) && !matches!(c, '\n' | '\r' | '\t');
+    if !json.contains(is_meant) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if !is_meant(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a string cannot fail.
+            _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_written_out() {
+        assert_eq!(clean("a\x1b[2J\nü"), "a\\u{1b}[2J\\nü");
+        let reordered = "\u{9b}2J \u{202e}x\u{2069}\u{200f}\u{61c}\u{feff}\u{e0041} é 日本";
+        assert_eq!(
+            clean(reordered),
+            "\\u{9b}2J \\u{202e}x\\u{2069}\\u{200f}\\u{61c}\\u{feff}\\u{e0041} é 日本"
+        );
+    }
+
+    #[test]
+    fn json_says_the_same_with_escape_sequences() {
+        let value = serde_json::json!({"a\x7f\u{9b}": ["\u{202e}\u{e0041}", "\x1b\nü"]});
+        let json = format!("{value:#}\n");
+        let cleaned = clean_json(&json);
+        assert!(cleaned.contains(r#""a\u007f\u009b""#), "{cleaned}");
+        assert!(cleaned.contains(r#""\u202e\udb40\udc41""#), "{cleaned}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&cleaned).unwrap(),
+            value
+        );
+        assert!(matches!(clean_json("{\n\t\"ü\": 1}"), Cow::Borrowed(_)));
+    }
+}
