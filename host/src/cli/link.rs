@@ -11,7 +11,7 @@ use super::advice;
 use super::fleet::{Outcome, Progress};
 use super::secret::Secret;
 use super::target::{BAUD, Target};
-use super::{Exit, ports, say};
+use super::{Exit, ports, same, say};
 
 /// Where the devices are.
 #[derive(Debug, Args)]
@@ -27,12 +27,12 @@ pub struct Links {
     #[arg(long, value_name = "PORT")]
     serial: Vec<String>,
 
-    /// A file of devices, one in a line: ADDR, or PORT and perhaps its speed; `#` begins a comment, `-`
-    /// is standard input.
+    /// A file of devices, one in a line: ADDR, or PORT and perhaps its speed, as `/dev/ttyUSB0 9600`; `#`
+    /// begins a comment, `-` is standard input. A device that is named twice is asked once.
     #[arg(long, value_name = "FILE")]
     targets: Option<String>,
 
-    /// The speed of serial ports.
+    /// The speed of serial ports for which the file of devices has none.
     #[arg(long, value_name = "N", default_value_t = BAUD, value_parser = clap::value_parser!(u32).range(1..))]
     baud: u32,
 
@@ -120,17 +120,7 @@ impl Links {
         if given.is_empty() {
             given.push(Target::Serial(ports::only()?, None));
         }
-        // Each once: no port can be opened twice.
-        let mut targets: Vec<Target> = Vec::new();
-        for target in given {
-            if !targets
-                .iter()
-                .any(|known| known.to_string() == target.to_string())
-            {
-                targets.push(target);
-            }
-        }
-        Ok(targets)
+        same::each_once(given)
     }
 }
 

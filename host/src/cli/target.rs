@@ -20,12 +20,17 @@ pub enum Target {
 /// As it was given.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Target::Tcp(name) | Target::Serial(name, _)) = self;
-        f.write_str(&clean(name))
+        f.write_str(&clean(self.name()))
     }
 }
 
 impl Target {
+    /// How the device is called.
+    pub fn name(&self) -> &str {
+        let (Target::Tcp(name) | Target::Serial(name, _)) = self;
+        name
+    }
+
     /// The targets that a file names, one in a line; `-` is standard input.
     pub fn file(name: &str) -> Result<Vec<Target>, String> {
         let mut text = String::new();
@@ -34,7 +39,8 @@ impl Target {
             file => std::fs::read_to_string(file).map(|read| text = read),
         };
         read.map_err(|e| format!("cannot read {}: {e}", clean(name)))?;
-        let lines = text.lines().enumerate();
+        // Some editors begin a file with a mark of the byte order.
+        let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
         let parsed = lines.filter_map(|(number, line)| {
             let target = Target::line(line).transpose()?;
             let at = |reason| format!("{}:{}: {reason}", clean(name), number + 1);

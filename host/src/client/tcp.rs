@@ -19,10 +19,8 @@ pub struct Tcp {
 
 impl Tcp {
     pub fn connect(address: &str, timeouts: Timeouts) -> Result<Tcp, Error> {
-        let address = with_port(address).ok_or_else(|| Error::Address {
-            address: address.to_owned(),
-        })?;
-        let stream = connect_to_any(&address, timeouts.connect)
+        let (address, all) = resolved(address)?;
+        let stream = connect_to_any(&all, timeouts.connect)
             .map_err(|source| Error::Connect { address, source })?;
         // A request is one write, and somebody waits for the answer to it. (Only a matter of speed.)
         let _ = stream.set_nodelay(true);
@@ -140,15 +138,26 @@ fn with_port(address: &str) -> Option<String> {
     }
 }
 
-fn connect_to_any(address: &str, timeout: Duration) -> io::Result<TcpStream> {
+fn connect_to_any(addresses: &[SocketAddr], timeout: Duration) -> io::Result<TcpStream> {
     let mut last = io::Error::new(ErrorKind::NotFound, "the name has no address");
-    for address in address.to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, timeout) {
+    for address in addresses {
+        match TcpStream::connect_timeout(address, timeout) {
             Ok(stream) => return Ok(stream),
             Err(e) => last = e,
         }
     }
     Err(last)
+}
+
+/// `address` with a port, and all that it stands for.
+pub fn resolved(address: &str) -> Result<(String, Vec<SocketAddr>), Error> {
+    let address = with_port(address).ok_or_else(|| Error::Address {
+        address: address.to_owned(),
+    })?;
+    match address.to_socket_addrs() {
+        Ok(all) => Ok((address, all.collect())),
+        Err(source) => Err(Error::Connect { address, source }),
+    }
 }
 
 #[cfg(test)]

@@ -101,3 +101,35 @@ fn a_file_without_sense_says_in_which_line() {
         format!("logconf: {list}:2: expected one target in a line: ADDR, or PORT [BAUD]\n");
     assert_eq!((ran.code, ran.stderr), (Some(2), expected));
 }
+
+#[test]
+fn a_device_with_two_names_is_told_once() {
+    let config = file("twice.json", CONFIG);
+    let program = Program::open();
+    let address = &program.address;
+    let port = address.rsplit(':').next().unwrap();
+    let other = format!("localhost:0{port}");
+    // A mark of the byte order in front is no part of a name.
+    let list = file("twice.txt", format!("\u{feff}{address}\n{other}\n"));
+    let ran = logconf(&["send", &config, "--targets", &list]);
+    assert_eq!(
+        (ran.code, &*ran.stdout),
+        (Some(0), "generation 2\n"),
+        "{ran:?}"
+    );
+    assert_eq!(
+        ran.stderr,
+        format!("logconf: {other} is the same device as {address}, and is asked once\n")
+    );
+}
+
+#[test]
+fn a_port_with_two_speeds_is_wrong_usage() {
+    let list = file(
+        "speeds.txt",
+        "/dev/no-such-port 9600\n/dev/no-such-port 1200\n",
+    );
+    let ran = logconf(&["status", "--targets", &list]);
+    let expected = "logconf: /dev/no-such-port has two speeds: 9600 and 1200\n";
+    assert_eq!((ran.code, &*ran.stderr), (Some(2), expected));
+}
