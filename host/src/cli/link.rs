@@ -175,6 +175,11 @@ impl Peer<'_> {
         self.patiently(config, |client| client.configure(config))
     }
 
+    /// Has a config checked.
+    pub fn check(&mut self, config: &[u8]) -> Result<Reply, Stopped> {
+        self.patiently(config, |client| client.check(config))
+    }
+
     fn patiently(
         &mut self,
         request: &[u8],

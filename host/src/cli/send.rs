@@ -100,29 +100,16 @@ impl Send {
     }
 }
 
-/// What stands around a config that is only to be checked.
-const CHECK: [&[u8]; 2] = [br#"{"logconf":{"op":"check","config":"#, b"}}"];
-
 /// Has a device check a config; `told` makes of its answer what there is to read.
 pub(super) fn checked(
     peer: &mut Peer<'_>,
     config: &[u8],
     told: impl Fn(&Reply) -> String,
 ) -> Outcome {
-    let [before, after] = CHECK;
-    let mut reply = match peer.ask(&[before, config, after].concat()) {
-        Ok(reply) => reply,
-        Err(stopped) => return stopped.into(),
-    };
-    // Places are those in the config.
-    let errors = reply.errors.iter_mut().flatten();
-    for fault in errors.chain([&mut reply.fault]) {
-        let offset = fault
-            .offset
-            .and_then(|offset| offset.checked_sub(before.len()));
-        fault.offset = offset.filter(|offset| *offset <= config.len());
+    match peer.check(config) {
+        Ok(reply) => outcome(&reply, told(&reply)),
+        Err(stopped) => stopped.into(),
     }
-    outcome(&reply, told(&reply))
 }
 
 /// What came of a config, with what there is to read of it.

@@ -25,6 +25,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod check;
 mod configure;
 mod error;
 mod reply;
@@ -43,6 +44,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::key::{Key, counter};
+use check::check;
 
 /// The longest reply that is accepted. A device's is a few kilobytes; a program with ten thousand
 /// loggers answers `status` with a few megabytes.

@@ -225,9 +225,7 @@ impl<'c> Look<'c> {
         written: &Written<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Exit> {
-        const BEGIN: &str = r#"{"logconf":{"op":"check","config":"#;
-        let request = format!("{BEGIN}{}}}}}", dict.json);
-        let reply = peer.ask(request.as_bytes()).map_err(|stopped| {
+        let reply = peer.check(dict.json.as_bytes()).map_err(|stopped| {
             let outcome = Outcome::from(stopped);
             peer.progress.say_of(peer.target, &outcome.note);
             outcome.exit
@@ -243,7 +241,7 @@ impl<'c> Look<'c> {
                 .map(|place| place.start)
         };
         for fault in &faults {
-            let finding = mistakes::of_device(written, fault, BEGIN.len(), place);
+            let finding = mistakes::of_device(written, fault, place);
             let is_known = |known: &Finding| {
                 known.rule.is_mistake()
                     && known.path == finding.path

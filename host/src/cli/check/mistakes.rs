@@ -160,7 +160,6 @@ pub fn of_ini(written: &Written<'_>, error: &file_config::Error) -> Finding {
 pub fn of_device(
     written: &Written<'_>,
     fault: &Fault,
-    begins: usize,
     place: impl Fn(usize) -> Option<usize>,
 ) -> Finding {
     let rule = if fault.table.is_some() {
@@ -168,8 +167,7 @@ pub fn of_device(
     } else {
         Rule::Refused
     };
-    let offset = fault.offset.and_then(|offset| offset.checked_sub(begins));
-    let start = offset.and_then(place);
+    let start = fault.offset.and_then(place);
     of(rule, Mistake::from(fault)).at(start.map(|start| written.token(start)))
 }
 
