@@ -8,7 +8,10 @@ use std::thread;
 const AT_ONCE: usize = 32;
 
 /// What `work` makes of each, in their order. It is called from several threads, one of which is this one.
-pub fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn side_by_side<'i, T: Sync, R: Send>(
+    items: &'i [T],
+    work: impl Fn(&'i T) -> R + Sync,
+) -> Vec<R> {
     let results: Vec<_> = items.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     let work = || {

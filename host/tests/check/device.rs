@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::configs::{findings, places};
 use crate::simulated::{file, logconf_with_input};
@@ -253,5 +254,38 @@ fn a_device_that_is_not_there_hides_nothing_about_others() {
     leaving.join().unwrap();
     for silent in [none, gone] {
         assert!(ran.stderr.contains(&silent), "{ran:?}");
+    }
+}
+
+/// Each takes half a second for each answer: one after the other, they would take sixteen.
+#[test]
+fn several_devices_are_asked_side_by_side() {
+    const CHECKED: &str = r#"{"ok":true,"generation":3,"errors":[],"warnings":[]}"#;
+    let slow = |_| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let device = thread::spawn(move || {
+            let (mut peer, _) = listener.accept().unwrap();
+            for reply in [STATUS, CHECKED] {
+                let mut length = [0; 4];
+                peer.read_exact(&mut length).unwrap();
+                let mut request = vec![0; u32::from_be_bytes(length) as usize];
+                peer.read_exact(&mut request).unwrap();
+                thread::sleep(Duration::from_millis(500));
+                peer.write_all(&(reply.len() as u32).to_be_bytes()).unwrap();
+                peer.write_all(reply.as_bytes()).unwrap();
+            }
+        });
+        (address, device)
+    };
+    let (addresses, devices): (Vec<_>, Vec<_>) = (0..16).map(slow).unzip();
+    let mut args = vec!["check", "-"];
+    args.extend(addresses.iter().flat_map(|address| ["--tcp", address]));
+    let begun = Instant::now();
+    let ran = logconf_with_input(&args, CONFIG.as_bytes());
+    assert!(begun.elapsed().as_secs() < 8, "{:?}", begun.elapsed());
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""), "{ran:?}");
+    for device in devices {
+        device.join().unwrap();
     }
 }

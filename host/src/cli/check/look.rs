@@ -1,7 +1,7 @@
 //! All that is found in a config.
 
-use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use jsonc_parser::ast::Object;
@@ -15,6 +15,7 @@ use logconf::tables::Unbounded;
 use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
 use super::super::link::Peer;
+use super::super::side_by_side::side_by_side;
 use super::super::{Exit, known};
 use super::device::Device;
 use super::finding::{Finding, Rule};
@@ -29,7 +30,7 @@ pub enum Target<'c> {
     /// A device whose status was saved, and how it is called.
     Saved(String, Device),
     /// One that can be asked.
-    Linked(RefCell<Peer<'c>>, Device),
+    Linked(Mutex<Peer<'c>>, Device),
 }
 
 impl Target<'_> {
@@ -44,9 +45,13 @@ impl Target<'_> {
         match self {
             Target::Host => String::new(),
             Target::Saved(name, _) => name.clone(),
-            Target::Linked(peer, _) => peer.borrow().target.to_string(),
+            Target::Linked(peer, _) => locked(peer).target.to_string(),
         }
     }
+}
+
+fn locked<'l, 'c>(peer: &'l Mutex<Peer<'c>>) -> MutexGuard<'l, Peer<'c>> {
+    peer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How configs are looked at.
@@ -212,7 +217,7 @@ impl<'c> Look<'c> {
             keys::keep_apart(document, findings);
         }
         if let Target::Linked(peer, _) = &self.target {
-            self.ask(&mut peer.borrow_mut(), dict, written, findings)?;
+            self.ask(&mut locked(peer), dict, written, findings)?;
         }
         Ok(())
     }
@@ -262,7 +267,7 @@ impl<'c> Look<'c> {
 }
 
 /// What there is to say about a config that may be for several devices, and what became of those of
-/// them that no longer answer: they hide nothing that is found for others.
+/// them that no longer answer: they hide nothing that is found for others. All are asked side by side.
 pub fn from_all(
     looks: &[Look<'_>],
     document: &Document,
@@ -270,8 +275,9 @@ pub fn from_all(
 ) -> (Vec<Finding>, Exit) {
     let mut exit = Exit::Done;
     let mut all: Vec<(Finding, Vec<String>)> = Vec::new();
-    for look in looks {
-        let findings = match look.at(document, written) {
+    let found = side_by_side(looks, |look| look.at(document, written));
+    for (look, found) in looks.iter().zip(found) {
+        let findings = match found {
             Ok(findings) => findings,
             Err(stopped) => {
                 exit = worse(exit, stopped);

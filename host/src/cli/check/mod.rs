@@ -21,11 +21,12 @@ mod tree;
 mod uses;
 mod written;
 
-use std::cell::RefCell;
+use std::sync::Mutex;
 
 use super::document::{Document, Reading};
 use super::fleet::{Outcome, Progress};
 use super::link::{Links, Peers, SERIAL};
+use super::side_by_side::side_by_side;
 use super::status;
 use super::style::is_stdout_coloured;
 use super::{Exit, clean, print, say};
@@ -157,25 +158,29 @@ impl Check {
         let Some(peers) = peers else {
             return Ok((vec![Target::Host], Exit::Done));
         };
-        let (mut targets, mut exit) = (Vec::new(), Exit::Done);
-        for target in &peers.targets {
+        let asked = side_by_side(&peers.targets, |target| {
             let mut peer = peers.peer(target, progress);
-            let reply = match peer.ask(status::REQUEST) {
-                Ok(reply) => reply,
+            let (note, exit) = match peer.ask(status::REQUEST) {
+                Ok(reply) => match Device::of(&reply) {
+                    Ok(device) => return Ok(Target::Linked(Mutex::new(peer), device)),
+                    Err(error) => {
+                        let note = format!("the device's status is of no use: {error}");
+                        (note, Exit::NotReached)
+                    }
+                },
                 Err(stopped) => {
                     let outcome = Outcome::from(stopped);
-                    progress.say_of(target, &outcome.note);
-                    exit = worse(exit, outcome.exit);
-                    continue;
+                    (outcome.note, outcome.exit)
                 }
             };
-            match Device::of(&reply) {
-                Ok(device) => targets.push(Target::Linked(RefCell::new(peer), device)),
-                Err(error) => {
-                    let note = format!("the device's status is of no use: {error}");
-                    progress.say_of(target, &note);
-                    exit = worse(exit, Exit::NotReached);
-                }
+            progress.say_of(target, &note);
+            Err(exit)
+        });
+        let (mut targets, mut exit) = (Vec::new(), Exit::Done);
+        for asked in asked {
+            match asked {
+                Ok(target) => targets.push(target),
+                Err(failed) => exit = worse(exit, failed),
             }
         }
         match targets.is_empty() {
