@@ -235,11 +235,12 @@ impl Progress {
 
 #[cfg(test)]
 mod tests {
+    use super::super::target::Place;
     use super::*;
 
     #[test]
     fn what_is_the_same_is_told_once_and_the_table_has_all() {
-        let targets = ["a", "b", "c"].map(|name| Target::Tcp(name.to_owned()));
+        let targets = ["a", "b", "c"].map(|name| Place::Tcp(name.to_owned()).into());
         let reply = Reply::parse(br#"{"ok":true,"generation":7}"#).unwrap();
         let taken = |text: &str| Outcome {
             warnings: Some(1),

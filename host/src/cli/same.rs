@@ -8,7 +8,7 @@ use logconf::client;
 
 use super::say;
 use super::side_by_side::side_by_side;
-use super::target::Target;
+use super::target::{Place, Target};
 
 /// What tells one device from all others, however it is named.
 #[derive(PartialEq, Eq)]
@@ -22,12 +22,12 @@ enum Identity {
 
 impl Identity {
     fn of(target: &Target) -> Self {
-        match target {
-            Target::Tcp(address) => {
+        match &target.place {
+            Place::Tcp(address) => {
                 let found = client::addresses(address).unwrap_or_default();
                 Identity::Tcp(found.into_iter().map(canonical).collect())
             }
-            Target::Serial(port, _) => Identity::Serial(port_behind(port)),
+            Place::Serial(port, _) => Identity::Serial(port_behind(port)),
         }
     }
 
@@ -64,9 +64,9 @@ pub fn each_once(given: Vec<Target>) -> Result<Vec<Target>, String> {
     let identities = side_by_side(&given, Identity::of);
     let mut devices: Vec<(Target, Identity)> = Vec::new();
     for (target, identity) in given.into_iter().zip(identities) {
-        let same = devices
-            .iter_mut()
-            .find(|(known, other)| known.name() == target.name() || identity.is_same(other));
+        let same = devices.iter_mut().find(|(known, other)| {
+            known.place.text() == target.place.text() || identity.is_same(other)
+        });
         let Some((known, _)) = same else {
             devices.push((target, identity));
             continue;
@@ -76,7 +76,9 @@ pub fn each_once(given: Vec<Target>) -> Result<Vec<Target>, String> {
                 "logconf: {target} is the same device as {known}, and is asked once"
             ));
         }
-        if let (Target::Serial(_, speed), Target::Serial(_, other)) = (known, &target) {
+        if let (Place::Serial(_, speed), Place::Serial(_, other)) =
+            (&mut known.place, &target.place)
+        {
             match (&*speed, other) {
                 (Some(one), Some(other)) if one != other => {
                     return Err(format!("{target} has two speeds: {one} and {other}"));
@@ -93,11 +95,11 @@ mod tests {
     use super::*;
 
     fn tcp(name: &str) -> Target {
-        Target::Tcp(name.to_owned())
+        Place::Tcp(name.to_owned()).into()
     }
 
     fn serial(name: &str, speed: Option<u32>) -> Target {
-        Target::Serial(name.to_owned(), speed)
+        Place::Serial(name.to_owned(), speed).into()
     }
 
     #[test]

@@ -84,11 +84,47 @@ fn a_file_that_is_no_status_is_refused() {
         let ran = logconf_with_input(&["check", "-", "--device", &saved], b"{\"version\": 1}");
         assert_eq!((ran.code, &*ran.stdout), (Some(2), ""), "{text}");
         assert!(
-            ran.stderr.contains("does not tell what a device has"),
+            ran.stderr
+                .contains("is no status of a device, as `logconf status"),
             "{}",
             ran.stderr
         );
     }
+}
+
+#[test]
+fn a_config_in_place_of_a_status_is_named_and_not_shown() {
+    let saved = file("device-config.yaml", "version: 1\n");
+    let ran = logconf_with_input(&["check", "-", "--device", &saved], b"{}");
+    assert_eq!((ran.code, ran.stderr.lines().count()), (Some(2), 1));
+    assert!(!ran.stderr.contains("version"), "{ran:?}");
+    for twice in [&["check", "-", "-"][..], &["check", "-", "--device", "-"]] {
+        let ran = logconf_with_input(twice, b"{}");
+        let said = "logconf: standard input can be read once: `-` stands twice\n";
+        assert_eq!((ran.code, &*ran.stderr), (Some(2), said));
+    }
+}
+
+#[test]
+fn a_device_is_found_by_its_name() {
+    const CHECKED: &str = r#"{"ok":true,"generation":3,"errors":[],"warnings":[]}"#;
+    let (address, device) = answering(vec![STATUS.to_owned(), CHECKED.to_owned()]);
+    let list = file(
+        "named.targets",
+        format!("horn = 192.0.2.1\nlamp = {address}\n"),
+    );
+    let args = ["check", "-", "--device", "lamp", "--targets", &list];
+    let ran = logconf_with_input(&args, CONFIG.as_bytes());
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""), "{ran:?}");
+    assert_eq!(device.join().unwrap().len(), 2);
+    let args = ["check", "-", "--device", "lanp", "--targets", &list];
+    let ran = logconf_with_input(&args, CONFIG.as_bytes());
+    let said = format!("logconf: {list} names no device 'lanp': there is 'lamp'\n");
+    assert_eq!((ran.code, &*ran.stderr), (Some(2), &*said));
+    let ran = logconf_with_input(&["check", "-", "--device", "lamp"], CONFIG.as_bytes());
+    let said = "logconf: --device looks in logconf.targets, or in --targets FILE: cannot read";
+    assert!(ran.stderr.starts_with(said), "{ran:?}");
+    assert_eq!(ran.code, Some(2));
 }
 
 #[test]

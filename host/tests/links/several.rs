@@ -97,8 +97,9 @@ fn states_are_lines_of_json() {
 fn a_file_without_sense_says_in_which_line() {
     let list = file("wrong.txt", "192.0.2.1\n192.0.2.2 9600\n");
     let ran = logconf(&["status", "--targets", &list]);
-    let expected =
-        format!("logconf: {list}:2: expected one target in a line: ADDR, or PORT [BAUD]\n");
+    let expected = format!(
+        "logconf: {list}:2: expected one device in a line: ADDR, or PORT [BAUD], perhaps with NAME = in front\n"
+    );
     assert_eq!((ran.code, ran.stderr), (Some(2), expected));
 }
 
@@ -132,4 +133,25 @@ fn a_port_with_two_speeds_is_wrong_usage() {
     let ran = logconf(&["status", "--targets", &list]);
     let expected = "logconf: /dev/no-such-port has two speeds: 9600 and 1200\n";
     assert_eq!((ran.code, &*ran.stderr), (Some(2), expected));
+}
+
+#[test]
+fn devices_are_called_by_their_names() {
+    let (one, two) = (Program::open(), Program::open());
+    let lines = format!(
+        "one = {}\ntwo = {}\nthree = 192.0.2.3\n",
+        one.address, two.address
+    );
+    let list = file("named.txt", lines);
+    let config = file("named.json", CONFIG);
+    let args = ["send", &config, "--targets", &list];
+    let ran = logconf(&[&args[..], &["--device", "two", "--device", "one"]].concat());
+    let expected = "TARGET  VERDICT  GENERATION  WARNINGS\n\
+                    two     taken    2           0\n\
+                    one     taken    2           0\n";
+    assert_eq!((ran.code, &*ran.stdout), (Some(0), expected), "{ran:?}");
+    let twice = file("named-twice.txt", "one = 192.0.2.1\none = 192.0.2.2\n");
+    let ran = logconf(&["status", "--targets", &twice]);
+    let said = format!("logconf: {twice}:2: there are two devices one\n");
+    assert_eq!((ran.code, ran.stderr), (Some(2), said));
 }

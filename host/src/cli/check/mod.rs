@@ -21,6 +21,7 @@ mod tree;
 mod uses;
 mod written;
 
+use std::path::Path;
 use std::sync::Mutex;
 
 use super::document::{Document, Reading};
@@ -38,6 +39,7 @@ use written::Written;
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 #[command(mut_arg("serial", |serial| serial.help(SERIAL)))]
+#[command(mut_arg("device", |device| device.value_name("NAME|FILE").help(DEVICE)))]
 pub struct Check {
     /// The configs: dictConfig documents in JSON, YAML or TOML, or fileConfig's INI files; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
@@ -50,11 +52,6 @@ pub struct Check {
     /// Exit with 1 for warnings, too.
     #[arg(long)]
     deny_warnings: bool,
-
-    /// Check for the devices whose status this file holds: what `logconf status --format json` has
-    /// printed.
-    #[arg(long, value_name = "STATUS", conflicts_with_all = ["tcp", "serial", "targets"])]
-    device: Option<String>,
 
     #[command(flatten)]
     links: Links,
@@ -73,12 +70,23 @@ enum Format {
     Sarif,
 }
 
+const DEVICE: &str = "\
+A device of the file of devices, by its name there, which is asked; or a file with the status of devices, \
+which `logconf status --format json` has printed: then none is asked. May be given several times";
+
 const HELP: &str = r#"A config may name what Python's standard library has. Relative names of log files start from the
 current directory; nothing is created, opened, connected or sent.
 
 With --device, --tcp, --serial or --targets, a config may name what the device has, must fit its tables, and
-should not disable its loggers. All but --device ask the device, too; it applies nothing. Of several
-devices, a finding names those that it is about if that is not all of them.
+should not disable its loggers. The device is asked, too, unless its status is in a file; it applies
+nothing. Of several devices, a finding names those that it is about if that is not all of them.
+
+Examples:
+  logconf check quiet.json
+  logconf check quiet.json --serial /dev/ttyUSB0
+  logconf check quiet.json --device lamp              the line `lamp = 192.0.2.7` of logconf.targets
+  logconf status --tcp 192.0.2.7 --format json > lamp.json
+  logconf check quiet.json --device lamp.json         the same without the device, in CI perhaps
 
 A line of JSON has:
   file, severity     "error" or "warning"
@@ -98,9 +106,14 @@ Exit codes:
   3  the device was not reached, or did not answer"#;
 
 impl Check {
-    pub fn run(self) -> Exit {
-        if self.links.reads_stdin() && self.files.iter().any(|file| file == "-") {
-            say("logconf: a config and the targets cannot both be standard input");
+    pub fn run(mut self) -> Exit {
+        let saved = self
+            .links
+            .take_devices(|name| name == "-" || Path::new(name).is_file());
+        let named = self.files.iter().chain(&saved);
+        let read = named.filter(|file| *file == "-").count();
+        if read + usize::from(self.links.reads_stdin()) > 1 {
+            say("logconf: standard input can be read once: `-` stands twice");
             return Exit::Usage;
         }
         let peers = match self
@@ -113,7 +126,7 @@ impl Check {
             Err(exit) => return exit,
         };
         let progress = Progress::new(peers.as_ref().map_or(1, |peers| peers.targets.len()));
-        let (targets, mut exit) = match self.targets(peers.as_ref(), &progress) {
+        let (targets, mut exit) = match targets(&saved, peers.as_ref(), &progress) {
             Ok(found) => found,
             Err(exit) => return exit,
         };
@@ -133,60 +146,6 @@ impl Check {
             print(&sarif::log(&results));
         }
         exit
-    }
-
-    /// What the configs are for, and what became of the devices that are left out: one that is not
-    /// reached hides nothing that is found for others.
-    fn targets<'p>(
-        &self,
-        peers: Option<&'p Peers>,
-        progress: &'p Progress,
-    ) -> Result<(Vec<Target<'p>>, Exit), Exit> {
-        if let Some(file) = &self.device {
-            let saved = Document::open(file)?;
-            let devices = device::saved(saved.bytes());
-            return devices
-                .map(|devices| (devices, Exit::Done))
-                .map_err(|error| {
-                    say(&format!(
-                        "logconf: {file} does not tell what a device has: {}",
-                        clean(&error)
-                    ));
-                    Exit::Usage
-                });
-        }
-        let Some(peers) = peers else {
-            return Ok((vec![Target::Host], Exit::Done));
-        };
-        let asked = side_by_side(&peers.targets, |target| {
-            let mut peer = peers.peer(target, progress);
-            let (note, exit) = match peer.ask(status::REQUEST) {
-                Ok(reply) => match Device::of(&reply) {
-                    Ok(device) => return Ok(Target::Linked(Mutex::new(peer), device)),
-                    Err(error) => {
-                        let note = format!("the device's status is of no use: {error}");
-                        (note, Exit::NotReached)
-                    }
-                },
-                Err(stopped) => {
-                    let outcome = Outcome::from(stopped);
-                    (outcome.note, outcome.exit)
-                }
-            };
-            progress.say_of(target, &note);
-            Err(exit)
-        });
-        let (mut targets, mut exit) = (Vec::new(), Exit::Done);
-        for asked in asked {
-            match asked {
-                Ok(target) => targets.push(target),
-                Err(failed) => exit = worse(exit, failed),
-            }
-        }
-        match targets.is_empty() {
-            true => Err(exit),
-            false => Ok((targets, exit)),
-        }
     }
 
     /// Prints all that is wrong or surprising about a document, or notes it for the log.
@@ -225,6 +184,62 @@ impl Check {
             true => worse(exit, Exit::Refused),
             false => exit,
         }
+    }
+}
+
+/// What the configs are for, and what became of the devices that are left out: one that is not
+/// reached hides nothing that is found for others.
+fn targets<'p>(
+    saved: &[String],
+    peers: Option<&'p Peers>,
+    progress: &'p Progress,
+) -> Result<(Vec<Target<'p>>, Exit), Exit> {
+    let mut targets = Vec::new();
+    for file in saved {
+        let document = Document::open(file)?;
+        targets.extend(device::saved(file, document.bytes()).map_err(|error| {
+            say(&format!(
+                "logconf: {} is no status of a device, as `logconf status --format json` prints it: {}",
+                clean(file),
+                clean(&error)
+            ));
+            Exit::Usage
+        })?);
+    }
+    let Some(peers) = peers else {
+        if targets.is_empty() {
+            targets.push(Target::Host);
+        }
+        return Ok((targets, Exit::Done));
+    };
+    let asked = side_by_side(&peers.targets, |target| {
+        let mut peer = peers.peer(target, progress);
+        let (note, exit) = match peer.ask(status::REQUEST) {
+            Ok(reply) => match Device::of(&reply) {
+                Ok(device) => return Ok(Target::Linked(Mutex::new(peer), device)),
+                Err(error) => {
+                    let note = format!("the device's status is of no use: {error}");
+                    (note, Exit::NotReached)
+                }
+            },
+            Err(stopped) => {
+                let outcome = Outcome::from(stopped);
+                (outcome.note, outcome.exit)
+            }
+        };
+        progress.say_of(target, &note);
+        Err(exit)
+    });
+    let mut exit = Exit::Done;
+    for asked in asked {
+        match asked {
+            Ok(target) => targets.push(target),
+            Err(failed) => exit = worse(exit, failed),
+        }
+    }
+    match targets.is_empty() {
+        true => Err(exit),
+        false => Ok((targets, exit)),
     }
 }
 
