@@ -22,7 +22,7 @@ fn the_demo_shows_the_log_before_and_after_each_config() {
     expect("\n    <INFO> app: 3 s up\n    <DEBUG> app.sensor: 23.0 degrees\n");
     if cfg!(unix) {
         expect("$ logconf send network.json --serial ");
-        expect("generation 4\nsilenced: ");
+        expect("generation 4\ndisabled: ");
         expect("\n    INFO     net: link is up\n    DEBUG    net.tcp: 68 bytes received\n");
     }
 }

@@ -13,7 +13,7 @@ fn a_config_that_is_taken_over_tcp() {
         r#"{"ok":true,"generation":7,"dropped":0,"silenced":["net"],"warnings":["w"]}"#,
     ));
     let ran = logconf(&["send", &config, "--tcp", &address]);
-    assert_eq!(ran.stdout, "generation 7\nwarning: w\nsilenced: net\n");
+    assert_eq!(ran.stdout, "generation 7\nwarning: w\ndisabled: net\n");
     assert_eq!((ran.code, &*ran.stderr), (Some(0), ""));
     // The file, byte for byte.
     assert_eq!(device.join().unwrap(), b"{\"version\": 1}\n");

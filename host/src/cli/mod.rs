@@ -87,6 +87,15 @@ enum Command {
     Man(man::Man),
 }
 
+/// The same of those that only ask.
+const ANSWER_CODES: &str = "\
+Exit codes:
+  0  the device has answered
+  1  the device refuses to tell
+  2  wrong usage, a file that cannot be read, or output that cannot be written
+  3  the device was not reached, or did not answer
+Of several devices, each is asked whatever comes of the others, and the highest counts.";
+
 /// How a command ended. The numbers are documented in `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
@@ -96,7 +105,7 @@ enum Exit {
     NotReached = 3,
 }
 
-/// Below the options of every command that asks a device something.
+/// Below the options of every command that tells a device something.
 const EXIT_CODES: &str = "\
 Exit codes:
   0  the device has taken it, or (send, without a key) has closed the connection

@@ -189,7 +189,7 @@ pub(super) fn beside(reply: &Reply) -> String {
         _ = writeln!(out, "warning: {}", clean(warning));
     }
     if !reply.silenced.is_empty() {
-        _ = writeln!(out, "silenced: {}", clean(&reply.silenced.join(", ")));
+        _ = writeln!(out, "disabled: {}", clean(&reply.silenced.join(", ")));
     }
     if reply.more > 0 {
         _ = writeln!(out, "({} more did not fit in the reply)", reply.more);
@@ -224,7 +224,7 @@ mod tests {
                 r#"{"ok":true,"generation":7,"dropped":0,"silenced":["net"],"warnings":[],"expires_in_s":300}"#,
                 "{}"
             ),
-            "generation 7\nreturns to the state before in 300 s\nsilenced: net\n"
+            "generation 7\nreturns to the state before in 300 s\ndisabled: net\n"
         );
         assert_eq!(
             said(
@@ -234,7 +234,7 @@ mod tests {
             ),
             "generation 8\n\
              warning: level DEBUG of 'app' was not compiled in\n\
-             silenced: net, net.tcp\n\
+             disabled: net, net.tcp\n\
              (2 more did not fit in the reply)\n\
              dropped: 3 records so far\n"
         );

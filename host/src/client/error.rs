@@ -22,7 +22,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The serial port could not be opened.
-    #[error("cannot open {port}: {source}")]
+    #[error("cannot open {port}: {source}{}", hint(source))]
     Open {
         /// The port's name.
         port: String,
@@ -67,6 +67,23 @@ pub enum Error {
         /// The front of what came back.
         text: String,
     },
+}
+
+/// What the system's word for it leaves out.
+fn hint(error: &serialport::Error) -> &'static str {
+    match error.kind() {
+        // That there is none has another kind, except on Windows.
+        serialport::ErrorKind::NoDevice if cfg!(unix) => {
+            " (another program has it open, `logconf monitor` perhaps)"
+        }
+        serialport::ErrorKind::NoDevice => {
+            " (it is not there, or another program has it open, `logconf monitor` perhaps)"
+        }
+        serialport::ErrorKind::Io(io::ErrorKind::PermissionDenied) => {
+            " (only members of the port's group may: on Linux that is mostly dialout)"
+        }
+        _ => "",
+    }
 }
 
 /// As it was asked for: a number of seconds, without zeros at its end.

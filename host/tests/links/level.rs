@@ -69,6 +69,27 @@ fn what_is_mistyped_is_refused_with_what_there_is() {
 }
 
 #[test]
+fn a_level_for_good_while_another_is_for_a_time_is_told_with_its_option() {
+    let program = Program::open();
+    assert_eq!(
+        run(&program, &["root", "DEBUG", "--for", "90s"]).code,
+        Some(0)
+    );
+    let ran = run(&program, &["root", "INFO"]);
+    assert!(
+        ran.stdout.contains("warning: without --for, the temporary"),
+        "{ran:?}"
+    );
+    let ran = run(&program, &["root", "INFO", "--for", "0s"]);
+    assert_eq!((ran.code, &*ran.stdout), (Some(2), ""));
+    assert!(
+        ran.stderr
+            .contains("one second at least; without --for it stays"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn a_dry_run_changes_nothing() {
     let program = Program::open();
     let ran = run(&program, &["root", "DEBUG", "--dry-run", "--for", "90s"]);

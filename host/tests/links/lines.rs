@@ -245,3 +245,13 @@ fn a_late_answer_to_a_question_is_no_verdict_on_the_config() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.stdout.contains("no such thing"), "{ran:?}");
 }
+
+#[test]
+fn a_port_that_another_program_has_open_is_said_to_be() {
+    let line = Line::new();
+    let _open = logconf::client::open_port(&line.port, 9600, Duration::ZERO).unwrap();
+    let ran = logconf(&["status", "--serial", &line.port]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    let said = " (another program has it open, `logconf monitor` perhaps)\n";
+    assert!(ran.stderr.ends_with(said), "{ran:?}");
+}

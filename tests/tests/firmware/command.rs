@@ -30,7 +30,7 @@ fn file(name: &str, text: &str) -> String {
 /// Sends a good config and a bad one, and reads back the state; `tag` keeps the files apart.
 fn sends_and_reads(tag: &str, link: &[&str; 2]) {
     let good = file(&format!("{tag}.json"), SENSOR);
-    let taken = "generation 3\nsilenced: irq.tick, net.tcp, net, app\n";
+    let taken = "generation 3\ndisabled: irq.tick, net.tcp, net, app\n";
     assert_eq!(
         logconf(&["send", &good, link[0], link[1]]),
         (Some(0), taken.to_owned())

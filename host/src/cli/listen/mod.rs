@@ -63,6 +63,23 @@ enum End {
     Input(io::Result<()>),
 }
 
+/// Says why it cannot listen.
+fn refused(error: &listen::Error) -> Exit {
+    match error {
+        listen::Error::Unverified { address } => {
+            say(&format!(
+                "logconf: {address} can be reached from other machines: --key-file or LOGCONF_KEY gives the key \
+                 that they need, --insecure obeys all of them"
+            ));
+            Exit::Usage
+        }
+        _ => {
+            say(&format!("logconf: {error}"));
+            Exit::NotReached
+        }
+    }
+}
+
 impl Listen {
     pub fn run(self) -> Exit {
         let verify = match self.secret.key() {
@@ -98,8 +115,7 @@ impl Listen {
             return Exit::NotReached;
         }
         if let Err(error) = listener.start() {
-            say(&format!("logconf: {error}"));
-            return Exit::NotReached;
+            return refused(&error);
         }
         let addresses = listener.addresses();
         let addresses: Vec<String> = addresses.iter().map(SocketAddr::to_string).collect();
