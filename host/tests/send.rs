@@ -31,12 +31,15 @@ fn a_config_that_is_refused_shows_the_place() {
     ));
     let ran = logconf(&["send", &config, "--tcp", &address]);
     let expected = format!(
-        "Unable to configure root logger\n  \
-           because: Unknown level: 'LOUD'\n  \
-           at root.level\n\
-         {config}:2:21\n  \
-           2 | \"root\": {{\"level\": \"LOUD\"}}}}\n    \
-             |                    ^\n"
+        r#"error[refused]: Unable to configure root logger
+ --> {config}:2:21
+  |
+2 |  "root": {{"level": "LOUD"}}}}
+  |                     ^^^^ Unknown level: 'LOUD'
+  |
+  = note: at root.level
+
+"#
     );
     assert_eq!(ran.stdout, expected);
     assert_eq!((ran.code, &*ran.stderr), (Some(1), ""));
@@ -57,7 +60,10 @@ fn a_byte_order_mark_is_not_sent() {
 fn a_config_from_standard_input() {
     let (address, device) = tcp(Some(r#"{"ok":false,"error":"e","offset":1}"#));
     let ran = logconf_with_input(&["send", "-", "--tcp", &address], b"{]");
-    assert_eq!(ran.stdout, "e\n<stdin>:1:2\n  1 | {]\n    |  ^\n");
+    assert_eq!(
+        ran.stdout,
+        "error[refused]: e\n --> <stdin>:1:2\n  |\n1 | {]\n  |  ^\n\n"
+    );
     assert_eq!(ran.code, Some(1));
     assert_eq!(device.join().unwrap(), b"{]");
 }

@@ -1,7 +1,9 @@
 //! `logconf convert`: a config in another form.
 
+use super::check::Rule;
 use super::document::{Document, Reading};
 use super::mistake::Mistake;
+use super::style::is_stderr_coloured;
 use super::{Exit, clean, known, print, say, whole};
 use logconf::form::Form;
 use std::path::Path;
@@ -78,7 +80,8 @@ impl Convert {
         let text = match self.converted(&document, to) {
             Ok(text) => text,
             Err(mistakes) => {
-                say(document.shown(&self.reading, &mistakes).trim_end());
+                let said = document.shown(&self.reading, mistakes, is_stderr_coloured());
+                say(said.trim_end());
                 return Exit::Refused;
             }
         };
@@ -114,7 +117,14 @@ impl Convert {
             To::Yaml => parts.yaml(),
             To::Toml => parts.toml(),
         };
-        written.map_err(|error| vec![Mistake::from(&*error)])
+        written.map_err(|error| {
+            // The file is in its form; it is the other one that cannot say it.
+            let rule = Rule::Refused;
+            vec![Mistake {
+                rule,
+                ..Mistake::from(&*error)
+            }]
+        })
     }
 }
 

@@ -11,9 +11,10 @@ use logconf::tables::Unbounded;
 use logconf::{Level, Logger, Logging};
 use serde_json::Value;
 
-use super::document::{Dict, Document, Reading};
-use super::mistake::Mistake;
+use super::check::{human, mistakes};
+use super::document::{Document, Reading};
 use super::replay::state;
+use super::style::is_stdout_coloured;
 use super::{Exit, known, print};
 
 /// A logging system of its own. There are few for a run of the program: nothing of it is ever dropped.
@@ -82,19 +83,19 @@ impl Dry {
     /// Puts a config in force, or prints what is wrong with it.
     pub fn apply(&self, document: &Document, reading: &Reading) -> Result<(), Exit> {
         let dict = document.dict(reading, self.logging.registry());
-        let mistakes = match &dict {
+        let is_coloured = is_stdout_coloured();
+        let said = match dict {
             Ok(dict) => match self.logging.apply(dict.bytes()) {
                 Ok(_) => return Ok(()),
                 Err(refusal) => {
-                    let mistake = Mistake::of(&refusal, &mut Paths::default());
-                    let place = mistake.offset.and_then(|offset| Dict::place(dict, offset));
-                    print(&mistake.shown(&document.name, place));
-                    return Err(Exit::Refused);
+                    let (written, mut paths) = (dict.written(), Paths::default());
+                    let finding = mistakes::refused(written, dict.made(), &refusal, &mut paths);
+                    human::shown(&finding, Some(written), is_coloured)
                 }
             },
-            Err(mistakes) => mistakes,
+            Err(mistakes) => document.shown(reading, mistakes, is_coloured),
         };
-        print(&document.shown(reading, mistakes));
+        print(&said);
         Err(Exit::Refused)
     }
 

@@ -133,7 +133,7 @@ fn told(targets: &[Target], outcomes: &[Outcome]) -> String {
     let mut out = String::new();
     for (text, names) in texts {
         out += &format!("{}:\n", names.join(", "));
-        for line in text.lines() {
+        for line in text.trim_end().lines() {
             let indent = if line.is_empty() { "" } else { "  " };
             out += &format!("{indent}{line}\n");
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer};
 use super::mistake::Mistake;
-use super::send::{beside, checked, outcome, refusals};
+use super::send::{beside, checked, outcome, refusals, shown};
 use super::state::asked;
 use super::status::{self, level};
 use super::{EXIT_CODES, Exit, advice, clean, print};
@@ -161,7 +161,8 @@ impl Level {
             // That is the key of the document; here it is an option.
             *warning = warning.replace("'expires_s'", "--for");
         }
-        refusals(&reply, |fault| (self.mistake(fault), None)) + &beside(&reply)
+        let refused = |fault: &Fault| shown(&self.mistake(fault).into(), None);
+        refusals(&reply, refused) + &beside(&reply)
     }
 
     fn mistake(&self, fault: &Fault) -> Mistake {

@@ -14,7 +14,6 @@ mod fleet;
 mod level;
 mod link;
 mod listen;
-mod locate;
 mod man;
 mod mistake;
 mod monitor;

@@ -1,9 +1,11 @@
 //! `logconf send`: one config to one device, or to several at once.
 
+use super::check::{Finding, Written, human, mistakes};
 use super::document::{Dict, Document, Reading};
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer, Stopped};
 use super::mistake::Mistake;
+use super::style::is_stdout_coloured;
 use super::{EXIT_CODES, Exit, advice, clean, known, print, say};
 use logconf::client::{Error, Fault, Reply};
 use logconf::core::json;
@@ -63,7 +65,7 @@ impl Send {
         let dict = match document.dict(&self.reading, known()) {
             Ok(dict) => dict,
             Err(mistakes) => {
-                print(&document.shown(&self.reading, &mistakes));
+                print(&document.shown(&self.reading, mistakes, is_stdout_coloured()));
                 return Exit::Refused;
             }
         };
@@ -74,11 +76,8 @@ impl Send {
             Ok(text) => print(&format!("{}\n", text.trim_end())),
             // It would not stay in its place in the question.
             Err(syntax) => {
-                let mistake = Mistake {
-                    error: format!("not a JSON document: {}", syntax.reason),
-                    ..Mistake::default()
-                };
-                print(&mistake.shown(&document.name, dict.place(syntax.offset)));
+                let finding = mistakes::syntax(dict.written(), syntax);
+                print(&shown(&finding, Some(dict.written())));
                 return Exit::Refused;
             }
         }
@@ -150,33 +149,22 @@ fn details(reply: &Reply, sent: &Dict<'_>) -> String {
             help,
             ..Mistake::from(fault)
         };
-        let place = mistake.offset.and_then(|offset| sent.place(offset));
-        (mistake, place)
+        shown(&sent.finding(mistake), Some(sent.written()))
     }) + &beside(reply)
 }
 
-/// Why it was refused; `mistake` makes of each reason what is shown, and where that is.
-pub(super) fn refusals(
-    reply: &Reply,
-    mistake: impl Fn(&Fault) -> (Mistake, Option<(String, String)>),
-) -> String {
-    // Writing to a string cannot fail.
-    let mut out = String::new();
-    let mut refused = |fault: &Fault| {
-        let (mistake, place) = mistake(fault);
-        _ = writeln!(out, "{}", clean(&mistake.error));
-        out.push_str(&mistake.details());
-        if let Some((at, shown)) = place {
-            _ = writeln!(out, "{at}");
-            out.push_str(&shown);
-        }
-    };
+/// Why it was refused; `told` makes of each reason what is shown.
+pub(super) fn refusals(reply: &Reply, told: impl Fn(&Fault) -> String) -> String {
     match (reply.ok, &reply.errors) {
-        (false, Some(errors)) if !errors.is_empty() => errors.iter().for_each(refused),
-        (false, _) => refused(&reply.fault),
-        (true, _) => {}
+        (false, Some(errors)) if !errors.is_empty() => errors.iter().map(told).collect(),
+        (false, _) => told(&reply.fault),
+        (true, _) => String::new(),
     }
-    out
+}
+
+/// A reason as `check` shows it; `written` is what the user wrote, if it is that.
+pub(super) fn shown(finding: &Finding, written: Option<&Written<'_>>) -> String {
+    human::shown(finding, written, is_stdout_coloured())
 }
 
 /// What there is to know beside the verdict.
@@ -249,13 +237,15 @@ mod tests {
                    "offset":17,"causes":["Unable to set formatter 'brief'","'brief'"]}"#,
                 document
             ),
-            "Unable to configure handler 'h'\n  \
-               because: Unable to set formatter 'brief'\n  \
-               because: 'brief'\n  \
-               at handlers.h.formatter\n\
-             f.json:2:16\n  \
-               2 | \"formatter\": \"brief\"\n    \
-                 |              ^\n"
+            r#"error[refused]: Unable to configure handler 'h'
+ --> f.json:2:16
+  |
+2 |   "formatter": "brief"
+  |                ^^^^^^^ Unable to set formatter 'brief'
+  |
+  = note: at handlers.h.formatter
+
+"#
         );
     }
 
@@ -266,10 +256,13 @@ mod tests {
             {"error":"Too many loggers","table":"loggers","needed":20,"available":16}]}"#;
         assert_eq!(
             said(mistakes, "{}"),
-            "Unable to configure root logger\n  \
-               because: Unknown level: 'X'\n  \
-               at root.level\n\
-             Too many loggers\n  table loggers: 20 needed, 16 available\n"
+            "error[refused]: Unable to configure root logger\n\
+             --> f.json\n \
+              = because: Unknown level: 'X'\n \
+              = note: at root.level\n\n\
+             error[capacity]: Too many loggers\n\
+             --> f.json\n \
+              = because: table loggers: 20 needed, 16 available\n\n"
         );
         let none = r#"{"ok":true,"generation":4,"errors":[],"warnings":["w"]}"#;
         assert_eq!(said(none, "{}"), "would be taken\nwarning: w\n");
@@ -283,7 +276,9 @@ mod tests {
         );
         assert_eq!(
             said,
-            "Too many loggers\n  table loggers: 20 needed, 16 available\n"
+            "error[capacity]: Too many loggers\n\
+             --> f.json\n \
+              = because: table loggers: 20 needed, 16 available\n\n"
         );
     }
 }

@@ -57,8 +57,10 @@ fn what_is_mistyped_is_refused_with_what_there_is() {
     let expected = "logconf: the device has no logger 'app.sensr': there is 'app.sensor' (--new: all the same)\n";
     assert_eq!(told(&ran), (Some(1), "", expected));
     let ran = run(&program, &["app.sensor", "debug"]);
-    let expected = "Unable to configure logger 'app.sensor'\n  because: Unknown level: 'debug'\n  \
-                    at loggers[\"app.sensor\"].level\n  help: there is 'DEBUG'\n";
+    let expected = "error[refused]: Unable to configure logger 'app.sensor'\n |\n \
+                    = because: Unknown level: 'debug'\n \
+                    = note: at loggers[\"app.sensor\"].level\n \
+                    = help: there is 'DEBUG'\n\n";
     assert_eq!(told(&ran), (Some(1), expected, ""));
     assert_eq!(status(&program)["generation"], 1);
     let ran = run(&program, &["app.sensr", "DEBUG", "--new"]);

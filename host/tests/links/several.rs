@@ -36,7 +36,7 @@ fn one_takes_it_one_refuses_and_one_is_silent() {
         .unwrap();
     let row = |target: &str, rest: &str| format!("{target:width$}  {rest}\n");
     let expected = [
-        format!("{refuses}:\n  No room\n\n"),
+        format!("{refuses}:\n  error[refused]: No room\n  --> {config}\n\n"),
         row("TARGET", "VERDICT    GENERATION  WARNINGS"),
         row(taken, "taken      2           0"),
         row(&refuses, "refused    -           -"),

@@ -199,7 +199,7 @@ fn what_it_cannot_do_ends_it_with_a_reason() {
         (
             &["--config", wrong.to_str().unwrap()],
             1,
-            "Unknown level: 'LOUD'",
+            "^^^^^^ Unknown level: 'LOUD'",
         ),
         (&["--bind", "localhost"], 2, "invalid value"),
     ] {

@@ -18,7 +18,8 @@ const FAR: usize = 2000;
 /// A reason that does not end before this column stands below, not behind what is underlined.
 const ROOM: usize = 70;
 
-pub fn shown(finding: &Finding, written: &Written<'_>, is_coloured: bool) -> String {
+/// A finding in what its author wrote, if the user has seen that.
+pub fn shown(finding: &Finding, written: Option<&Written<'_>>, is_coloured: bool) -> String {
     let level = match finding.rule.is_mistake() {
         true => Level::ERROR,
         false => Level::WARNING,
@@ -28,8 +29,8 @@ pub fn shown(finding: &Finding, written: &Written<'_>, is_coloured: bool) -> Str
         .id(finding.rule.id());
     let mut causes = causes(finding);
     let mut group = Group::with_title(title);
-    match &finding.place {
-        Some(place) => {
+    match (written, &finding.place) {
+        (Some(written), Some(place)) => {
             let at = written.position(place.start);
             let excerpt = Excerpt::of(written, place);
             let underlined = place.end.saturating_sub(place.start);
@@ -50,7 +51,8 @@ pub fn shown(finding: &Finding, written: &Written<'_>, is_coloured: bool) -> Str
             }
             group = group.element(snippet.annotation(annotation));
         }
-        None => group = group.element(Origin::path(clean(written.name))),
+        (Some(written), None) => group = group.element(Origin::path(clean(written.name))),
+        (None, _) => {}
     }
     let because = causes
         .into_iter()

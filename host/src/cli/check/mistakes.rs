@@ -38,8 +38,7 @@ pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
 
 /// That a document is not in the form that it should be in.
 pub fn of_document(written: &Written<'_>, error: &document::Error) -> Finding {
-    let place = error.offset.map(|offset| written.token(offset));
-    of(Rule::Syntax, Mistake::from(error)).at(place)
+    Mistake::from(error).finding(written)
 }
 
 /// Why a dict is refused. `made` is what a file in another form means.
@@ -63,12 +62,7 @@ pub fn refused<'d>(
         // What would be right in the dict may be wrong in another form.
         fix = None;
     }
-    let rule = match (refusal.full_table(), refusal.unresolved()) {
-        (Some(_), _) => Rule::Capacity,
-        (None, Some(_)) => Rule::UnknownName,
-        (None, None) => Rule::Refused,
-    };
-    let mut finding = of(rule, Mistake::of(refusal, paths))
+    let mut finding = Finding::from(Mistake::of(refusal, paths))
         .at(place)
         .fixed_by(fix);
     finding.help = help;
@@ -145,48 +139,17 @@ fn repaired(
 
 /// Why an INI file is refused.
 pub fn of_ini(written: &Written<'_>, error: &file_config::Error) -> Finding {
-    let place = error
-        .position()
-        .map(|position| written.token(position.offset));
-    let rule = match error.kind() {
-        file_config::ErrorKind::Syntax | file_config::ErrorKind::Encoding => Rule::Syntax,
-        _ => Rule::Refused,
-    };
-    of(rule, Mistake::from(error)).at(place)
+    Mistake::from(error).finding(written)
 }
 
-/// Why a device refuses a config. Its places are those of the request, in which the dict begins at
-/// `begins`.
+/// Why a device refuses a config. Its places are those of the dict.
 pub fn of_device(
     written: &Written<'_>,
     fault: &Fault,
     place: impl Fn(usize) -> Option<usize>,
 ) -> Finding {
-    let rule = if fault.table.is_some() {
-        Rule::Capacity
-    } else {
-        Rule::Refused
-    };
     let start = fault.offset.and_then(place);
-    of(rule, Mistake::from(fault)).at(start.map(|start| written.token(start)))
-}
-
-fn of(rule: Rule, mistake: Mistake) -> Finding {
-    let mut causes = mistake.causes;
-    if let Some((table, Some(needed), Some(available))) = &mistake.table {
-        let full = format!("table {table}: {needed} needed, {available} available");
-        let is_said = causes
-            .iter()
-            .chain([&mistake.error])
-            .any(|said| said.contains(&needed.to_string()));
-        if !is_said {
-            causes.push(full);
-        }
-    }
-    Finding::new(rule, mistake.error)
-        .because(causes)
-        .under(mistake.path)
-        .help(mistake.help)
+    Finding::from(Mistake::from(fault)).at(start.map(|start| written.token(start)))
 }
 
 /// What core finds surprising, and where in the dict.

@@ -7,13 +7,13 @@
 mod device;
 mod effects;
 mod finding;
-mod human;
+pub(super) mod human;
 mod inert;
 mod keys;
 mod lines;
 mod look;
 mod meaning;
-mod mistakes;
+pub(super) mod mistakes;
 mod repair;
 mod sarif;
 mod token;
@@ -29,12 +29,12 @@ use super::fleet::{Outcome, Progress};
 use super::link::{Links, Peers, SERIAL};
 use super::side_by_side::side_by_side;
 use super::status;
-use super::style::is_stdout_coloured;
+use super::style::{is_stderr_coloured, is_stdout_coloured};
 use super::{Exit, clean, print, say};
 use device::Device;
-use finding::Finding;
+pub(super) use finding::{Finding, Rule};
 use look::{Look, Target};
-use written::Written;
+pub(super) use written::Written;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -162,7 +162,7 @@ impl Check {
                 let is_coloured = is_stdout_coloured();
                 let shown = findings
                     .iter()
-                    .map(|finding| human::shown(finding, &written, is_coloured));
+                    .map(|finding| human::shown(finding, Some(&written), is_coloured));
                 print(&shown.collect::<String>());
             }
             Format::Json => {
@@ -185,6 +185,22 @@ impl Check {
             false => exit,
         }
     }
+}
+
+/// What a program on this machine would refuse a file for, as it is shown on stderr.
+pub(super) fn mistakes_in(file: &str) -> String {
+    let Ok(document) = Document::open(file) else {
+        return String::new();
+    };
+    let reading = Reading::default();
+    let written = Written::new(&document, &reading);
+    let found = Look::new(&reading, Target::Host).at(&document, &written);
+    let mut mistakes = found.unwrap_or_default();
+    mistakes.retain(|finding| finding.rule.is_mistake());
+    let shown = mistakes
+        .iter()
+        .map(|finding| human::shown(finding, Some(&written), is_stderr_coloured()));
+    shown.collect()
 }
 
 /// What the configs are for, and what became of the devices that are left out: one that is not
