@@ -107,9 +107,9 @@ enum Exit {
 /// Below the options of every command that tells a device something.
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the device has taken it, or (send, without a key) has closed the connection
+  0  the device has done it, or (send, without a key) has closed the connection
      in good order without an answer, as CPython's listener does
-  1  the device has refused it; what it does is unchanged
+  1  the device has refused; what it does is unchanged
   2  wrong usage, a file that cannot be read, or output that cannot be written
   3  the device was not reached, or did not answer
 Of several devices, each is asked whatever comes of the others, and the highest counts.";

@@ -21,7 +21,6 @@ mod tree;
 mod uses;
 mod written;
 
-use std::path::Path;
 use std::sync::Mutex;
 
 use super::document::{Document, Reading};
@@ -107,9 +106,7 @@ Exit codes:
 
 impl Check {
     pub fn run(mut self) -> Exit {
-        let saved = self
-            .links
-            .take_devices(|name| name == "-" || Path::new(name).is_file());
+        let saved = self.links.take_devices(|name| name == "-" || is_file(name));
         let named = self.files.iter().chain(&saved);
         let read = named.filter(|file| *file == "-").count();
         if read + usize::from(self.links.reads_stdin()) > 1 {
@@ -185,6 +182,11 @@ impl Check {
             false => exit,
         }
     }
+}
+
+/// Whether a file has this name. (It may be a pipe, too.)
+fn is_file(name: &str) -> bool {
+    std::fs::metadata(name).is_ok_and(|found| !found.is_dir())
 }
 
 /// What a program on this machine would refuse a file for, as it is shown on stderr.
