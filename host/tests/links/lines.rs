@@ -147,9 +147,12 @@ fn a_device_that_cannot_tell_its_generation_gets_the_config_once() {
         line.write_frame(UNKNOWN);
         // The config.
         line.read_frame();
+        // To whoever would ask again.
+        thread::sleep(Duration::from_millis(1500));
+        line.write_frame(UNKNOWN);
         line
     });
-    let ran = logconf(&["send", &config, "--serial", &port, "--timeout", "0.3"]);
+    let ran = logconf(&["send", &config, "--serial", &port, "--timeout", "0.5"]);
     device.join().unwrap();
     assert_eq!((ran.code, &*ran.stdout), (Some(3), ""), "{ran:?}");
     let said =
