@@ -41,6 +41,7 @@ Examples:
   logconf send quiet.json --serial COM3
   logconf send quiet.json --tcp 192.0.2.7 --dry-run
   logconf send quiet.json --targets lab.txt      all devices in a file, at once
+  logconf send quiet.json --device lamp          the line `lamp = 192.0.2.7` of logconf.targets
   logconf send quiet.json --tcp 192.0.2.7 --key-file logging.key";
 
 const NOT_ANSWERED: &str = "\

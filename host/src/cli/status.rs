@@ -15,9 +15,6 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{EXAMPLES}\n\n{ANSWER_CODES}"))]
 pub struct Status {
-    #[command(flatten)]
-    links: Links,
-
     /// How it is printed: `text`, or `json`, the reply as it came. Of several devices that is a line for
     /// each: {"target":...,"reply":...}
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text, hide_possible_values = true)]
@@ -26,6 +23,9 @@ pub struct Status {
     /// Ask again and again, after so many seconds each time, until Ctrl-C.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     watch: Option<u32>,
+
+    #[command(flatten)]
+    links: Links,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -40,7 +40,8 @@ Examples:
   logconf status --serial COM3 --baud 9600
   logconf status --tcp 192.0.2.7 --watch 2
   logconf status --tcp 192.0.2.7 --format json
-  logconf status --targets lab.txt";
+  logconf status --targets lab.txt               all devices in a file, at once
+  logconf status --device lamp                   the line `lamp = 192.0.2.7` of logconf.targets";
 
 pub(super) const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 
