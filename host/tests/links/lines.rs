@@ -258,3 +258,23 @@ fn a_port_that_another_program_has_open_is_said_to_be() {
     let said = " (another program has it open, `logconf monitor` perhaps)\n";
     assert!(ran.stderr.ends_with(said), "{ran:?}");
 }
+
+#[test]
+fn a_link_to_a_port_is_the_port() {
+    let config = file("link.json", r#"{"version":1}"#);
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("usb-Board_of_mine");
+    let line = Line::new();
+    let port = line.port.clone();
+    std::os::unix::fs::symlink(&port, &link).unwrap();
+    let link = link.to_str().unwrap();
+    let device = device(line, vec![Turn::Says(TAKEN)]);
+    let ran = logconf(&["send", &config, "--serial", &port, "--serial", link]);
+    let (_line, got) = device.join().unwrap();
+    assert_eq!(
+        (ran.code, &*ran.stdout, got),
+        (Some(0), "generation 3\n", 1)
+    );
+    let said = format!("logconf: {link} is the same device as {port}, and is asked once\n");
+    assert_eq!(ran.stderr, said);
+}
