@@ -18,11 +18,11 @@ fn the_demo_shows_the_log_before_and_after_each_config() {
     expect("\n    <INFO> app: 2 s up\n    <DEBUG> app.sensor: 22.0 degrees\n");
     expect("$ logconf send mistake.json --tcp 127.0.0.1:");
     expect("Unable to configure root logger\n");
-    expect("\nmistake.json:6:51\n");
+    expect(" --> mistake.json:6:51\n");
     expect("\n    <INFO> app: 3 s up\n    <DEBUG> app.sensor: 23.0 degrees\n");
     if cfg!(unix) {
         expect("$ logconf send network.json --serial ");
-        expect("generation 4\nsilenced: ");
+        expect("generation 4\ndisabled: ");
         expect("\n    INFO     net: link is up\n    DEBUG    net.tcp: 68 bytes received\n");
     }
 }

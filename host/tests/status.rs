@@ -16,8 +16,8 @@ fn a_status_as_text() {
         "generation 1\n\n\
          LOGGER  LEVEL  EFFECTIVE  HANDLERS\n\
          (root)  INFO   INFO       uart\n\n\
-         CAPACITY   USED  FREE  TOTAL\n  \
-           loggers  1     15    16\n"
+         CAPACITY                   USED  FREE  TOTAL\n  \
+           loggers (with the root)  1     15    16\n"
     );
     assert_eq!((ran.code, &*ran.stderr), (Some(0), ""));
     assert_eq!(device.join().unwrap(), br#"{"logconf":{"op":"status"}}"#);

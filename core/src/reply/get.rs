@@ -1,6 +1,6 @@
 //! `get`: a document that restores the state in force.
 
-use core::fmt::Write;
+use core::fmt::{self, Display, Write};
 
 use super::description::{Description, level};
 use super::name::{Named, Rows};
@@ -25,10 +25,22 @@ pub(crate) const AVAILABLE: bool = true;
 enum Unwritable {
     /// This class does not tell its arguments.
     Class(&'static str),
-    /// A logger still has a closed handler of this class, which is not as one that a document makes.
-    Closed(&'static str),
+    /// A logger still has this closed handler, of this class, which is not as one that a document makes.
+    Closed(u16, &'static str),
     /// Some loggers are not as new ones and have no row; in a document, each takes one.
     Loggers(usize, usize),
+}
+
+/// The logger that has kept a handler; `None` if another handler has.
+struct Keeper<'s>(Option<&'s str>);
+
+impl Display for Keeper<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(name) => write!(f, ": the logger '{name}' has kept it"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl<T: Tables> Logging<T> {
@@ -52,9 +64,15 @@ impl<T: Tables> Logging<T> {
                 let reason = format_args!("{class} does not tell the arguments that it was given");
                 refused_for(&reason, out);
             }
-            Err(Unwritable::Closed(class)) => {
+            Err(Unwritable::Closed(handler, class)) => {
+                let keeper = Keeper(pin.loggers.items().iter().find_map(|logger| {
+                    let mut handlers = pin.handlers_of(logger);
+                    handlers
+                        .any(|other| other == handler)
+                        .then(|| pin.str(logger.name))
+                }));
                 let reason = format_args!(
-                    "a handler of {class} is closed, and a document would open it again"
+                    "a handler of {class} is closed, and a document would open it again{keeper}"
                 );
                 refused_for(&reason, out);
             }
@@ -83,7 +101,7 @@ impl<T: Tables> Logging<T> {
             Err(Unwritable::Class(_)) => Err(ProblemKind::Rejected(
                 "the state cannot be stored: a class in it does not tell the arguments that it was given",
             )),
-            Err(Unwritable::Closed(_)) => Err(ProblemKind::Rejected(
+            Err(Unwritable::Closed(..)) => Err(ProblemKind::Rejected(
                 "the state cannot be stored: a handler in it is closed, and a document would open it again",
             )),
             Err(Unwritable::Loggers(needed, bound)) => Err(full("loggers", needed, bound)),
@@ -123,7 +141,7 @@ impl<T: Tables> Logging<T> {
         out.raw("},\"handlers\":{");
         for (number, row) in slot.handlers.items().iter().enumerate() {
             out.key(&Rows::Handlers.name(slot, number as u16));
-            handler(slot, row, out)?;
+            handler(slot, number as u16, row, out)?;
         }
         out.raw("},\"loggers\":{");
         self.loggers(slot, index, out)?;
@@ -263,6 +281,7 @@ fn filter<T: Tables>(
 
 fn handler<T: Tables>(
     slot: &Named<'_, T>,
+    number: u16,
     row: &HandlerRow,
     out: &mut Written<'_>,
 ) -> Result<(), Unwritable> {
@@ -272,7 +291,7 @@ fn handler<T: Tables>(
         return Ok(());
     };
     if row.kept_from != NONE && !class.is_same_when_closed() {
-        return Err(Unwritable::Closed(class.name()));
+        return Err(Unwritable::Closed(number, class.name()));
     }
     out.raw("{");
     let terminator = slot.terminator_of(row);

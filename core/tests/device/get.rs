@@ -221,7 +221,7 @@ fn a_closed_handler_that_a_document_would_open_again_is_not_written() {
     let refused = device.answer(GET);
     assert_eq!(
         refused["error"],
-        "a handler of board.Closes is closed, and a document would open it again"
+        "a handler of board.Closes is closed, and a document would open it again: the logger 'root' has kept it"
     );
     device.apply(r#"{"version":1,"root":{"handlers":[]}}"#);
     got(&device);

@@ -32,15 +32,22 @@ fn is_unread(error: &str) -> bool {
         || error.contains("<request>")
 }
 
-/// The operation that firmware does not have, and the feature that brings it.
+/// What it means that an operation is not known: the feature that brings it is missing.
 fn missing(error: &str) -> Option<String> {
-    let operations = [("get", "get"), ("forget", "persist")];
-    let found = operations
+    let said = [
+        (
+            "get",
+            "the device does not tell its state: its logconf-core is built without the feature 'get'",
+        ),
+        (
+            "forget",
+            "the peer has stored no config: it is a program, or a device whose logconf-core is built without the feature 'persist'",
+        ),
+    ];
+    let found = said
         .iter()
         .find(|(operation, _)| error.starts_with(&format!("unknown operation \"{operation}\"")));
-    found.map(|(operation, feature)| {
-        format!("the device has no \"{operation}\": its logconf-core is built without the feature '{feature}'")
-    })
+    found.map(|(_, said)| (*said).to_owned())
 }
 
 /// What may be done about a refusal that is about a key of the document.

@@ -1,9 +1,12 @@
 //! `logconf convert`: a config in another form.
 
+use super::check::Rule;
+use super::check::human::Style;
 use super::document::{Document, Reading};
 use super::mistake::Mistake;
-use super::{Exit, known, print, say, whole};
+use super::{Exit, clean, known, print, say, whole};
 use logconf::form::Form;
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = MEANING)]
@@ -13,13 +16,18 @@ pub struct Convert {
     #[arg(value_name = "FILE")]
     file: String,
 
-    /// The form to print; by default that of OUT's name, and JSON without one.
+    /// The form to print; by default that of OUT's name, which ends with .json, .yaml, .yml or .toml, and
+    /// JSON if it ends with nothing of the kind.
     #[arg(long, value_name = "FORMAT")]
     to: Option<To>,
 
     /// Write it to this file, and not to standard output. The file is replaced once all is on the disk.
     #[arg(long, short, value_name = "OUT")]
     output: Option<String>,
+
+    /// Also if OUT is FILE itself, whose text and comments are lost then.
+    #[arg(long, requires = "output")]
+    force: bool,
 
     #[command(flatten)]
     reading: Reading,
@@ -36,7 +44,7 @@ Exit codes:
   0  the config is printed
   1  the file is no config, or says what the other form cannot; every mistake is
      printed
-  2  wrong usage, a file that cannot be read, or one that cannot be written";
+  2  wrong usage, a file that cannot be read, or one that is not or cannot be written";
 
 /// The forms that a config is printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -48,37 +56,62 @@ enum To {
 
 impl Convert {
     pub fn run(self) -> Exit {
+        let to = match self.to.map_or_else(|| to_of(self.output()), Ok) {
+            Ok(to) => to,
+            Err(reason) => {
+                say(&format!("logconf: {reason}"));
+                return Exit::Usage;
+            }
+        };
+        if let Some(out) = self.output()
+            && !self.force
+            && is_same(&self.file, out)
+        {
+            let out = clean(out);
+            say(&format!(
+                "logconf: {out} is the file that is converted: another name, or --force, which replaces it"
+            ));
+            return Exit::Usage;
+        }
         let document = match Document::open(&self.file) {
             Ok(document) => document,
             Err(exit) => return exit,
         };
-        let text = match self.converted(&document) {
+        let text = match self.converted(&document, to) {
             Ok(text) => text,
             Err(mistakes) => {
-                say(document.shown(&self.reading, &mistakes).trim_end());
+                let said = document.shown(&self.reading, mistakes, &Style::of_stderr());
+                say(said.trim_end());
                 return Exit::Refused;
             }
         };
-        match self.output.as_deref() {
-            None | Some("-") => print(&text),
+        match self.output() {
+            None => print(&text),
             Some(file) => {
-                if let Err(error) = whole::write(file.as_ref(), text.as_bytes()) {
+                let written = whole::write(file.as_ref(), text.as_bytes());
+                let file = clean(file);
+                if let Err(error) = written {
                     say(&format!("logconf: cannot write {file}: {error}"));
                     return Exit::Usage;
                 }
+                say(&format!("logconf: {file} is written"));
             }
         }
         Exit::Done
     }
 
-    fn converted(&self, document: &Document) -> Result<String, Vec<Mistake>> {
+    /// The file to write, if it is not standard output.
+    fn output(&self) -> Option<&str> {
+        self.output.as_deref().filter(|out| *out != "-")
+    }
+
+    fn converted(&self, document: &Document, to: To) -> Result<String, Vec<Mistake>> {
         let form = document.form(&self.reading);
         let parts = document.parts(
             form,
             &self.reading,
             self.reading.registry_of(known(), document),
         )?;
-        let to = self.to.unwrap_or_else(|| to_of(self.output.as_deref()));
         let written = match to {
             // It may be laid out as its author likes it.
             To::Json if form == Form::Json => {
@@ -88,15 +121,39 @@ impl Convert {
             To::Yaml => parts.yaml(),
             To::Toml => parts.toml(),
         };
-        written.map_err(|error| vec![Mistake::from(&*error)])
+        written.map_err(|error| {
+            // The file is in its form; it is the other one that cannot say it.
+            let rule = Rule::Refused;
+            vec![Mistake {
+                rule,
+                ..Mistake::from(&*error)
+            }]
+        })
     }
 }
 
 /// The form that a file of this name has.
-fn to_of(file: Option<&str>) -> To {
-    match Form::of(file.unwrap_or_default(), b"{}") {
-        Form::Yaml => To::Yaml,
-        Form::Toml => To::Toml,
-        Form::Json | Form::Ini => To::Json,
+fn to_of(file: Option<&str>) -> Result<To, String> {
+    let file = file.unwrap_or_default();
+    let extension = Path::new(file).extension().unwrap_or_default();
+    match &*extension.to_string_lossy().to_ascii_lowercase() {
+        "json" | "" => Ok(To::Json),
+        "yaml" | "yml" => Ok(To::Yaml),
+        "toml" => Ok(To::Toml),
+        "ini" | "cfg" | "conf" => Err(format!(
+            "{} is not written: INI files are read only, and the forms that are written are .json, .yaml and .toml",
+            clean(file)
+        )),
+        _ => Err(format!(
+            "{} does not tell the form: .json, .yaml and .toml do, or --to says it",
+            clean(file)
+        )),
     }
+}
+
+/// Whether both are one file, behind all links. (A terminal may be both.)
+fn is_same(file: &str, out: &str) -> bool {
+    let [file, out] = [file, out].map(std::fs::canonicalize);
+    let both = file.ok().zip(out.ok());
+    both.is_some_and(|(file, out)| file == out && out.is_file())
 }

@@ -10,7 +10,7 @@ use logconf::form::{self, Form};
 use logconf::ini;
 use serde_json::Value;
 
-use super::locate::Text;
+use super::check::{Finding, Written, human};
 use super::mistake::Mistake;
 use super::stand_in::{self, Role};
 use super::{Exit, clean, say};
@@ -202,17 +202,6 @@ impl Document {
         options.from.unwrap_or_else(looked_at)
     }
 
-    /// The text that offsets count in.
-    pub fn text(&self, options: &Reading) -> Text<'_> {
-        if self.form(options) != Form::Ini {
-            return Text::new(&self.name, self.bytes());
-        }
-        match ini::decode(&self.bytes, options.encoding.as_deref()) {
-            Ok(text) => Text::new(&self.name, text.into_bytes()),
-            Err(_) => Text::new(&self.name, &*self.bytes),
-        }
-    }
-
     /// The config as a dict, and as its author wrote it.
     pub fn dict(
         &self,
@@ -224,7 +213,7 @@ impl Document {
             return Ok(Dict::json(self));
         }
         Ok(Dict {
-            text: self.text(options),
+            written: Written::new(self, options),
             made: Some(self.parts(form, options, registry)?),
             document: self,
         })
@@ -265,12 +254,14 @@ impl Document {
     }
 
     /// Mistakes in it, for people.
-    pub fn shown(&self, options: &Reading, mistakes: &[Mistake]) -> String {
-        let text = self.text(options);
-        let shown = mistakes.iter().map(|mistake| {
-            mistake.shown(&self.name, mistake.offset.map(|offset| text.show(offset)))
-        });
-        shown.collect()
+    pub fn shown(&self, options: &Reading, mistakes: Vec<Mistake>, style: &human::Style) -> String {
+        let written = Written::new(self, options);
+        let findings = mistakes
+            .into_iter()
+            .map(|mistake| mistake.finding(&written));
+        findings
+            .map(|finding| human::shown(&finding, Some(&written), style))
+            .collect()
     }
 }
 
@@ -278,7 +269,7 @@ impl Document {
 pub struct Dict<'d> {
     document: &'d Document,
     /// What its author wrote.
-    text: Text<'d>,
+    written: Written<'d>,
     /// What a file in another form was made into.
     made: Option<document::Document>,
 }
@@ -286,9 +277,13 @@ pub struct Dict<'d> {
 impl<'d> Dict<'d> {
     /// One that was written as a dict.
     pub fn json(document: &'d Document) -> Self {
+        let json = Reading {
+            from: Some(Form::Json),
+            ..Reading::default()
+        };
         Dict {
             document,
-            text: Text::new(&document.name, document.bytes()),
+            written: Written::new(document, &json),
             made: None,
         }
     }
@@ -300,13 +295,26 @@ impl<'d> Dict<'d> {
         }
     }
 
-    /// `FILE:line:column` of what stands at this byte of the dict, and the line with a caret.
-    pub fn place(&self, offset: usize) -> Option<(String, String)> {
-        let offset = match &self.made {
-            Some(made) => made.origin(offset)?,
-            None => offset,
-        };
-        Some(self.text.show(offset))
+    /// What its author wrote.
+    pub fn written(&self) -> &Written<'d> {
+        &self.written
+    }
+
+    /// What a file in another form was made into.
+    pub fn made(&self) -> Option<&document::Document> {
+        self.made.as_ref()
+    }
+
+    /// A mistake in it whose place is one in the dict.
+    pub fn finding(&self, mistake: Mistake) -> Finding {
+        match &self.made {
+            None => mistake.finding(&self.written),
+            Some(made) => {
+                let offset = mistake.offset;
+                let place = offset.and_then(|at| self.written.place(at..at, Some(made)));
+                Finding::from(mistake).at(place)
+            }
+        }
     }
 }
 

@@ -11,8 +11,9 @@ use logconf::tables::Unbounded;
 use logconf::{Level, Logger, Logging};
 use serde_json::Value;
 
-use super::document::{Dict, Document, Reading};
-use super::mistake::Mistake;
+use super::check::hints::Hints;
+use super::check::{human, mistakes};
+use super::document::{Document, Reading};
 use super::replay::state;
 use super::{Exit, print, stand_in};
 
@@ -70,19 +71,24 @@ impl Dry {
     /// Puts a config in force, or prints what is wrong with it.
     pub fn apply(&self, document: &Document, reading: &Reading) -> Result<(), Exit> {
         let dict = document.dict(reading, self.logging.registry());
-        let mistakes = match &dict {
+        let style = human::Style::of_stdout();
+        let said = match dict {
             Ok(dict) => match self.logging.apply(dict.bytes()) {
                 Ok(_) => return Ok(()),
                 Err(refusal) => {
-                    let mistake = Mistake::of(&refusal, &mut Paths::default());
-                    let place = mistake.offset.and_then(|offset| Dict::place(dict, offset));
-                    print(&mistake.shown(&document.name, place));
-                    return Err(Exit::Refused);
+                    let hints = Hints {
+                        registry: self.logging.registry(),
+                        is_for_device: false,
+                    };
+                    let (written, mut paths) = (dict.written(), Paths::default());
+                    let finding =
+                        mistakes::refused(&hints, written, dict.made(), &refusal, &mut paths);
+                    human::shown(&finding, Some(written), &style)
                 }
             },
-            Err(mistakes) => mistakes,
+            Err(mistakes) => document.shown(reading, mistakes, &style),
         };
-        print(&document.shown(reading, mistakes));
+        print(&said);
         Err(Exit::Refused)
     }
 

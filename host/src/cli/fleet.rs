@@ -2,19 +2,15 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use logconf::client::{Error, Reply};
 use serde_json::Value;
 
 use super::link::{Links, Peer, Peers};
+use super::side_by_side::side_by_side;
 use super::table::{row, table};
 use super::target::Target;
 use super::{Exit, clean, exit_of, print, say};
-
-/// So many are asked at a time.
-const AT_ONCE: usize = 32;
 
 /// What came of asking one device.
 pub struct Outcome {
@@ -116,29 +112,11 @@ pub fn asked(
 fn outcomes(peers: &Peers, ask: impl Fn(&mut Peer<'_>) -> Outcome + Sync) -> Vec<Outcome> {
     let targets = &peers.targets;
     let progress = Progress::new(targets.len());
-    let outcomes: Vec<_> = targets.iter().map(|_| Mutex::new(None)).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(target) = targets.get(number) else {
-                return;
-            };
-            let outcome = ask(&mut peers.peer(target, &progress));
-            progress.done(target, &outcome);
-            *outcomes[number].lock().expect("nobody panics with it") = Some(outcome);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..targets.len().min(AT_ONCE) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let outcomes = outcomes
-        .into_iter()
-        .filter_map(|outcome| outcome.into_inner().ok()?);
-    outcomes.collect()
+    side_by_side(targets, |target| {
+        let outcome = ask(&mut peers.peer(target, &progress));
+        progress.done(target, &outcome);
+        outcome
+    })
 }
 
 /// What there is to read of each, what is the same of several once; and the table of all.
@@ -155,7 +133,7 @@ fn told(targets: &[Target], outcomes: &[Outcome]) -> String {
     let mut out = String::new();
     for (text, names) in texts {
         out += &format!("{}:\n", names.join(", "));
-        for line in text.lines() {
+        for line in text.trim_end().lines() {
             let indent = if line.is_empty() { "" } else { "  " };
             out += &format!("{indent}{line}\n");
         }
@@ -257,11 +235,12 @@ impl Progress {
 
 #[cfg(test)]
 mod tests {
+    use super::super::target::Place;
     use super::*;
 
     #[test]
     fn what_is_the_same_is_told_once_and_the_table_has_all() {
-        let targets = ["a", "b", "c"].map(|name| Target::Tcp(name.to_owned()));
+        let targets = ["a", "b", "c"].map(|name| Place::Tcp(name.to_owned()).into());
         let reply = Reply::parse(br#"{"ok":true,"generation":7}"#).unwrap();
         let taken = |text: &str| Outcome {
             warnings: Some(1),

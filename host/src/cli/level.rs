@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer};
 use super::mistake::Mistake;
-use super::send::{beside, checked, outcome, refusals};
+use super::send::{beside, checked, outcome, refusals, shown};
 use super::state::asked;
 use super::status::{self, level};
 use super::{EXIT_CODES, Exit, advice, clean, print};
@@ -63,12 +63,16 @@ fn number_or_name(text: &str) -> Result<Value, String> {
 }
 
 fn whole_seconds(text: &str) -> Result<i32, String> {
-    let expected = || "expected a time of whole seconds, such as 90s, 5m or 2h".to_owned();
-    let time: jiff::SignedDuration = text.parse().map_err(|_| expected())?;
+    let time: jiff::SignedDuration = text
+        .parse()
+        .map_err(|_| "expected a time, such as 90s, 5m or 2h".to_owned())?;
+    if time.subsec_nanos() != 0 {
+        return Err("expected whole seconds".to_owned());
+    }
     let seconds = i32::try_from(time.as_secs()).map_err(|_| "68 years at most".to_owned())?;
-    match seconds > 0 && time.subsec_nanos() == 0 {
+    match seconds > 0 {
         true => Ok(seconds),
-        false => Err(expected()),
+        false => Err("one second at least; without --for it stays".to_owned()),
     }
 }
 
@@ -152,7 +156,13 @@ impl Level {
 
     /// What the device said; the config is nothing that the user has seen.
     fn told(&self, reply: &Reply) -> String {
-        refusals(reply, |fault| (self.mistake(fault), None)) + &beside(reply)
+        let mut reply = reply.clone();
+        for warning in &mut reply.warnings {
+            // That is the key of the document; here it is an option.
+            *warning = warning.replace("'expires_s'", "--for");
+        }
+        let refused = |fault: &Fault| shown(&self.mistake(fault).into(), None);
+        refusals(&reply, refused) + &beside(&reply)
     }
 
     fn mistake(&self, fault: &Fault) -> Mistake {

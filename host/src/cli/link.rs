@@ -10,8 +10,8 @@ use logconf::key::Key;
 use super::advice;
 use super::fleet::{Outcome, Progress};
 use super::secret::Secret;
-use super::target::{BAUD, Target};
-use super::{Exit, ports, say};
+use super::target::{BAUD, FILE, Place, Target};
+use super::{Exit, ports, same, say};
 
 /// Where the devices are.
 #[derive(Debug, Args)]
@@ -27,12 +27,18 @@ pub struct Links {
     #[arg(long, value_name = "PORT")]
     serial: Vec<String>,
 
-    /// A file of devices, one in a line: ADDR, or PORT and perhaps its speed; `#` begins a comment, `-`
-    /// is standard input.
+    /// A device of the file of devices, by its name there. May be given several times.
+    #[arg(long, value_name = "NAME")]
+    device: Vec<String>,
+
+    /// A file of devices, one in a line: ADDR, or PORT and perhaps its speed, as `/dev/ttyUSB0 9600`, with
+    /// `NAME =` in front if it is to have a name; `#` begins a comment, `-` is standard input. All of
+    /// them are asked, or with --device those; without it, --device looks in logconf.targets. A device
+    /// that is named twice is asked once.
     #[arg(long, value_name = "FILE")]
     targets: Option<String>,
 
-    /// The speed of serial ports.
+    /// The speed of serial ports for which the file of devices has none.
     #[arg(long, value_name = "N", default_value_t = BAUD, value_parser = clap::value_parser!(u32).range(1..))]
     baud: u32,
 
@@ -77,7 +83,17 @@ pub struct Peers {
 impl Links {
     /// Whether a device is named, where there need not be one.
     pub fn are_given(&self) -> bool {
-        !self.tcp.is_empty() || !self.serial.is_empty() || self.targets.is_some()
+        !self.tcp.is_empty() || !self.serial.is_empty() || self.are_listed()
+    }
+
+    /// Whether any is in a file of devices.
+    fn are_listed(&self) -> bool {
+        self.targets.is_some() || !self.device.is_empty()
+    }
+
+    /// Takes away those of the values of `--device` that name something else.
+    pub fn take_devices(&mut self, is_else: impl FnMut(&mut String) -> bool) -> Vec<String> {
+        self.device.extract_if(.., is_else).collect()
     }
 
     /// Whether standard input is where the targets come from.
@@ -106,31 +122,30 @@ impl Links {
     }
 
     fn all(&self) -> Result<Vec<Target>, String> {
-        let tcp = self.tcp.iter().map(|address| Target::Tcp(address.clone()));
+        let tcp = self.tcp.iter().map(|address| Place::Tcp(address.clone()));
         let serial = self.serial.iter();
         let mut given: Vec<Target> = tcp
-            .chain(serial.map(|port| Target::Serial(port.clone(), None)))
+            .chain(serial.map(|port| Place::Serial(port.clone(), None)))
+            .map(Target::from)
             .collect();
-        if let Some(file) = &self.targets {
-            given.extend(Target::file(file)?);
-            if given.is_empty() {
+        if self.are_listed() {
+            let file = self.targets.as_deref().unwrap_or(FILE);
+            let all = Target::file(file).map_err(|reason| match self.targets {
+                Some(_) => reason,
+                None => format!("--device looks in {FILE}, or in --targets FILE: {reason}"),
+            })?;
+            if all.is_empty() {
                 return Err(format!("{file} names no device"));
             }
+            given.extend(match &*self.device {
+                [] => all,
+                names => Target::named(names, &all, file)?,
+            });
         }
         if given.is_empty() {
-            given.push(Target::Serial(ports::only()?, None));
+            given.push(Place::Serial(ports::only()?, None).into());
         }
-        // Each once: no port can be opened twice.
-        let mut targets: Vec<Target> = Vec::new();
-        for target in given {
-            if !targets
-                .iter()
-                .any(|known| known.to_string() == target.to_string())
-            {
-                targets.push(target);
-            }
-        }
-        Ok(targets)
+        same::each_once(given)
     }
 }
 
@@ -185,6 +200,11 @@ impl Peer<'_> {
         self.patiently(config, |client| client.configure(config))
     }
 
+    /// Has a config checked.
+    pub fn check(&mut self, config: &[u8]) -> Result<Reply, Stopped> {
+        self.patiently(config, |client| client.check(config))
+    }
+
     fn patiently(
         &mut self,
         request: &[u8],
@@ -225,9 +245,9 @@ impl Peer<'_> {
             key,
             ..
         } = self.peers;
-        let client = match self.target {
-            Target::Tcp(address) => Client::tcp(address, *timeouts),
-            Target::Serial(port, own) => Client::serial(port, own.unwrap_or(*baud), *timeouts),
+        let client = match &self.target.place {
+            Place::Tcp(address) => Client::tcp(address, *timeouts),
+            Place::Serial(port, own) => Client::serial(port, own.unwrap_or(*baud), *timeouts),
         }?;
         Ok(match key {
             Some(key) => client.with_key(key.clone()),

@@ -24,10 +24,13 @@ pub struct Man {
 
 impl Man {
     pub fn run(self) -> Exit {
+        let folder = clean(&self.folder.display().to_string());
         match write(&self.folder) {
-            Ok(()) => Exit::Done,
+            Ok(()) => {
+                say(&format!("logconf: the pages are in {folder}"));
+                Exit::Done
+            }
             Err(e) => {
-                let folder = clean(&self.folder.display().to_string());
                 say(&format!("logconf: cannot write pages to {folder}: {e}"));
                 Exit::Usage
             }

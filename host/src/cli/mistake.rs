@@ -1,16 +1,16 @@
-//! What is wrong with a config, for people.
+//! Why a config is refused, whoever says so; all of them are shown as findings.
 
-use super::clean;
+use super::check::{Finding, Rule, Written};
 use logconf::client::Fault;
 use logconf::core::{Paths, Refusal};
 use logconf::document;
 use logconf::file_config;
 use logconf::nearest;
-use std::fmt::Write as _;
 
 /// One mistake: the sentence, the reasons behind it, and where it is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Mistake {
+    pub rule: Rule,
     pub error: String,
     pub causes: Vec<String>,
     /// What might have been meant, or what may be done.
@@ -28,6 +28,10 @@ impl From<&Fault> for Mistake {
         let error = fault.error.as_deref().unwrap_or("refused");
         let table = fault.table.clone();
         Mistake {
+            rule: match table {
+                Some(_) => Rule::Capacity,
+                None => Rule::Refused,
+            },
             error: error.to_owned(),
             causes: fault.causes.clone(),
             help: None,
@@ -41,6 +45,12 @@ impl From<&Fault> for Mistake {
 impl From<&file_config::Error> for Mistake {
     fn from(error: &file_config::Error) -> Self {
         Mistake {
+            rule: match error.kind() {
+                file_config::ErrorKind::Syntax | file_config::ErrorKind::Encoding => Rule::Syntax,
+                _ if error.full_table().is_some() => Rule::Capacity,
+                _ if error.is_unknown_name() => Rule::UnknownName,
+                _ => Rule::Refused,
+            },
             error: error.sentence().to_owned(),
             causes: error.causes().to_vec(),
             help: help(error),
@@ -54,11 +64,13 @@ impl From<&file_config::Error> for Mistake {
 impl From<&document::Error> for Mistake {
     fn from(error: &document::Error) -> Self {
         Mistake {
+            rule: Rule::Syntax,
             error: error.sentence.clone(),
+            causes: Vec::new(),
             help: error.hint.clone(),
+            table: None,
             path: error.path.clone(),
             offset: error.offset,
-            ..Mistake::default()
         }
     }
 }
@@ -80,6 +92,11 @@ impl Mistake {
         refusal.causes(|cause| causes.push(cause.to_string()));
         let table = refusal.full_table();
         Mistake {
+            rule: match (table, refusal.unresolved()) {
+                (Some(_), _) => Rule::Capacity,
+                (None, Some(_)) => Rule::UnknownName,
+                (None, None) => Rule::Refused,
+            },
             error: refusal.to_string(),
             causes,
             help: nearest::hint(refusal),
@@ -95,39 +112,33 @@ impl Mistake {
         }
     }
 
-    /// The mistake as `check` and `convert` print it; `place` is where it is, and what stands
-    /// there.
-    pub fn shown(&self, name: &str, place: Option<(String, String)>) -> String {
-        let (details, error) = (self.details(), clean(&self.error));
-        match place {
-            Some((at, shown)) => format!("{at}: {error}\n{details}{shown}"),
-            // About the file as a whole, which some sentences name.
-            None if self.error.starts_with(name) => format!("{error}\n{details}"),
-            None => format!("{}: {error}\n{details}", clean(name)),
-        }
+    /// The mistake in what its author wrote, whose places are its own.
+    pub fn finding(self, written: &Written<'_>) -> Finding {
+        let place = self.offset.map(|offset| written.token(offset));
+        Finding::from(self).at(place)
     }
+}
 
-    /// The lines below the sentence: the reasons, the table and the path.
-    pub fn details(&self) -> String {
-        let mut out = String::new();
-        for cause in &self.causes {
-            _ = writeln!(out, "  because: {}", clean(cause));
-        }
-        if let Some((table, needed, available)) = &self.table {
+/// Without the place.
+impl From<Mistake> for Finding {
+    fn from(mistake: Mistake) -> Self {
+        let mut causes = mistake.causes;
+        if let Some((table, needed, available)) = &mistake.table {
             let number = |n: &Option<u64>| n.map_or("?".to_owned(), |n| n.to_string());
-            let (needed, available) = (number(needed), number(available));
-            let table = clean(table);
-            _ = writeln!(
-                out,
-                "  table {table}: {needed} needed, {available} available"
-            );
+            let [needed, available] = [needed, available].map(number);
+            let is_said = causes
+                .iter()
+                .chain([&mistake.error])
+                .any(|said| said.contains(&needed));
+            if !is_said {
+                causes.push(format!(
+                    "table {table}: {needed} needed, {available} available"
+                ));
+            }
         }
-        if !self.path.is_empty() {
-            _ = writeln!(out, "  at {}", clean(&self.path));
-        }
-        if let Some(help) = &self.help {
-            _ = writeln!(out, "  help: {}", clean(help));
-        }
-        out
+        Finding::new(mistake.rule, mistake.error)
+            .because(causes)
+            .under(mistake.path)
+            .help(mistake.help)
     }
 }

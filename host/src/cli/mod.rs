@@ -15,16 +15,17 @@ mod fleet;
 mod level;
 mod link;
 mod listen;
-mod locate;
 mod man;
 mod mistake;
 mod monitor;
 mod ports;
 mod replay;
+mod same;
 mod schema;
 mod screen;
 mod secret;
 mod send;
+mod side_by_side;
 mod stand_in;
 mod state;
 mod status;
@@ -88,6 +89,15 @@ enum Command {
     Man(man::Man),
 }
 
+/// The same of those that only ask.
+const ANSWER_CODES: &str = "\
+Exit codes:
+  0  the device has answered
+  1  the device refuses to tell
+  2  wrong usage, a file that cannot be read, or output that cannot be written
+  3  the device was not reached, or did not answer
+Of several devices, each is asked whatever comes of the others, and the highest counts.";
+
 /// How a command ended. The numbers are documented in `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
@@ -97,12 +107,12 @@ enum Exit {
     NotReached = 3,
 }
 
-/// Below the options of every command that asks a device something.
+/// Below the options of every command that tells a device something.
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the device has taken it, or (send, without a key) has closed the connection
+  0  the device has done it, or (send, without a key) has closed the connection
      in good order without an answer, as CPython's listener does
-  1  the device has refused it; what it does is unchanged
+  1  the device has refused; what it does is unchanged
   2  wrong usage, a file that cannot be read, or output that cannot be written
   3  the device was not reached, or did not answer
 Of several devices, each is asked whatever comes of the others, and the highest counts.";

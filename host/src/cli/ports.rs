@@ -96,7 +96,11 @@ fn described(port: &SerialPortInfo) -> String {
 
 fn listed(ports: &[SerialPortInfo]) -> String {
     let mut rows = vec![row(["PORT", "KIND", "ID", "NUMBER", "PRODUCT"])];
-    rows.extend(ports.iter().map(|port| cells(port).into()));
+    let or_none = |cell: String| match &*cell {
+        "" => "-".to_owned(),
+        _ => cell,
+    };
+    rows.extend(ports.iter().map(|port| cells(port).map(or_none).into()));
     table(&rows)
 }
 
@@ -149,7 +153,7 @@ mod tests {
         assert_eq!(
             listed(&ports),
             "PORT        KIND  ID         NUMBER      PRODUCT\n\
-             /dev/ttyS0  PCI\n\
+             /dev/ttyS0  PCI   -          -           -\n\
              COM3        USB   2e8a:000a  E660\\u{1b}  Raspberry Pi Pico\n"
         );
     }

@@ -1,5 +1,6 @@
 //! `logconf send`: one config to one device, or to several at once.
 
+use super::check::{Finding, Written, human, mistakes};
 use super::document::{Dict, Document, Reading};
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer, Stopped};
@@ -39,6 +40,7 @@ Examples:
   logconf send quiet.json --serial COM3
   logconf send quiet.json --tcp 192.0.2.7 --dry-run
   logconf send quiet.json --targets lab.txt      all devices in a file, at once
+  logconf send quiet.json --device lamp          the line `lamp = 192.0.2.7` of logconf.targets
   logconf send quiet.json --tcp 192.0.2.7 --key-file logging.key";
 
 const NOT_ANSWERED: &str = "\
@@ -64,7 +66,7 @@ impl Send {
         {
             Ok(dict) => dict,
             Err(mistakes) => {
-                print(&document.shown(&self.reading, &mistakes));
+                print(&document.shown(&self.reading, mistakes, &human::Style::of_stdout()));
                 return Exit::Refused;
             }
         };
@@ -75,11 +77,8 @@ impl Send {
             Ok(text) => print(&format!("{}\n", text.trim_end())),
             // It would not stay in its place in the question.
             Err(syntax) => {
-                let mistake = Mistake {
-                    error: format!("not a JSON document: {}", syntax.reason),
-                    ..Mistake::default()
-                };
-                print(&mistake.shown(&document.name, dict.place(syntax.offset)));
+                let finding = mistakes::syntax(dict.written(), syntax);
+                print(&shown(&finding, Some(dict.written())));
                 return Exit::Refused;
             }
         }
@@ -101,29 +100,16 @@ impl Send {
     }
 }
 
-/// What stands around a config that is only to be checked.
-const CHECK: [&[u8]; 2] = [br#"{"logconf":{"op":"check","config":"#, b"}}"];
-
 /// Has a device check a config; `told` makes of its answer what there is to read.
 pub(super) fn checked(
     peer: &mut Peer<'_>,
     config: &[u8],
     told: impl Fn(&Reply) -> String,
 ) -> Outcome {
-    let [before, after] = CHECK;
-    let mut reply = match peer.ask(&[before, config, after].concat()) {
-        Ok(reply) => reply,
-        Err(stopped) => return stopped.into(),
-    };
-    // Places are those in the config.
-    let errors = reply.errors.iter_mut().flatten();
-    for fault in errors.chain([&mut reply.fault]) {
-        let offset = fault
-            .offset
-            .and_then(|offset| offset.checked_sub(before.len()));
-        fault.offset = offset.filter(|offset| *offset <= config.len());
+    match peer.check(config) {
+        Ok(reply) => outcome(&reply, told(&reply)),
+        Err(stopped) => stopped.into(),
     }
-    outcome(&reply, told(&reply))
 }
 
 /// What came of a config, with what there is to read of it.
@@ -164,33 +150,22 @@ fn details(reply: &Reply, sent: &Dict<'_>) -> String {
             help,
             ..Mistake::from(fault)
         };
-        let place = mistake.offset.and_then(|offset| sent.place(offset));
-        (mistake, place)
+        shown(&sent.finding(mistake), Some(sent.written()))
     }) + &beside(reply)
 }
 
-/// Why it was refused; `mistake` makes of each reason what is shown, and where that is.
-pub(super) fn refusals(
-    reply: &Reply,
-    mistake: impl Fn(&Fault) -> (Mistake, Option<(String, String)>),
-) -> String {
-    // Writing to a string cannot fail.
-    let mut out = String::new();
-    let mut refused = |fault: &Fault| {
-        let (mistake, place) = mistake(fault);
-        _ = writeln!(out, "{}", clean(&mistake.error));
-        out.push_str(&mistake.details());
-        if let Some((at, shown)) = place {
-            _ = writeln!(out, "{at}");
-            out.push_str(&shown);
-        }
-    };
+/// Why it was refused; `told` makes of each reason what is shown.
+pub(super) fn refusals(reply: &Reply, told: impl Fn(&Fault) -> String) -> String {
     match (reply.ok, &reply.errors) {
-        (false, Some(errors)) if !errors.is_empty() => errors.iter().for_each(refused),
-        (false, _) => refused(&reply.fault),
-        (true, _) => {}
+        (false, Some(errors)) if !errors.is_empty() => errors.iter().map(told).collect(),
+        (false, _) => told(&reply.fault),
+        (true, _) => String::new(),
     }
-    out
+}
+
+/// A reason as `check` shows it; `written` is what the user wrote, if it is that.
+pub(super) fn shown(finding: &Finding, written: Option<&Written<'_>>) -> String {
+    human::shown(finding, written, &human::Style::of_stdout())
 }
 
 /// What there is to know beside the verdict.
@@ -203,7 +178,7 @@ pub(super) fn beside(reply: &Reply) -> String {
         _ = writeln!(out, "warning: {}", clean(warning));
     }
     if !reply.silenced.is_empty() {
-        _ = writeln!(out, "silenced: {}", clean(&reply.silenced.join(", ")));
+        _ = writeln!(out, "disabled: {}", clean(&reply.silenced.join(", ")));
     }
     if reply.more > 0 {
         _ = writeln!(out, "({} more did not fit in the reply)", reply.more);
@@ -238,7 +213,7 @@ mod tests {
                 r#"{"ok":true,"generation":7,"dropped":0,"silenced":["net"],"warnings":[],"expires_in_s":300}"#,
                 "{}"
             ),
-            "generation 7\nreturns to the state before in 300 s\nsilenced: net\n"
+            "generation 7\nreturns to the state before in 300 s\ndisabled: net\n"
         );
         assert_eq!(
             said(
@@ -248,7 +223,7 @@ mod tests {
             ),
             "generation 8\n\
              warning: level DEBUG of 'app' was not compiled in\n\
-             silenced: net, net.tcp\n\
+             disabled: net, net.tcp\n\
              (2 more did not fit in the reply)\n\
              dropped: 3 records so far\n"
         );
@@ -263,13 +238,15 @@ mod tests {
                    "offset":17,"causes":["Unable to set formatter 'brief'","'brief'"]}"#,
                 document
             ),
-            "Unable to configure handler 'h'\n  \
-               because: Unable to set formatter 'brief'\n  \
-               because: 'brief'\n  \
-               at handlers.h.formatter\n\
-             f.json:2:16\n  \
-               2 | \"formatter\": \"brief\"\n    \
-                 |              ^\n"
+            r#"error[refused]: Unable to configure handler 'h'
+ --> f.json:2:16
+  |
+2 |   "formatter": "brief"
+  |                ^^^^^^^ Unable to set formatter 'brief'
+  |
+  = note: at handlers.h.formatter
+
+"#
         );
     }
 
@@ -280,10 +257,13 @@ mod tests {
             {"error":"Too many loggers","table":"loggers","needed":20,"available":16}]}"#;
         assert_eq!(
             said(mistakes, "{}"),
-            "Unable to configure root logger\n  \
-               because: Unknown level: 'X'\n  \
-               at root.level\n\
-             Too many loggers\n  table loggers: 20 needed, 16 available\n"
+            "error[refused]: Unable to configure root logger\n\
+             --> f.json\n \
+              = because: Unknown level: 'X'\n \
+              = note: at root.level\n\n\
+             error[capacity]: Too many loggers\n\
+             --> f.json\n \
+              = because: table loggers: 20 needed, 16 available\n\n"
         );
         let none = r#"{"ok":true,"generation":4,"errors":[],"warnings":["w"]}"#;
         assert_eq!(said(none, "{}"), "would be taken\nwarning: w\n");
@@ -297,7 +277,9 @@ mod tests {
         );
         assert_eq!(
             said,
-            "Too many loggers\n  table loggers: 20 needed, 16 available\n"
+            "error[capacity]: Too many loggers\n\
+             --> f.json\n \
+              = because: table loggers: 20 needed, 16 available\n\n"
         );
     }
 }

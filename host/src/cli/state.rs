@@ -2,15 +2,17 @@
 //! it has stored.
 
 use logconf::client::Reply;
+use logconf::document::Document;
+use logconf::form::Form;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer};
-use super::{EXIT_CODES, Exit, clean, clean_json};
+use super::{ANSWER_CODES, EXIT_CODES, Exit, clean, clean_json};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{GET}\n\n{EXIT_CODES}"))]
+#[command(after_help = format!("{GET}\n\n{ANSWER_CODES}"))]
 pub struct Get {
     #[command(flatten)]
     links: Links,
@@ -46,12 +48,26 @@ struct State<'r> {
 impl Get {
     pub fn run(self) -> Exit {
         ask_all(&self.links, Shape::Lines("config"), |peer| {
+            let peer_count = peer.peers.targets.len();
             asked(peer, br#"{"logconf":{"op":"get"}}"#, |reply| {
                 let state: State = serde_json::from_str(&reply.text).ok()?;
-                let text = format!("{}\n", clean_json(state.config.get()));
+                let config = state.config.get();
+                let text = match peer_count {
+                    1 => laid_out(config),
+                    _ => format!("{config}\n"),
+                };
+                let text = clean_json(&text).into_owned();
                 Some(Outcome::answered(reply, "answered", text))
             })
         })
+    }
+}
+
+/// A config on many lines, for people.
+fn laid_out(config: &str) -> String {
+    match Document::read(Form::Json, "the device's config", config.as_bytes()) {
+        Ok(document) => document.pretty(),
+        Err(_) => format!("{config}\n"),
     }
 }
 

@@ -4,7 +4,7 @@ use super::fleet::{Outcome, Shape, asked as ask_peers};
 use super::link::Links;
 use super::state::asked;
 use super::table::{row, table};
-use super::{EXIT_CODES, Exit, clean, clean_json, print_on};
+use super::{ANSWER_CODES, Exit, clean, clean_json, print_on};
 use anstream::AutoStream;
 use logconf::client::Reply;
 use serde_json::{Map, Value};
@@ -13,11 +13,8 @@ use std::thread;
 use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+#[command(after_help = format!("{EXAMPLES}\n\n{ANSWER_CODES}"))]
 pub struct Status {
-    #[command(flatten)]
-    links: Links,
-
     /// How it is printed: `text`, or `json`, the reply as it came. Of several devices that is a line for
     /// each: {"target":...,"reply":...}
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text, hide_possible_values = true)]
@@ -26,6 +23,9 @@ pub struct Status {
     /// Ask again and again, after so many seconds each time, until Ctrl-C.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     watch: Option<u32>,
+
+    #[command(flatten)]
+    links: Links,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -40,7 +40,8 @@ Examples:
   logconf status --serial COM3 --baud 9600
   logconf status --tcp 192.0.2.7 --watch 2
   logconf status --tcp 192.0.2.7 --format json
-  logconf status --targets lab.txt";
+  logconf status --targets lab.txt               all devices in a file, at once
+  logconf status --device lamp                   the line `lamp = 192.0.2.7` of logconf.targets";
 
 pub(super) const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 
@@ -208,7 +209,7 @@ fn capacities(raw: &Value) -> String {
     let mut rows = vec![row(["CAPACITY", "USED", "FREE", "TOTAL"])];
     for (name, value) in members(&raw["capacities"]) {
         rows.push(vec![
-            format!("  {}", clean(name)),
+            format!("  {}{}", clean(name), unit(name)),
             text(&value["used"]),
             free(value),
             text(&value["total"]),
@@ -218,6 +219,15 @@ fn capacities(raw: &Value) -> String {
         return String::new();
     }
     table(&rows)
+}
+
+/// What is counted, where the name does not say it.
+fn unit(capacity: &str) -> &'static str {
+    match capacity {
+        "loggers" => " (with the root)",
+        "text" => " (bytes)",
+        _ => "",
+    }
 }
 
 /// How much there is left.
@@ -230,13 +240,34 @@ fn free(capacity: &Value) -> String {
 }
 
 fn registry(registry: &Value) -> String {
-    let mut rows = Vec::new();
-    for key in ["classes", "streams"] {
-        if registry[key].is_array() {
-            rows.push(vec![key.to_owned(), names(&registry[key], " ")]);
+    let lists = [("classes  ", "classes"), ("streams  ", "streams")];
+    let lists = lists.map(|(title, key)| match registry[key].as_array() {
+        Some(names) => wrapped(title, names.iter().map(text)),
+        None => String::new(),
+    });
+    lists.concat()
+}
+
+/// Names behind a title, in lines that fit on a terminal.
+fn wrapped(title: &str, names: impl Iterator<Item = String>) -> String {
+    const WIDTH: usize = 80;
+    let indent = title.chars().count();
+    let (mut out, mut column) = (title.to_owned(), indent);
+    for name in names {
+        let length = name.chars().count();
+        if column > indent && column + 1 + length > WIDTH {
+            out.push_str(&format!("\n{:indent$}", ""));
+            column = indent;
         }
+        if column > indent {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(&name);
+        column += length;
     }
-    table(&rows)
+    out.truncate(out.trim_end().len());
+    out + "\n"
 }
 
 /// The lists that ended early, wherever they are.
@@ -327,9 +358,9 @@ HANDLER  CLASS                           LEVEL   DROPPED  FORMAT
   mem    logging.handlers.MemoryHandler  NOTSET  0        -            target=uart capacity=8 flushLevel=ERROR
   uart   logging.StreamHandler           DEBUG   4        %(message)s
 
-CAPACITY   USED  FREE  TOTAL
-  loggers  5     11    16
-  text     100   284   384
+CAPACITY                   USED  FREE  TOTAL
+  loggers (with the root)  5     11    16
+  text (bytes)             100   284   384
 
 DISABLED  LEVEL   EFFECTIVE  HANDLERS
   net     NOTSET  INFO
@@ -338,6 +369,22 @@ classes  logging.StreamHandler logging.NullHandler
 streams  board.uart0
 ";
         assert_eq!(rendered(reply), expected);
+    }
+
+    #[test]
+    fn long_lists_are_wrapped() {
+        let names = [
+            "a".repeat(35),
+            "b".repeat(35),
+            "c".repeat(90),
+            "d".to_owned(),
+        ];
+        let expected = format!(
+            "classes  {} {}\n         {}\n         d\n",
+            names[0], names[1], names[2]
+        );
+        assert_eq!(wrapped("classes  ", names.into_iter()), expected);
+        assert_eq!(wrapped("classes  ", std::iter::empty()), "classes\n");
     }
 
     #[test]

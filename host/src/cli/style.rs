@@ -8,3 +8,8 @@ use anstream::{AutoStream, ColorChoice};
 pub fn is_stdout_coloured() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
 }
+
+/// The same of stderr.
+pub fn is_stderr_coloured() -> bool {
+    AutoStream::choice(&io::stderr()) != ColorChoice::Never
+}

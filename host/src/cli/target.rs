@@ -3,29 +3,63 @@
 use std::fmt;
 use std::io::{self, Read};
 
+use logconf::nearest;
+
 use super::clean;
 
 /// The speed of a serial port, unless something else is said.
 pub const BAUD: u32 = 115_200;
 
-/// How to reach one device.
+/// The file of devices that `--device` looks in, unless another one is given.
+pub const FILE: &str = "logconf.targets";
+
+/// One device.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub struct Target {
+    /// What it is called, if that is not the place.
+    name: Option<String>,
+    pub place: Place,
+}
+
+/// How to reach a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
     /// An address, with a port or without.
     Tcp(String),
     /// A serial port; a speed of its own, if it has one.
     Serial(String, Option<u32>),
 }
 
-/// As it was given.
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Target::Tcp(name) | Target::Serial(name, _)) = self;
-        f.write_str(&clean(name))
+impl Place {
+    /// As it was given, without the speed.
+    pub fn text(&self) -> &str {
+        let (Place::Tcp(text) | Place::Serial(text, _)) = self;
+        text
     }
 }
 
+impl From<Place> for Target {
+    fn from(place: Place) -> Self {
+        Target { name: None, place }
+    }
+}
+
+/// As it is called.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&clean(self.name()))
+    }
+}
+
+const EXPECTED: &str =
+    "expected one device in a line: ADDR, or PORT [BAUD], perhaps with NAME = in front";
+
 impl Target {
+    /// What the device is called: where it is, unless it has a name.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.place.text())
+    }
+
     /// The targets that a file names, one in a line; `-` is standard input.
     pub fn file(name: &str) -> Result<Vec<Target>, String> {
         let mut text = String::new();
@@ -34,25 +68,65 @@ impl Target {
             file => std::fs::read_to_string(file).map(|read| text = read),
         };
         read.map_err(|e| format!("cannot read {}: {e}", clean(name)))?;
-        let lines = text.lines().enumerate();
-        let parsed = lines.filter_map(|(number, line)| {
-            let target = Target::line(line).transpose()?;
+        let mut targets: Vec<Target> = Vec::new();
+        // Some editors begin a file with a mark of the byte order.
+        for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let at = |reason| format!("{}:{}: {reason}", clean(name), number + 1);
-            Some(target.map_err(at))
+            let Some(target) = Target::line(line).map_err(at)? else {
+                continue;
+            };
+            let is_taken = |known: &Target| known.name.is_some() && known.name == target.name;
+            if targets.iter().any(is_taken) {
+                return Err(at(format!("there are two devices {target}")));
+            }
+            targets.push(target);
+        }
+        Ok(targets)
+    }
+
+    /// Those that are called so, each by its name or by where it is; in the order of the names.
+    pub fn named(names: &[String], targets: &[Target], file: &str) -> Result<Vec<Target>, String> {
+        let named = names.iter().map(|name| {
+            let is_meant = |target: &&Target| target.name() == name || target.place.text() == name;
+            targets.iter().find(is_meant).cloned().ok_or_else(|| {
+                let known: Vec<&str> = targets.iter().map(Target::name).collect();
+                let hint = nearest::among(name, &known).or_else(|| nearest::said(&known));
+                let hint = hint.map_or(String::new(), |hint| format!(": {hint}"));
+                let (name, file) = (clean(name), clean(file));
+                format!("{file} names no device '{name}'{}", clean(&hint))
+            })
         });
-        parsed.collect()
+        named.collect()
     }
 
     /// The target in a line, or `None` if there is none.
     fn line(line: &str) -> Result<Option<Target>, String> {
         let line = line.split('#').next().unwrap_or_default();
-        let mut words = line.split_whitespace();
+        let (name, place) = match line.split_once('=') {
+            Some((name, place)) => (Some(name.trim()), place),
+            None => (None, line),
+        };
+        if name.is_some_and(|name| name.is_empty() || name.contains(char::is_whitespace)) {
+            return Err(EXPECTED.to_owned());
+        }
+        let place = Place::of(place)?;
+        if name.is_some() && place.is_none() {
+            return Err(EXPECTED.to_owned());
+        }
+        let name = name.map(str::to_owned);
+        Ok(place.map(|place| Target { name, place }))
+    }
+}
+
+impl Place {
+    fn of(text: &str) -> Result<Option<Place>, String> {
+        let mut words = text.split_whitespace();
         let Some(name) = words.next() else {
             return Ok(None);
         };
         let (is_port, speed) = (is_port(name), words.next());
         if words.next().is_some() || (!is_port && speed.is_some()) {
-            return Err("expected one target in a line: ADDR, or PORT [BAUD]".to_owned());
+            return Err(EXPECTED.to_owned());
         }
         let speed = speed.map(|speed| {
             let baud = speed.parse::<u32>().ok().filter(|baud| *baud > 0);
@@ -60,8 +134,8 @@ impl Target {
         });
         let speed = speed.transpose()?;
         Ok(Some(match is_port {
-            true => Target::Serial(name.to_owned(), speed),
-            false => Target::Tcp(name.to_owned()),
+            true => Place::Serial(name.to_owned(), speed),
+            false => Place::Tcp(name.to_owned()),
         }))
     }
 }
@@ -82,8 +156,12 @@ mod tests {
 
     #[test]
     fn a_line_is_an_address_or_a_port() {
-        let tcp = |name: &str| Ok(Some(Target::Tcp(name.into())));
-        let serial = |name: &str, baud| Ok(Some(Target::Serial(name.into(), baud)));
+        let tcp = |name: &str| Ok(Some(Place::Tcp(name.into()).into()));
+        let serial = |name: &str, baud| Ok(Some(Place::Serial(name.into(), baud).into()));
+        let named = Target {
+            name: Some("lamp".to_owned()),
+            place: Place::Serial("COM3".into(), Some(9600)),
+        };
         for (line, expected) in [
             ("192.0.2.7", tcp("192.0.2.7")),
             (" board.local:9031 # in the cellar", tcp("board.local:9031")),
@@ -92,6 +170,8 @@ mod tests {
             ("/dev/ttyUSB0 9600", serial("/dev/ttyUSB0", Some(9600))),
             ("COM3", serial("COM3", None)),
             (r"\\.\COM12 9600", serial(r"\\.\COM12", Some(9600))),
+            (" lamp = COM3 9600", Ok(Some(named.clone()))),
+            ("lamp=COM3 9600", Ok(Some(named))),
             ("", Ok(None)),
             ("# none", Ok(None)),
         ] {
@@ -101,8 +181,33 @@ mod tests {
 
     #[test]
     fn whatever_else_is_in_a_line_is_an_error() {
-        for line in ["a b", "/dev/a 0", "/dev/a fast", "/dev/a 9600 8N1"] {
+        for line in [
+            "a b",
+            "/dev/a 0",
+            "/dev/a fast",
+            "/dev/a 9600 8N1",
+            "lamp =",
+            "= 192.0.2.7",
+            "the lamp = 192.0.2.7",
+        ] {
             assert!(Target::line(line).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn a_device_is_found_by_its_name_or_by_its_place() {
+        let lines = ["lamp = 192.0.2.7", "192.0.2.8"];
+        let all: Vec<Target> = lines
+            .iter()
+            .map(|line| Target::line(line).unwrap().unwrap())
+            .collect();
+        let found = |name: &str| Target::named(&[name.to_owned()], &all, "lab.txt");
+        assert_eq!(found("lamp"), Ok(vec![all[0].clone()]));
+        assert_eq!(found("192.0.2.7"), Ok(vec![all[0].clone()]));
+        assert_eq!(found("192.0.2.8"), Ok(vec![all[1].clone()]));
+        assert_eq!(
+            found("lanp"),
+            Err("lab.txt names no device 'lanp': there is 'lamp'".to_owned())
+        );
     }
 }

@@ -1,23 +1,25 @@
 //! A config over a line that may lose it, or the answer to it: it is not applied twice.
 
-use std::time::Instant;
-
 use super::serial::Serial;
-use super::{Client, Error, Link, Reply, sealed};
+use super::{Client, Error, Link, Reply, check, sealed};
 use crate::key::Key;
 
-/// A question that costs next to nothing, and whose answer has the number of the state in force.
-const WHICH: &[u8] = br#"{"logconf":{"op":"check","config":{"version":1}}}"#;
+/// A config that changes nothing. To check it costs next to nothing, and the answer has the number of the
+/// state in force.
+const NOTHING: &[u8] = br#"{"version":1}"#;
 
 impl Client {
     /// Sends a config and waits for the verdict on it.
     ///
-    /// Over a serial line, one that gets no answer is sent again only where the device certainly has
-    /// not taken it: the device is asked for the generation that is in force, before and after.
+    /// Over a serial line, one that gets no answer is sent again only where the device is in the same
+    /// generation as before, for which it is asked. It has not taken the config then; or it has
+    /// restarted meanwhile, and is without it again. A device that does not tell its generation is
+    /// sent the config once.
     ///
     /// # Errors
     ///
-    /// As [`request`](Self::request), and [`Error::AnswerLost`] where the config may have been taken.
+    /// As [`request`](Self::request), and [`Error::AnswerLost`] where the config was sent and no verdict
+    /// came.
     pub fn configure(&mut self, config: &[u8]) -> Result<Reply, Error> {
         let Link::Serial(line) = &mut self.link else {
             return self.request(config);
@@ -31,10 +33,11 @@ impl Client {
             if reply.is_rejected() {
                 return Ok(reply);
             }
-            reply.generation
+            // Without them it is no answer to the question: the device does not know it.
+            reply.errors.and(reply.generation)
         };
-        let begun = Instant::now();
-        for _ in 0..line.sends() {
+        let sends = before.map_or(1, |_| line.sends());
+        for _ in 0..sends {
             match verdict(line, config, key) {
                 // Perhaps it was overtaken. It has changed nothing.
                 Ok(reply) if key.is_some() && reply.is_rejected() => {
@@ -44,7 +47,15 @@ impl Client {
                 Err(Error::NoAnswer { .. }) => {}
                 Err(error) => return Err(error),
             }
-            let reply = question(line, key)?;
+            if before.is_none() {
+                return Err(Error::AnswerLost { before, now: None });
+            }
+            let reply = match question(line, key) {
+                Err(Error::NoAnswer { .. }) => {
+                    return Err(Error::AnswerLost { before, now: None });
+                }
+                reply => reply?,
+            };
             if reply.errors.is_none() && !reply.is_rejected() {
                 // It was only late.
                 line.drain()?;
@@ -52,12 +63,13 @@ impl Client {
             }
             line.expect_nothing();
             let now = reply.generation;
-            if before.is_none() || now != before {
+            if now != before {
                 return Err(Error::AnswerLost { before, now });
             }
         }
-        Err(Error::NoAnswer {
-            waited: begun.elapsed(),
+        Err(Error::AnswerLost {
+            before,
+            now: before,
         })
     }
 
@@ -81,7 +93,9 @@ fn verdict(line: &mut Serial, config: &[u8], key: Option<&Key>) -> Result<Reply,
 /// Asks which state is in force; what comes may also be the answer to an earlier request.
 fn question(line: &mut Serial, key: Option<&Key>) -> Result<Reply, Error> {
     let ask = |line: &mut Serial| {
-        let reply = line.ask(line.sends(), || sealed(WHICH, key))?;
+        let reply = line.ask(line.sends(), || {
+            sealed(&check(NOTHING), key).into_owned().into()
+        })?;
         Reply::parse(&reply)
     };
     match ask(line)? {

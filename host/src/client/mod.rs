@@ -25,6 +25,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod check;
 mod configure;
 mod error;
 mod reply;
@@ -39,9 +40,11 @@ pub use splitter::{Piece, Splitter};
 pub use timeouts::Timeouts;
 
 use std::borrow::Cow;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::key::{Key, counter};
+use check::check;
 
 /// The longest reply that is accepted. A device's is a few kilobytes; a program with ten thousand
 /// loggers answers `status` with a few megabytes.
@@ -143,6 +146,23 @@ fn sealed<'p>(payload: &'p [u8], key: Option<&Key>) -> Cow<'p, [u8]> {
         Some(key) => key.seal(counter(), payload).into(),
         None => payload.into(),
     }
+}
+
+/// The addresses that [`Client::tcp`] tries for `address`, in that order: what two names have in common is
+/// the same peer.
+///
+/// # Errors
+///
+/// [`Error::Address`] for a malformed address, [`Error::Connect`] for a name that is not known.
+///
+/// ```
+/// use logconf::client::addresses;
+/// assert_eq!(addresses("192.0.2.7")?, ["192.0.2.7:9030".parse().unwrap()]);
+/// assert_eq!(addresses("192.0.2.7:09030")?, addresses("192.0.2.7")?);
+/// # Ok::<(), logconf::client::Error>(())
+/// ```
+pub fn addresses(address: &str) -> Result<Vec<SocketAddr>, Error> {
+    tcp::resolved(address).map(|(_, addresses)| addresses)
 }
 
 /// Opens a serial port for reading and writing, as [`Client::serial`] does; what arrives on it is

@@ -91,7 +91,7 @@ impl Serial {
         mut payload: impl FnMut() -> Cow<'p, [u8]>,
         wanted: impl Fn(&[u8]) -> bool,
     ) -> Result<Vec<u8>, Error> {
-        let begun = Instant::now();
+        let mut waited = Duration::ZERO;
         for _ in 0..sends {
             let payload = payload();
             let mut frame = vec![0; max_frame_len(payload.len())];
@@ -101,6 +101,7 @@ impl Serial {
             let wait = self.timeouts.serial(self.baud, frame.len());
             self.port.set_timeout(wait).map_err(io)?;
             let deadline = Instant::now() + wait;
+            waited = wait;
             self.port.write_all(&frame).map_err(Error::Send)?;
             self.owed += 1;
             while let Some(reply) = self.receive(deadline)? {
@@ -113,9 +114,7 @@ impl Serial {
                 }
             }
         }
-        Err(Error::NoAnswer {
-            waited: begun.elapsed(),
-        })
+        Err(Error::NoAnswer { waited, sends })
     }
 
     /// How often a question is sent.

@@ -19,10 +19,8 @@ pub struct Tcp {
 
 impl Tcp {
     pub fn connect(address: &str, timeouts: Timeouts) -> Result<Tcp, Error> {
-        let address = with_port(address).ok_or_else(|| Error::Address {
-            address: address.to_owned(),
-        })?;
-        let stream = connect_to_any(&address, timeouts.connect)
+        let (address, all) = resolved(address)?;
+        let stream = connect_to_any(&all, timeouts.connect)
             .map_err(|source| Error::Connect { address, source })?;
         // A request is one write, and somebody waits for the answer to it. (Only a matter of speed.)
         let _ = stream.set_nodelay(true);
@@ -44,7 +42,7 @@ impl Tcp {
             return Err(Error::Receive(ErrorKind::NotConnected.into()));
         }
         let deadline = Instant::now() + self.answer;
-        let sent = self.send(payload)?;
+        let sent = self.send(payload, deadline)?;
         let reply = self.receive(deadline);
         // What comes late would be taken for the answer to the next request.
         self.broken = sent.is_err() || reply.is_err();
@@ -59,14 +57,32 @@ impl Tcp {
     }
 
     /// The inner result says whether the peer took everything.
-    fn send(&mut self, payload: &[u8]) -> Result<io::Result<()>, Error> {
+    fn send(&mut self, payload: &[u8], deadline: Instant) -> Result<io::Result<()>, Error> {
         let mut frame = Vec::with_capacity(stream::max_frame_len(payload.len()));
         frame.extend_from_slice(&stream::header(payload.len())?);
         frame.extend_from_slice(payload);
-        self.stream
-            .set_write_timeout(Some(self.answer))
-            .map_err(Error::Send)?;
-        Ok(self.stream.write_all(&frame))
+        Ok(self.write_full(&frame, deadline))
+    }
+
+    /// Writes all of it. (A time-out of the system's is one for each write, however little it takes.)
+    fn write_full(&mut self, mut bytes: &[u8], deadline: Instant) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let Some(left) = left(deadline) else {
+                let took = format!(
+                    "not all of it was taken within {} s",
+                    self.answer.as_secs_f64()
+                );
+                return Err(io::Error::new(ErrorKind::TimedOut, took));
+            };
+            self.stream.set_write_timeout(Some(left))?;
+            match self.stream.write(bytes) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(n) => bytes = &bytes[n..],
+                Err(e) if is_passing(&e) => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
     }
 
     fn receive(&mut self, deadline: Instant) -> Result<Vec<u8>, Error> {
@@ -92,27 +108,37 @@ impl Tcp {
     fn read_full(&mut self, buffer: &mut [u8], deadline: Instant) -> Result<usize, Error> {
         let no_answer = Error::NoAnswer {
             waited: self.answer,
+            sends: 1,
         };
         let mut have = 0;
         while have < buffer.len() {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            let Some(left) = left(deadline) else {
                 return Err(no_answer);
-            }
+            };
             let read = self.stream.set_read_timeout(Some(left));
             match read.and_then(|()| self.stream.read(&mut buffer[have..])) {
                 Ok(0) => break,
                 Ok(n) => have += n,
-                Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                // Which of the two a time-out is depends on the system.
-                Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    return Err(no_answer);
-                }
+                Err(e) if is_passing(&e) => {}
                 Err(e) => return Err(Error::Receive(e)),
             }
         }
         Ok(have)
     }
+}
+
+/// How long it is until then; `None` once it is over.
+fn left(deadline: Instant) -> Option<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    (!left.is_zero()).then_some(left)
+}
+
+/// Whether it is no more than that nothing has happened in time. (Which kind that is depends on the system.)
+fn is_passing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Interrupted | ErrorKind::WouldBlock | ErrorKind::TimedOut
+    )
 }
 
 fn torn() -> Error {
@@ -140,15 +166,26 @@ fn with_port(address: &str) -> Option<String> {
     }
 }
 
-fn connect_to_any(address: &str, timeout: Duration) -> io::Result<TcpStream> {
+fn connect_to_any(addresses: &[SocketAddr], timeout: Duration) -> io::Result<TcpStream> {
     let mut last = io::Error::new(ErrorKind::NotFound, "the name has no address");
-    for address in address.to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, timeout) {
+    for address in addresses {
+        match TcpStream::connect_timeout(address, timeout) {
             Ok(stream) => return Ok(stream),
             Err(e) => last = e,
         }
     }
     Err(last)
+}
+
+/// `address` with a port, and all that it stands for.
+pub fn resolved(address: &str) -> Result<(String, Vec<SocketAddr>), Error> {
+    let address = with_port(address).ok_or_else(|| Error::Address {
+        address: address.to_owned(),
+    })?;
+    match address.to_socket_addrs() {
+        Ok(all) => Ok((address, all.collect())),
+        Err(source) => Err(Error::Connect { address, source }),
+    }
 }
 
 #[cfg(test)]
@@ -287,6 +324,22 @@ mod tests {
             }
         });
         assert!(matches!(fed, Err(Error::NoAnswer { .. })), "{fed:?}");
+        assert!(begun.elapsed() < LONG);
+    }
+
+    #[test]
+    fn a_peer_that_takes_it_drop_by_drop_does_not_stretch_the_time_given() {
+        let begun = Instant::now();
+        let sent = request(&vec![b' '; 64 << 20], SHORT, |mut peer| {
+            let mut some = vec![0; 64 << 10];
+            while peer.read(&mut some).is_ok_and(|n| n > 0) {
+                thread::sleep(Duration::from_millis(10));
+            }
+        });
+        let Err(Error::Send(error)) = sent else {
+            panic!("{sent:?}");
+        };
+        assert_eq!(error.to_string(), "not all of it was taken within 0.05 s");
         assert!(begun.elapsed() < LONG);
     }
 

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::configs::{findings, places};
 use crate::simulated::{file, logconf_with_input};
@@ -83,11 +84,47 @@ fn a_file_that_is_no_status_is_refused() {
         let ran = logconf_with_input(&["check", "-", "--device", &saved], b"{\"version\": 1}");
         assert_eq!((ran.code, &*ran.stdout), (Some(2), ""), "{text}");
         assert!(
-            ran.stderr.contains("does not tell what a device has"),
+            ran.stderr
+                .contains("is no status of a device, as `logconf status"),
             "{}",
             ran.stderr
         );
     }
+}
+
+#[test]
+fn a_config_in_place_of_a_status_is_named_and_not_shown() {
+    let saved = file("device-config.yaml", "version: 1\n");
+    let ran = logconf_with_input(&["check", "-", "--device", &saved], b"{}");
+    assert_eq!((ran.code, ran.stderr.lines().count()), (Some(2), 1));
+    assert!(!ran.stderr.contains("version"), "{ran:?}");
+    for twice in [&["check", "-", "-"][..], &["check", "-", "--device", "-"]] {
+        let ran = logconf_with_input(twice, b"{}");
+        let said = "logconf: standard input can be read once: `-` stands twice\n";
+        assert_eq!((ran.code, &*ran.stderr), (Some(2), said));
+    }
+}
+
+#[test]
+fn a_device_is_found_by_its_name() {
+    const CHECKED: &str = r#"{"ok":true,"generation":3,"errors":[],"warnings":[]}"#;
+    let (address, device) = answering(vec![STATUS.to_owned(), CHECKED.to_owned()]);
+    let list = file(
+        "named.targets",
+        format!("horn = 192.0.2.1\nlamp = {address}\n"),
+    );
+    let args = ["check", "-", "--device", "lamp", "--targets", &list];
+    let ran = logconf_with_input(&args, CONFIG.as_bytes());
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""), "{ran:?}");
+    assert_eq!(device.join().unwrap().len(), 2);
+    let args = ["check", "-", "--device", "lanp", "--targets", &list];
+    let ran = logconf_with_input(&args, CONFIG.as_bytes());
+    let said = format!("logconf: {list} names no device 'lanp': there is 'lamp'\n");
+    assert_eq!((ran.code, &*ran.stderr), (Some(2), &*said));
+    let ran = logconf_with_input(&["check", "-", "--device", "lamp"], CONFIG.as_bytes());
+    let said = "logconf: --device looks in logconf.targets, or in --targets FILE: cannot read";
+    assert!(ran.stderr.starts_with(said), "{ran:?}");
+    assert_eq!(ran.code, Some(2));
 }
 
 #[test]
@@ -253,5 +290,38 @@ fn a_device_that_is_not_there_hides_nothing_about_others() {
     leaving.join().unwrap();
     for silent in [none, gone] {
         assert!(ran.stderr.contains(&silent), "{ran:?}");
+    }
+}
+
+/// Each takes half a second for each answer: one after the other, they would take sixteen.
+#[test]
+fn several_devices_are_asked_side_by_side() {
+    const CHECKED: &str = r#"{"ok":true,"generation":3,"errors":[],"warnings":[]}"#;
+    let slow = |_| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let device = thread::spawn(move || {
+            let (mut peer, _) = listener.accept().unwrap();
+            for reply in [STATUS, CHECKED] {
+                let mut length = [0; 4];
+                peer.read_exact(&mut length).unwrap();
+                let mut request = vec![0; u32::from_be_bytes(length) as usize];
+                peer.read_exact(&mut request).unwrap();
+                thread::sleep(Duration::from_millis(500));
+                peer.write_all(&(reply.len() as u32).to_be_bytes()).unwrap();
+                peer.write_all(reply.as_bytes()).unwrap();
+            }
+        });
+        (address, device)
+    };
+    let (addresses, devices): (Vec<_>, Vec<_>) = (0..16).map(slow).unzip();
+    let mut args = vec!["check", "-"];
+    args.extend(addresses.iter().flat_map(|address| ["--tcp", address]));
+    let begun = Instant::now();
+    let ran = logconf_with_input(&args, CONFIG.as_bytes());
+    assert!(begun.elapsed().as_secs() < 8, "{:?}", begun.elapsed());
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""), "{ran:?}");
+    for device in devices {
+        device.join().unwrap();
     }
 }

@@ -23,13 +23,20 @@ fn a_file_that_cannot_be_converted_prints_nothing_but_its_mistakes() {
     let ran = logconf(&["convert", &path]);
     assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
     let expected = format!(
-        "{path}:24:13: a call is not allowed: only literals and registered names are\n  \
-           at handlers.console\n  \
-           24 | args = (open('x'),)\n     \
-              |             ^\n\
-         {path}:17:13: 'propagate' must be a whole number (0 or 1), not 'no'\n  \
-           17 | propagate = no\n     \
-              |             ^\n"
+        "error[refused]: a call is not allowed: only literals and registered names are
+  --> {path}:24:13
+   |
+24 | args = (open('x'),)
+   |             ^
+   |
+   = note: at handlers.console
+
+error[refused]: 'propagate' must be a whole number (0 or 1), not 'no'
+  --> {path}:17:13
+   |
+17 | propagate = no
+   |             ^^
+"
     );
     assert_eq!(ran.stderr, expected);
     let ran = logconf(&["convert", "no-such-file.ini"]);
@@ -182,8 +189,14 @@ fn what_is_called_json_and_is_none_is_not_converted() {
     let path = file("no.json", "[loggers]\nkeys=root\n");
     let ran = logconf(&["convert", &path]);
     assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
-    let said =
-        format!("{path}:1:2: not a JSON document: expected a value\n  1 | [loggers]\n    |  ^\n");
+    let said = format!(
+        "error[syntax]: not a JSON document: expected a value
+ --> {path}:1:2
+  |
+1 | [loggers]
+  |  ^^^^^^^
+"
+    );
     assert_eq!(ran.stderr, said);
 }
 
@@ -200,12 +213,15 @@ fn a_file_is_sent_as_a_dict_and_a_refusal_is_shown_in_the_file() {
     let ran = logconf(&["send", &path, "--tcp", &address]);
     assert_eq!(device.join().unwrap(), document.as_bytes());
     let expected = format!(
-        "Unable to configure handler 'console'\n  \
-           because: Unknown level: 'WARNING'\n  \
-           at handlers.console.level\n\
-         {path}:22:9\n  \
-           22 | level = WARNING\n     \
-              |         ^\n"
+        "error[refused]: Unable to configure handler 'console'
+  --> {path}:22:9
+   |
+22 | level = WARNING
+   |         ^^^^^^^ Unknown level: 'WARNING'
+   |
+   = note: at handlers.console.level
+
+"
     );
     assert_eq!((ran.code, &*ran.stdout), (Some(1), &*expected));
 }

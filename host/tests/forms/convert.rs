@@ -32,10 +32,10 @@ x:
 fn what_toml_cannot_say_is_told_with_its_place() {
     let path = file("null.json", JSON);
     let ran = logconf(&["convert", &path, "--to", "toml"]);
-    let expected = format!(
-        "{path}:2:73: TOML has no null\n  at x[0].a\n  \
-           help: leave it out if that means the same, or write YAML\n"
-    );
+    let expected = format!("error[refused]: TOML has no null\n --> {path}:2:73\n  |\n2 | ");
+    let ends =
+        "  = note: at x[0].a\n  = help: leave it out if that means the same, or write YAML\n";
+    assert!(ran.stderr.ends_with(ends), "{}", ran.stderr);
     assert!(ran.stderr.starts_with(&expected), "{}", ran.stderr);
     assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
     let ran = logconf_with_input(
@@ -43,8 +43,9 @@ fn what_toml_cannot_say_is_told_with_its_place() {
         b"{\"n\": 9223372036854775808}",
     );
     assert!(
-        ran.stderr
-            .starts_with("<stdin>:1:7: TOML has no number 9223372036854775808"),
+        ran.stderr.starts_with(
+            "error[refused]: TOML has no number 9223372036854775808: its numbers have 64 bits\n --> <stdin>:1:7\n"
+        ),
         "{}",
         ran.stderr
     );
@@ -55,7 +56,8 @@ fn the_output_is_a_file_whose_name_says_the_form() {
     let ini = "[loggers]\nkeys=root\n[handlers]\nkeys=\n[formatters]\nkeys=\n[logger_root]\nlevel=INFO\nhandlers=\n";
     let out = file("out.toml", "");
     let ran = logconf_with_input(&["convert", "-", "-o", &out], ini.as_bytes());
-    assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(0), "", ""));
+    let said = format!("logconf: {out} is written\n");
+    assert_eq!((ran.code, &*ran.stdout, ran.stderr), (Some(0), "", said));
     let expected = "\
 version = 1
 disable_existing_loggers = true
@@ -71,6 +73,49 @@ handlers = []
     assert_eq!(ran.stdout, expected);
     let ran = logconf(&["convert", &out, "-o", "/no/such/folder/x.json"]);
     assert_eq!(ran.code, Some(2));
+}
+
+#[test]
+fn a_form_that_is_not_written_is_refused_and_not_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, said) in [
+        ("x.ini", "is not written: INI files are read only"),
+        (
+            "x.xyz",
+            "does not tell the form: .json, .yaml and .toml do, or --to",
+        ),
+    ] {
+        let out = folder.path().join(name);
+        let ran = logconf_with_input(
+            &["convert", "-", "-o", out.to_str().unwrap()],
+            JSON.as_bytes(),
+        );
+        assert!(ran.stderr.contains(said), "{ran:?}");
+        assert_eq!((ran.code, out.exists()), (Some(2), false));
+    }
+    let out = folder.path().join("x.xyz");
+    let args = ["convert", "-", "--to", "yaml", "-o", out.to_str().unwrap()];
+    assert_eq!(logconf_with_input(&args, JSON.as_bytes()).code, Some(0));
+}
+
+#[test]
+fn a_file_is_not_replaced_by_itself_unless_that_is_meant() {
+    let path = file("itself.json", JSON);
+    let args = ["convert", &*path, "--to", "yaml", "-o", &*path];
+    let ran = logconf(&args);
+    assert!(
+        ran.stderr.contains("is the file that is converted"),
+        "{ran:?}"
+    );
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), JSON);
+    let ran = logconf(&[&args[..], &["--force"]].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        std::fs::read_to_string(&path)
+            .unwrap()
+            .starts_with("version: 1")
+    );
 }
 
 #[test]
@@ -117,7 +162,7 @@ fn a_file_that_cannot_be_written_whole_stays_as_it_is() {
     assert_eq!(names(), before);
 
     let ran = logconf(&["convert", &input, "-o", link.to_str().unwrap()]);
-    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(std::fs::read_to_string(&out).unwrap(), config);
     assert!(link.is_symlink());
     let mode = std::fs::metadata(&out).unwrap().permissions().mode();

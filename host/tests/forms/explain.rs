@@ -112,8 +112,9 @@ fn a_config_that_is_refused_is_not_explained() {
     let ran = logconf_with_input(&["explain", "-", "app"], text.as_bytes());
     assert_eq!(ran.code, Some(1));
     assert!(
-        ran.stdout
-            .starts_with("<stdin>:13:16: Unable to configure logger 'app'\n"),
+        ran.stdout.starts_with(
+            "error[unknown-name]: Unable to configure logger 'app'\n  --> <stdin>:13:16\n"
+        ),
         "{}",
         ran.stdout
     );

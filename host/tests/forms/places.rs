@@ -95,8 +95,15 @@ fn a_yaml_file_is_sent_as_json_and_a_refusal_is_shown_in_it() {
     let (address, device) = tcp(Some(reply.leak()));
     let ran = logconf(&["send", &path, "--tcp", &address]);
     assert_eq!(device.join().unwrap(), sent.as_bytes());
-    let place = format!("{path}:3:10\n  3 | level: INFO\n    |        ^\n");
-    assert!(ran.stdout.ends_with(&place), "{}", ran.stdout);
+    let place = format!(
+        "error[refused]: no
+ --> {path}:3:10
+  |
+3 |   level: INFO
+  |          ^^^^
+"
+    );
+    assert!(ran.stdout.starts_with(&place), "{}", ran.stdout);
 }
 
 /// What a finding of `check --format json` underlines, and what it would put there.

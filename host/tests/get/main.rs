@@ -132,6 +132,6 @@ fn a_closed_file_is_not_told_as_a_document_would_empty_it() {
     apply(logging, &document);
     apply(logging, &json!({"version": 1}));
     let reply = answer(logging, &json!({"logconf": {"op": "get"}}));
-    let expected = "a handler of logging.FileHandler is closed, and a document would open it again";
+    let expected = "a handler of logging.FileHandler is closed, and a document would open it again: the logger 'root' has kept it";
     assert_eq!(reply["error"], expected, "{reply}");
 }

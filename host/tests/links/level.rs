@@ -57,14 +57,37 @@ fn what_is_mistyped_is_refused_with_what_there_is() {
     let expected = "logconf: the device has no logger 'app.sensr': there is 'app.sensor' (--new: all the same)\n";
     assert_eq!(told(&ran), (Some(1), "", expected));
     let ran = run(&program, &["app.sensor", "debug"]);
-    let expected = "Unable to configure logger 'app.sensor'\n  because: Unknown level: 'debug'\n  \
-                    at loggers[\"app.sensor\"].level\n  help: there is 'DEBUG'\n";
+    let expected = "error[refused]: Unable to configure logger 'app.sensor'\n |\n \
+                    = because: Unknown level: 'debug'\n \
+                    = note: at loggers[\"app.sensor\"].level\n \
+                    = help: there is 'DEBUG'\n\n";
     assert_eq!(told(&ran), (Some(1), expected, ""));
     assert_eq!(status(&program)["generation"], 1);
     let ran = run(&program, &["app.sensr", "DEBUG", "--new"]);
     assert_eq!(
         told(&ran),
         (Some(0), "generation 2\napp.sensr: DEBUG\n", "")
+    );
+}
+
+#[test]
+fn a_level_for_good_while_another_is_for_a_time_is_told_with_its_option() {
+    let program = Program::open();
+    assert_eq!(
+        run(&program, &["root", "DEBUG", "--for", "90s"]).code,
+        Some(0)
+    );
+    let ran = run(&program, &["root", "INFO"]);
+    assert!(
+        ran.stdout.contains("warning: without --for, the temporary"),
+        "{ran:?}"
+    );
+    let ran = run(&program, &["root", "INFO", "--for", "0s"]);
+    assert_eq!((ran.code, &*ran.stdout), (Some(2), ""));
+    assert!(
+        ran.stderr
+            .contains("one second at least; without --for it stays"),
+        "{ran:?}"
     );
 }
 

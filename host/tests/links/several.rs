@@ -36,7 +36,7 @@ fn one_takes_it_one_refuses_and_one_is_silent() {
         .unwrap();
     let row = |target: &str, rest: &str| format!("{target:width$}  {rest}\n");
     let expected = [
-        format!("{refuses}:\n  No room\n\n"),
+        format!("{refuses}:\n  error[refused]: No room\n  --> {config}\n\n"),
         row("TARGET", "VERDICT    GENERATION  WARNINGS"),
         row(taken, "taken      2           0"),
         row(&refuses, "refused    -           -"),
@@ -97,7 +97,61 @@ fn states_are_lines_of_json() {
 fn a_file_without_sense_says_in_which_line() {
     let list = file("wrong.txt", "192.0.2.1\n192.0.2.2 9600\n");
     let ran = logconf(&["status", "--targets", &list]);
-    let expected =
-        format!("logconf: {list}:2: expected one target in a line: ADDR, or PORT [BAUD]\n");
+    let expected = format!(
+        "logconf: {list}:2: expected one device in a line: ADDR, or PORT [BAUD], perhaps with NAME = in front\n"
+    );
     assert_eq!((ran.code, ran.stderr), (Some(2), expected));
+}
+
+#[test]
+fn a_device_with_two_names_is_told_once() {
+    let config = file("twice.json", CONFIG);
+    let program = Program::open();
+    let address = &program.address;
+    let port = address.rsplit(':').next().unwrap();
+    let other = format!("localhost:0{port}");
+    // A mark of the byte order in front is no part of a name.
+    let list = file("twice.txt", format!("\u{feff}{address}\n{other}\n"));
+    let ran = logconf(&["send", &config, "--targets", &list]);
+    assert_eq!(
+        (ran.code, &*ran.stdout),
+        (Some(0), "generation 2\n"),
+        "{ran:?}"
+    );
+    assert_eq!(
+        ran.stderr,
+        format!("logconf: {other} is the same device as {address}, and is asked once\n")
+    );
+}
+
+#[test]
+fn a_port_with_two_speeds_is_wrong_usage() {
+    let list = file(
+        "speeds.txt",
+        "/dev/no-such-port 9600\n/dev/no-such-port 1200\n",
+    );
+    let ran = logconf(&["status", "--targets", &list]);
+    let expected = "logconf: /dev/no-such-port has two speeds: 9600 and 1200\n";
+    assert_eq!((ran.code, &*ran.stderr), (Some(2), expected));
+}
+
+#[test]
+fn devices_are_called_by_their_names() {
+    let (one, two) = (Program::open(), Program::open());
+    let lines = format!(
+        "one = {}\ntwo = {}\nthree = 192.0.2.3\n",
+        one.address, two.address
+    );
+    let list = file("named.txt", lines);
+    let config = file("named.json", CONFIG);
+    let args = ["send", &config, "--targets", &list];
+    let ran = logconf(&[&args[..], &["--device", "two", "--device", "one"]].concat());
+    let expected = "TARGET  VERDICT  GENERATION  WARNINGS\n\
+                    two     taken    2           0\n\
+                    one     taken    2           0\n";
+    assert_eq!((ran.code, &*ran.stdout), (Some(0), expected), "{ran:?}");
+    let twice = file("named-twice.txt", "one = 192.0.2.1\none = 192.0.2.2\n");
+    let ran = logconf(&["status", "--targets", &twice]);
+    let said = format!("logconf: {twice}:2: there are two devices one\n");
+    assert_eq!((ran.code, ran.stderr), (Some(2), said));
 }

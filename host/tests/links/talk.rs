@@ -18,7 +18,10 @@ fn a_busy_device_is_asked_again() {
     let address = replies(&[BUSY, BUSY]);
     let ran = logconf(&["send", &config, "--tcp", &address, "--retries", "1"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stdout.starts_with("busy: another"), "{ran:?}");
+    assert!(
+        ran.stdout.starts_with("error[refused]: busy: another"),
+        "{ran:?}"
+    );
 }
 
 #[test]

@@ -191,15 +191,15 @@ fn what_it_cannot_do_ends_it_with_a_reason() {
     for (args, code, said) in [
         (
             &["--bind", "0.0.0.0"][..],
-            3,
-            "can be reached from other machines",
+            2,
+            "0.0.0.0 can be reached from other machines: --key-file or LOGCONF_KEY",
         ),
         (&["--port", &port], 3, "the port is in use"),
         (&["--config", "no/such/file"], 2, "no/such/file: "),
         (
             &["--config", wrong.to_str().unwrap()],
             1,
-            "Unknown level: 'LOUD'",
+            "^^^^^^ Unknown level: 'LOUD'",
         ),
         (&["--bind", "localhost"], 2, "invalid value"),
     ] {

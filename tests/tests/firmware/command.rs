@@ -30,19 +30,15 @@ fn file(name: &str, text: &str) -> String {
 /// Sends a good config and a bad one, and reads back the state; `tag` keeps the files apart.
 fn sends_and_reads(tag: &str, link: &[&str; 2]) {
     let good = file(&format!("{tag}.json"), SENSOR);
-    let taken = "generation 3\nsilenced: irq.tick, net.tcp, net, app\n";
+    let taken = "generation 3\ndisabled: irq.tick, net.tcp, net, app\n";
     assert_eq!(
         logconf(&["send", &good, link[0], link[1]]),
         (Some(0), taken.to_owned())
     );
 
     let bad = file(&format!("{tag}-bad.json"), &SENSOR.replace("DEBUG", "LOUD"));
-    let refused = format!(
-        "Unable to configure logger 'app.sensor'\n  \
-           because: Unknown level: 'LOUD'\n  \
-           at loggers[\"app.sensor\"].level\n\
-         {bad}:6:41\n"
-    );
+    let refused =
+        format!("error[refused]: Unable to configure logger 'app.sensor'\n --> {bad}:6:41\n");
     let (code, said) = logconf(&["send", &bad, link[0], link[1]]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.starts_with(&refused), "{said}");
@@ -98,10 +94,15 @@ fn an_ini_file_is_sent_as_a_dict_and_refused_where_it_stands() {
     let bad = file("bad-sensor.ini", &SENSOR_INI.replace("DEBUG", "LOUD"));
     let (code, said) = logconf(&["send", &bad, "--tcp", &address]);
     let refused = format!(
-        "Unable to configure logger 'app.sensor'\n  \
-           because: Unknown level: 'LOUD'\n  \
-           at loggers[\"app.sensor\"].level\n\
-         {bad}:11:9\n  11 | level = LOUD\n     |         ^\n"
+        "error[refused]: Unable to configure logger 'app.sensor'
+  --> {bad}:11:9
+   |
+11 | level = LOUD
+   |         ^^^^ Unknown level: 'LOUD'
+   |
+   = note: at loggers[\"app.sensor\"].level
+
+"
     );
     assert_eq!((code, said), (Some(1), refused));
 }

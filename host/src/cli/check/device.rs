@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use jsonc_parser::ast::Object;
-use logconf::client::Reply;
+use logconf::client::{Error, Reply};
 use logconf::clock::SystemClock;
 use logconf::core::{Class, MemoryHandler, NullHandler, Registry, Ring, Stream, StreamHandler};
 use logconf::origins::SystemOrigins;
@@ -15,8 +15,8 @@ use serde_json::value::RawValue;
 
 use super::super::stand_in::{Inert, arguments_in};
 use super::finding::{Finding, Rule};
-use super::look::Target;
 use super::meaning::Meaning;
+use super::target::Target;
 use super::tree::{member, range};
 use super::written::Written;
 
@@ -66,10 +66,15 @@ struct Logger {
     disabled: bool,
 }
 
-/// The devices whose status was saved: a reply, or for each device a line with its name and its reply.
-pub fn saved<'t>(text: &[u8]) -> Result<Vec<Target<'t>>, String> {
+/// The devices whose status was saved in a file: a reply, or for each device a line with its name and its
+/// reply.
+pub fn saved<'t>(file: &str, text: &[u8]) -> Result<Vec<Target<'t>>, String> {
     let device = |name: &str, reply: &[u8]| {
-        let reply = Reply::parse(reply).map_err(|error| error.to_string())?;
+        let reply = Reply::parse(reply).map_err(|error| match error {
+            // Without the text.
+            Error::NotAReply { source, .. } => source.to_string(),
+            error => error.to_string(),
+        })?;
         Ok(Target::Saved(name.to_owned(), Device::of(&reply)?))
     };
     let lines = serde_json::Deserializer::from_slice(text).into_iter::<Line<'_>>();
@@ -81,7 +86,7 @@ pub fn saved<'t>(text: &[u8]) -> Result<Vec<Target<'t>>, String> {
                 None => Err(format!("{} has not answered", line.target)),
             })
             .collect(),
-        _ => Ok(vec![device("", text)?]),
+        _ => Ok(vec![device(file, text)?]),
     }
 }
 

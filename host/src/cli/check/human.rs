@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use textwrap::{Options, WordSplitter};
 
 use super::super::clean;
-use super::super::style::is_stdout_coloured;
+use super::super::style::{is_stderr_coloured, is_stdout_coloured};
 use super::finding::Finding;
 use super::written::Written;
 
@@ -33,9 +33,18 @@ pub struct Style {
 impl Style {
     /// Of what goes to standard output.
     pub fn of_stdout() -> Self {
+        Style::of(is_stdout_coloured(), io::stdout().is_terminal())
+    }
+
+    /// Of what goes to standard error.
+    pub fn of_stderr() -> Self {
+        Style::of(is_stderr_coloured(), io::stderr().is_terminal())
+    }
+
+    fn of(is_coloured: bool, is_terminal: bool) -> Self {
         Style {
-            is_coloured: is_stdout_coloured(),
-            columns: io::stdout().is_terminal().then(textwrap::termwidth),
+            is_coloured,
+            columns: is_terminal.then(textwrap::termwidth),
         }
     }
 
@@ -55,9 +64,11 @@ impl Style {
     }
 }
 
-pub fn shown(finding: &Finding, written: &Written<'_>, style: &Style) -> String {
+/// A finding in what its author wrote, if the user has seen that.
+pub fn shown(finding: &Finding, written: Option<&Written<'_>>, style: &Style) -> String {
+    let place = written.zip(finding.place.as_ref());
     // What stands before a sentence below the line: its number, and what kind of sentence it is.
-    let margin = finding.place.as_ref().map_or(0, |place| {
+    let margin = place.map_or(0, |(written, place)| {
         written.position(place.start).line.to_string().len()
     });
     let below = |kind: &str, text: &str| style.broken(text, margin + kind.len() + 5);
@@ -73,8 +84,8 @@ pub fn shown(finding: &Finding, written: &Written<'_>, style: &Style) -> String 
         .id(finding.rule.id());
     let mut causes = causes(finding);
     let mut group = Group::with_title(title);
-    match &finding.place {
-        Some(place) => {
+    match (written, &finding.place) {
+        (Some(written), Some(place)) => {
             let at = written.position(place.start);
             let excerpt = Excerpt::of(written, place);
             let underlined = place.end.saturating_sub(place.start);
@@ -95,7 +106,8 @@ pub fn shown(finding: &Finding, written: &Written<'_>, style: &Style) -> String 
             }
             group = group.element(snippet.annotation(annotation));
         }
-        None => group = group.element(Origin::path(clean(written.name))),
+        (Some(written), None) => group = group.element(Origin::path(clean(written.name))),
+        (None, _) => {}
     }
     let because = causes.into_iter().map(|cause| {
         Level::NOTE
@@ -217,7 +229,7 @@ mod tests {
                 is_coloured: false,
                 columns,
             };
-            shown(&finding, &written, &style)
+            shown(&finding, Some(&written), &style)
         };
         let (whole, broken) = (shown(None), shown(Some(40)));
         assert!(whole.contains("one two three four five six seven eight nine ten\n"));

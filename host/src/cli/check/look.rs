@@ -1,6 +1,5 @@
 //! All that is found in a config.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::thread;
 
@@ -14,46 +13,20 @@ use serde_json::Value;
 use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
 use super::super::link::Peer;
+use super::super::side_by_side::side_by_side;
 use super::super::{Exit, known};
-use super::device::Device;
 use super::dict::Dict;
 use super::finding::{Finding, Rule};
 use super::formats::{self, Formats};
 use super::hints::{DEVICE, Hints};
 use super::meaning::{self, Meaning};
 use super::sample::Sample;
+use super::target::{Target, locked};
 use super::written::Written;
 use super::{
     another_form, device, effects, facility, keys, mistakes, sections, tree, truth, uses, warnings,
     worse,
 };
-
-/// What configs are for.
-pub enum Target<'c> {
-    /// A program that has what Python's standard library has.
-    Host,
-    /// A device whose status was saved, and how it is called.
-    Saved(String, Device),
-    /// One that can be asked.
-    Linked(RefCell<Peer<'c>>, Device),
-}
-
-impl Target<'_> {
-    fn device(&self) -> Option<&Device> {
-        match self {
-            Target::Host => None,
-            Target::Saved(_, device) | Target::Linked(_, device) => Some(device),
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Target::Host => String::new(),
-            Target::Saved(name, _) => name.clone(),
-            Target::Linked(peer, _) => peer.borrow().target.to_string(),
-        }
-    }
-}
 
 /// How configs are looked at.
 pub struct Look<'c> {
@@ -269,7 +242,7 @@ impl<'c> Look<'c> {
         if let Target::Linked(peer, _) = &self.target
             && dict.is_whole
         {
-            self.ask(&mut peer.borrow_mut(), dict, written, findings)?;
+            self.ask(&mut locked(peer), dict, written, findings)?;
         }
         Ok(())
     }
@@ -282,9 +255,7 @@ impl<'c> Look<'c> {
         written: &Written<'_>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Exit> {
-        const BEGIN: &str = r#"{"logconf":{"op":"check","config":"#;
-        let request = format!("{BEGIN}{}}}}}", dict.json);
-        let reply = peer.ask(request.as_bytes()).map_err(|stopped| {
+        let reply = peer.check(dict.json.as_bytes()).map_err(|stopped| {
             let outcome = Outcome::from(stopped);
             peer.progress.say_of(peer.target, &outcome.note);
             outcome.exit
@@ -300,7 +271,7 @@ impl<'c> Look<'c> {
                 .map(|place| place.start)
         };
         for fault in &faults {
-            let finding = mistakes::of_device(written, fault, BEGIN.len(), place);
+            let finding = mistakes::of_device(written, fault, place);
             let is_known = |known: &Finding| {
                 known.rule.is_mistake()
                     && known.path == finding.path
@@ -321,7 +292,7 @@ impl<'c> Look<'c> {
 }
 
 /// What there is to say about a config that may be for several devices, and what became of those of
-/// them that no longer answer: they hide nothing that is found for others.
+/// them that no longer answer: they hide nothing that is found for others. All are asked side by side.
 pub fn from_all(
     looks: &[Look<'_>],
     document: &Document,
@@ -329,8 +300,9 @@ pub fn from_all(
 ) -> (Vec<Finding>, Exit) {
     let mut exit = Exit::Done;
     let mut all: Vec<(Finding, Vec<String>)> = Vec::new();
-    for look in looks {
-        let findings = match look.at(document, written) {
+    let found = side_by_side(looks, |look| look.at(document, written));
+    for (look, found) in looks.iter().zip(found) {
+        let findings = match found {
             Ok(findings) => findings,
             Err(stopped) => {
                 exit = worse(exit, stopped);

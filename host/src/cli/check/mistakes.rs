@@ -36,8 +36,7 @@ pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
 
 /// That a document is not in the form that it should be in.
 pub fn of_document(written: &Written<'_>, error: &document::Error) -> Finding {
-    let place = error.offset.map(|offset| written.token(offset));
-    of(Rule::Syntax, Mistake::from(error)).at(place)
+    Mistake::from(error).finding(written)
 }
 
 /// Why a dict is refused. `made` is what a file in another form means.
@@ -62,12 +61,7 @@ pub fn refused<'d>(
         // What would be right in the dict may be wrong in another form.
         fix = None;
     }
-    let rule = match (refusal.full_table(), refusal.unresolved()) {
-        (Some(_), _) => Rule::Capacity,
-        (None, Some(_)) => Rule::UnknownName,
-        (None, None) => Rule::Refused,
-    };
-    let mut finding = of(rule, Mistake::of(refusal, paths))
+    let mut finding = Finding::from(Mistake::of(refusal, paths))
         .at(place)
         .fixed_by(fix);
     finding.help = help;
@@ -146,20 +140,12 @@ fn repaired(
 
 /// Why an INI file is refused.
 pub fn of_ini(written: &Written<'_>, error: &file_config::Error) -> Finding {
-    let place = error
-        .position()
-        .map(|position| written.token(position.offset));
-    let rule = match error.kind() {
-        file_config::ErrorKind::Syntax | file_config::ErrorKind::Encoding => Rule::Syntax,
-        _ if error.full_table().is_some() => Rule::Capacity,
-        _ if error.is_unknown_name() => Rule::UnknownName,
-        _ => Rule::Refused,
-    };
-    let fix = match (error.near(), &place) {
+    let finding = Mistake::from(error).finding(written);
+    let fix = match (error.near(), &finding.place) {
         ([name], Some(place)) => named(written, place, name),
         _ => None,
     };
-    of(rule, Mistake::from(error)).at(place).fixed_by(fix)
+    finding.fixed_by(fix)
 }
 
 /// Another name in the place of one in an INI file, between quotes if that one is.
@@ -172,38 +158,12 @@ fn named(written: &Written<'_>, place: &Range<usize>, name: &str) -> Option<Fix>
     Fix::new(place.clone(), format!("{quote}{name}{quote}"))
 }
 
-/// Why a device refuses a config. Its places are those of the request, in which the dict begins at
-/// `begins`.
+/// Why a device refuses a config. Its places are those of the dict.
 pub fn of_device(
     written: &Written<'_>,
     fault: &Fault,
-    begins: usize,
     place: impl Fn(usize) -> Option<usize>,
 ) -> Finding {
-    let rule = if fault.table.is_some() {
-        Rule::Capacity
-    } else {
-        Rule::Refused
-    };
-    let offset = fault.offset.and_then(|offset| offset.checked_sub(begins));
-    let start = offset.and_then(place);
-    of(rule, Mistake::from(fault)).at(start.map(|start| written.token(start)))
-}
-
-fn of(rule: Rule, mistake: Mistake) -> Finding {
-    let mut causes = mistake.causes;
-    if let Some((table, Some(needed), Some(available))) = &mistake.table {
-        let full = format!("table {table}: {needed} needed, {available} available");
-        let is_said = causes
-            .iter()
-            .chain([&mistake.error])
-            .any(|said| said.contains(&needed.to_string()));
-        if !is_said {
-            causes.push(full);
-        }
-    }
-    Finding::new(rule, mistake.error)
-        .because(causes)
-        .under(mistake.path)
-        .help(mistake.help)
+    let start = fault.offset.and_then(place);
+    Finding::from(Mistake::from(fault)).at(start.map(|start| written.token(start)))
 }

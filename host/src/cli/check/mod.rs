@@ -12,17 +12,18 @@ mod facility;
 mod fields;
 mod finding;
 mod formats;
-mod hints;
-mod human;
+pub(super) mod hints;
+pub(super) mod human;
 mod keys;
 mod lines;
 mod look;
 mod meaning;
-mod mistakes;
+pub(super) mod mistakes;
 mod repair;
 mod sample;
 mod sarif;
 mod sections;
+mod target;
 mod token;
 mod tree;
 mod truth;
@@ -30,21 +31,19 @@ mod uses;
 mod warnings;
 mod written;
 
-use std::cell::RefCell;
-
 use super::document::{Document, Reading};
-use super::fleet::{Outcome, Progress};
-use super::link::{Links, Peers, SERIAL};
-use super::status;
+use super::fleet::Progress;
+use super::link::{Links, SERIAL};
 use super::{Exit, clean, print, say};
-use device::Device;
-use finding::Finding;
-use look::{Look, Target};
-use written::Written;
+pub(super) use finding::{Finding, Rule};
+use look::Look;
+use target::Target;
+pub(super) use written::Written;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 #[command(mut_arg("serial", |serial| serial.help(SERIAL)))]
+#[command(mut_arg("device", |device| device.value_name("NAME|FILE").help(DEVICE)))]
 pub struct Check {
     /// The configs: dictConfig documents in JSON, YAML or TOML, or fileConfig's INI files; `-` is standard input.
     #[arg(value_name = "FILE", required = true)]
@@ -57,11 +56,6 @@ pub struct Check {
     /// Exit with 1 for warnings, too.
     #[arg(long)]
     deny_warnings: bool,
-
-    /// Check for the devices whose status this file holds: what `logconf status --format json` has
-    /// printed.
-    #[arg(long, value_name = "STATUS", conflicts_with_all = ["tcp", "serial", "targets"])]
-    device: Option<String>,
 
     #[command(flatten)]
     links: Links,
@@ -80,12 +74,23 @@ enum Format {
     Sarif,
 }
 
+const DEVICE: &str = "\
+A device of the file of devices, by its name there, which is asked; or a file with the status of devices, \
+which `logconf status --format json` has printed: then none is asked. May be given several times";
+
 const HELP: &str = r#"A config may name what Python's standard library has, and what --class names. Relative names of log
 files start from the current directory; nothing is created, opened, connected or sent.
 
 With --device, --tcp, --serial or --targets, a config may name what the device has, must fit its tables, and
-should not disable its loggers. All but --device ask the device, too; it applies nothing. Of several
-devices, a finding names those that it is about if that is not all of them.
+should not disable its loggers. The device is asked, too, unless its status is in a file; it applies
+nothing. Of several devices, a finding names those that it is about if that is not all of them.
+
+Examples:
+  logconf check quiet.json
+  logconf check quiet.json --serial /dev/ttyUSB0
+  logconf check quiet.json --device lamp              the line `lamp = 192.0.2.7` of logconf.targets
+  logconf status --tcp 192.0.2.7 --format json > lamp.json
+  logconf check quiet.json --device lamp.json         the same without the device, in CI perhaps
 
 A line of JSON has:
   file, severity     "error" or "warning"
@@ -105,9 +110,14 @@ Exit codes:
   3  the device was not reached, or did not answer"#;
 
 impl Check {
-    pub fn run(self) -> Exit {
-        if self.links.reads_stdin() && self.files.iter().any(|file| file == "-") {
-            say("logconf: a config and the targets cannot both be standard input");
+    pub fn run(mut self) -> Exit {
+        let saved = self
+            .links
+            .take_devices(|name| name == "-" || target::is_file(name));
+        let named = self.files.iter().chain(&saved);
+        let read = named.filter(|file| *file == "-").count();
+        if read + usize::from(self.links.reads_stdin()) > 1 {
+            say("logconf: standard input can be read once: `-` stands twice");
             return Exit::Usage;
         }
         let peers = match self
@@ -126,7 +136,7 @@ impl Check {
             ));
         }
         let progress = Progress::new(peers.as_ref().map_or(1, |peers| peers.targets.len()));
-        let (targets, mut exit) = match self.targets(peers.as_ref(), &progress) {
+        let (targets, mut exit) = match target::all(&saved, peers.as_ref(), &progress) {
             Ok(found) => found,
             Err(exit) => return exit,
         };
@@ -148,57 +158,6 @@ impl Check {
         exit
     }
 
-    /// What the configs are for, and what became of the devices that are left out: one that is not
-    /// reached hides nothing that is found for others.
-    fn targets<'p>(
-        &self,
-        peers: Option<&'p Peers>,
-        progress: &'p Progress,
-    ) -> Result<(Vec<Target<'p>>, Exit), Exit> {
-        if let Some(file) = &self.device {
-            let saved = Document::open(file)?;
-            let devices = device::saved(saved.bytes());
-            return devices
-                .map(|devices| (devices, Exit::Done))
-                .map_err(|error| {
-                    say(&format!(
-                        "logconf: {} does not tell what a device has: {}",
-                        clean(file),
-                        clean(&error)
-                    ));
-                    Exit::Usage
-                });
-        }
-        let Some(peers) = peers else {
-            return Ok((vec![Target::Host], Exit::Done));
-        };
-        let (mut targets, mut exit) = (Vec::new(), Exit::Done);
-        for target in &peers.targets {
-            let mut peer = peers.peer(target, progress);
-            let reply = match peer.ask(status::REQUEST) {
-                Ok(reply) => reply,
-                Err(stopped) => {
-                    let outcome = Outcome::from(stopped);
-                    progress.say_of(target, &outcome.note);
-                    exit = worse(exit, outcome.exit);
-                    continue;
-                }
-            };
-            match Device::of(&reply) {
-                Ok(device) => targets.push(Target::Linked(RefCell::new(peer), device)),
-                Err(error) => {
-                    let note = format!("the device's status is of no use: {error}");
-                    progress.say_of(target, &note);
-                    exit = worse(exit, Exit::NotReached);
-                }
-            }
-        }
-        match targets.is_empty() {
-            true => Err(exit),
-            false => Ok((targets, exit)),
-        }
-    }
-
     /// Prints all that is wrong or surprising about a document, or notes it for the log.
     fn check(
         &self,
@@ -213,7 +172,7 @@ impl Check {
                 let style = human::Style::of_stdout();
                 let shown = findings
                     .iter()
-                    .map(|finding| human::shown(finding, &written, &style));
+                    .map(|finding| human::shown(finding, Some(&written), &style));
                 print(&shown.collect::<String>());
             }
             Format::Json => {
@@ -236,6 +195,23 @@ impl Check {
             false => exit,
         }
     }
+}
+
+/// What a program on this machine would refuse a file for, as it is shown on stderr.
+pub(super) fn mistakes_in(file: &str) -> String {
+    let Ok(document) = Document::open(file) else {
+        return String::new();
+    };
+    let reading = Reading::default();
+    let written = Written::new(&document, &reading);
+    let found = Look::new(&reading, Target::Host).at(&document, &written);
+    let mut mistakes = found.unwrap_or_default();
+    mistakes.retain(|finding| finding.rule.is_mistake());
+    let style = human::Style::of_stderr();
+    let shown = mistakes
+        .iter()
+        .map(|finding| human::shown(finding, Some(&written), &style));
+    shown.collect()
 }
 
 /// Not to know is worse than to know of mistakes.

@@ -4,7 +4,7 @@ mod lines;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::mpsc;
 use std::thread;
@@ -13,7 +13,7 @@ use logconf::init;
 use logconf::listen::{self, DEFAULT_PORT, Verify};
 
 use super::secret::Secret;
-use super::{Exit, clean, say};
+use super::{Exit, check, clean, say};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = RECORDS)]
@@ -63,6 +63,41 @@ enum End {
     Input(io::Result<()>),
 }
 
+/// Says why a config cannot be applied.
+fn unconfigured(file: &Path, error: &init::Error) -> Exit {
+    use init::Error::{Document, Ini, NoDocument};
+    if matches!(error, NoDocument(_) | Document(_) | Ini(_)) {
+        let mistakes = check::mistakes_in(&file.to_string_lossy());
+        // What a document alone does not tell: a file that it names cannot be opened, perhaps.
+        if !mistakes.is_empty() {
+            say(mistakes.trim_end());
+            return Exit::Refused;
+        }
+    }
+    say(&format!("logconf: {}", clean(&error.to_string())));
+    match error {
+        init::Error::Unreadable { .. } => Exit::Usage,
+        _ => Exit::Refused,
+    }
+}
+
+/// Says why it cannot listen.
+fn refused(error: &listen::Error) -> Exit {
+    match error {
+        listen::Error::Unverified { address } => {
+            say(&format!(
+                "logconf: {address} can be reached from other machines: --key-file or LOGCONF_KEY gives the key \
+                 that they need, --insecure obeys all of them"
+            ));
+            Exit::Usage
+        }
+        _ => {
+            say(&format!("logconf: {error}"));
+            Exit::NotReached
+        }
+    }
+}
+
 impl Listen {
     pub fn run(self) -> Exit {
         let verify = match self.secret.key() {
@@ -73,11 +108,7 @@ impl Listen {
         if let Some(file) = &self.config
             && let Err(error) = logconf::init_from_file(file)
         {
-            say(&format!("logconf: {}", clean(&error.to_string())));
-            return match error {
-                init::Error::Unreadable { .. } => Exit::Usage,
-                _ => Exit::Refused,
-            };
+            return unconfigured(file, &error);
         }
         let mut listener = listen::listen(self.port, verify);
         if !self.bind.is_empty() {
@@ -98,8 +129,7 @@ impl Listen {
             return Exit::NotReached;
         }
         if let Err(error) = listener.start() {
-            say(&format!("logconf: {error}"));
-            return Exit::NotReached;
+            return refused(&error);
         }
         let addresses = listener.addresses();
         let addresses: Vec<String> = addresses.iter().map(SocketAddr::to_string).collect();

@@ -21,8 +21,8 @@ use serde_json::Value;
 pub struct Tree {
     /// The config, in any form that `logconf check` takes, or what `logconf status --format json` has
     /// printed; `-` is standard input. Without it, the tree is that of a device.
-    #[arg(value_name = "FILE", required_unless_present_any = ["tcp", "serial", "targets"])]
-    #[arg(conflicts_with_all = ["tcp", "serial", "targets"])]
+    #[arg(value_name = "FILE", required_unless_present_any = ["tcp", "serial", "device", "targets"])]
+    #[arg(conflicts_with_all = ["tcp", "serial", "device", "targets"])]
     file: Option<String>,
 
     /// Print a graph in the language DOT, for Graphviz.

@@ -1,0 +1,103 @@
+//! What configs are checked for.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::super::document::Document;
+use super::super::fleet::{Outcome, Progress};
+use super::super::link::{Peer, Peers};
+use super::super::side_by_side::side_by_side;
+use super::super::{Exit, clean, say, status};
+use super::device::{self, Device};
+use super::worse;
+
+/// What configs are for.
+pub enum Target<'c> {
+    /// A program that has what Python's standard library has.
+    Host,
+    /// A device whose status was saved, and how it is called.
+    Saved(String, Device),
+    /// One that can be asked.
+    Linked(Mutex<Peer<'c>>, Device),
+}
+
+impl Target<'_> {
+    pub fn device(&self) -> Option<&Device> {
+        match self {
+            Target::Host => None,
+            Target::Saved(_, device) | Target::Linked(_, device) => Some(device),
+        }
+    }
+
+    pub fn name(&self) -> String {
+        match self {
+            Target::Host => String::new(),
+            Target::Saved(name, _) => name.clone(),
+            Target::Linked(peer, _) => locked(peer).target.to_string(),
+        }
+    }
+}
+
+pub fn locked<'l, 'c>(peer: &'l Mutex<Peer<'c>>) -> MutexGuard<'l, Peer<'c>> {
+    peer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a file has this name. (It may be a pipe, too.)
+pub fn is_file(name: &str) -> bool {
+    std::fs::metadata(name).is_ok_and(|found| !found.is_dir())
+}
+
+/// What the configs are for, and what became of the devices that are left out: one that is not
+/// reached hides nothing that is found for others.
+pub fn all<'p>(
+    saved: &[String],
+    peers: Option<&'p Peers>,
+    progress: &'p Progress,
+) -> Result<(Vec<Target<'p>>, Exit), Exit> {
+    let mut targets = Vec::new();
+    for file in saved {
+        let document = Document::open(file)?;
+        targets.extend(device::saved(file, document.bytes()).map_err(|error| {
+            say(&format!(
+                "logconf: {} is no status of a device, as `logconf status --format json` prints it: {}",
+                clean(file),
+                clean(&error)
+            ));
+            Exit::Usage
+        })?);
+    }
+    let Some(peers) = peers else {
+        if targets.is_empty() {
+            targets.push(Target::Host);
+        }
+        return Ok((targets, Exit::Done));
+    };
+    let asked = side_by_side(&peers.targets, |target| {
+        let mut peer = peers.peer(target, progress);
+        let (note, exit) = match peer.ask(status::REQUEST) {
+            Ok(reply) => match Device::of(&reply) {
+                Ok(device) => return Ok(Target::Linked(Mutex::new(peer), device)),
+                Err(error) => {
+                    let note = format!("the device's status is of no use: {error}");
+                    (note, Exit::NotReached)
+                }
+            },
+            Err(stopped) => {
+                let outcome = Outcome::from(stopped);
+                (outcome.note, outcome.exit)
+            }
+        };
+        progress.say_of(target, &note);
+        Err(exit)
+    });
+    let mut exit = Exit::Done;
+    for asked in asked {
+        match asked {
+            Ok(target) => targets.push(target),
+            Err(failed) => exit = worse(exit, failed),
+        }
+    }
+    match targets.is_empty() {
+        true => Err(exit),
+        false => Ok((targets, exit)),
+    }
+}
