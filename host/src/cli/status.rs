@@ -4,7 +4,7 @@ use super::fleet::{Outcome, Shape, asked as ask_peers};
 use super::link::Links;
 use super::state::asked;
 use super::table::{row, table};
-use super::{EXIT_CODES, Exit, clean, print_on};
+use super::{Exit, clean, exit_codes, print_on};
 use anstream::AutoStream;
 use logconf::client::Reply;
 use serde_json::{Map, Value};
@@ -13,11 +13,8 @@ use std::thread;
 use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+#[command(after_help = format!("{EXAMPLES}\n\n{}", exit_codes("the status is printed", "the device refuses to tell it")))]
 pub struct Status {
-    #[command(flatten)]
-    links: Links,
-
     /// How it is printed: `text`, or `json`, the reply as it came. Of several devices that is a line for
     /// each: {"target":...,"reply":...}
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text, hide_possible_values = true)]
@@ -26,6 +23,9 @@ pub struct Status {
     /// Ask again and again, after so many seconds each time, until Ctrl-C.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     watch: Option<u32>,
+
+    #[command(flatten)]
+    links: Links,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -36,7 +36,7 @@ enum Format {
 
 const EXAMPLES: &str = "\
 Examples:
-  logconf status                                 the only USB port
+  logconf status    of the only USB port
   logconf status --serial COM3 --baud 9600
   logconf status --tcp 192.0.2.7 --watch 2
   logconf status --tcp 192.0.2.7 --format json

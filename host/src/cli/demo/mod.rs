@@ -10,6 +10,18 @@ use logconf::client::{Client, Error, Timeouts};
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Needs no board: the device is in this process, and what the command does with a
+real one is shown with it.
+
+Example:
+  logconf demo
+
+Exit codes:
+  0  the device has taken each config, and refused the one with a mistake
+  1  it has done anything else
+  2  wrong usage, or output that cannot be written
+  3  the device was not reached, or did not answer")]
 pub struct Demo {}
 
 /// The name to show and the document.

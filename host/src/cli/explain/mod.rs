@@ -39,8 +39,14 @@ pub struct Explain {
 }
 
 const MEANING: &str = "\
-Nothing is opened, connected or sent. Whether the files and values that handlers name are
-right is not looked at: `logconf check` does that.
+Nothing is opened, connected or sent. Whether the files and values that handlers
+name are right is not looked at: `logconf check` does that.
+
+Examples:
+  logconf explain logging.yaml app.db INFO
+  logconf explain logging.yaml app.db ERROR --message 'disk full'
+  logconf explain logging.ini root
+  logconf explain logging.json app.db DEBUG --existing
 
 Exit codes:
   0  it is told where the record goes, be it nowhere
