@@ -184,6 +184,12 @@ impl fmt::Debug for Key {
 
 /// Milliseconds since 1970, and more than it was before in this process. (So it runs ahead of the clock
 /// while it is asked for more often than once in a millisecond, or after the clock was set back.)
+///
+/// ```
+/// use logconf::key::counter;
+/// let first = counter();
+/// assert!(counter() > first);
+/// ```
 pub fn counter() -> u64 {
     static LATEST: AtomicU64 = AtomicU64::new(0);
     let now = unix_ms();

@@ -43,6 +43,18 @@ impl Section {
 ///
 /// It displays as CPython's sentence; [`Refusal::causes`] gives the chain behind it, as
 /// `__cause__` does there.
+///
+/// ```
+/// use logconf_core::Logging;
+/// static LOGGING: Logging = Logging::new();
+/// let document = br#"{"version": 1, "root": {"level": "info"}}"#;
+/// let refusal = LOGGING.apply(document).err().unwrap();
+/// let mut said = refusal.to_string();
+/// refusal.causes(|cause| said += &format!(": {cause}"));
+/// assert_eq!(said, "Unable to configure root logger: Unknown level: 'info'");
+/// assert_eq!(refusal.path().to_string(), "root.level");
+/// assert_eq!(refusal.offset(), Some(33), "where the level begins");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Refusal<'d> {
     pub(super) source: Source<'d>,
