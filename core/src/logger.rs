@@ -315,7 +315,13 @@ impl Place {
     }
 }
 
-/// Logs at a level given as a [`Level`]: `log!(LOG, Level(25), "{} of {}", 3, 4)`.
+/// Logs at a level given as a [`Level`].
+///
+/// ```
+/// use logconf_core::{Level, Logger, log};
+/// static PUMP: Logger = Logger::new("pump");
+/// log!(PUMP, Level(25), "{} of {}", 3, 4);
+/// ```
 #[macro_export]
 macro_rules! log {
     ($logger:expr, $level:expr, $($message:tt)+) => {
@@ -326,30 +332,65 @@ macro_rules! log {
 }
 
 /// Logs at level DEBUG.
+///
+/// ```
+/// use logconf_core::{Logger, debug};
+/// static PUMP: Logger = Logger::new("pump");
+/// let pressure = 3;
+/// debug!(PUMP, "at {pressure} bar, {} at most", 10);
+/// ```
 #[macro_export]
 macro_rules! debug {
     ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::DEBUG, $($message)+) };
 }
 
 /// Logs at level INFO.
+///
+/// ```
+/// use logconf_core::{Logger, info};
+/// static PUMP: Logger = Logger::new("pump");
+/// let pressure = 3;
+/// info!(PUMP, "at {pressure} bar, {} at most", 10);
+/// ```
 #[macro_export]
 macro_rules! info {
     ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::INFO, $($message)+) };
 }
 
 /// Logs at level WARNING.
+///
+/// ```
+/// use logconf_core::{Logger, warning};
+/// static PUMP: Logger = Logger::new("pump");
+/// let pressure = 3;
+/// warning!(PUMP, "at {pressure} bar, {} at most", 10);
+/// ```
 #[macro_export]
 macro_rules! warning {
     ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::WARNING, $($message)+) };
 }
 
 /// Logs at level ERROR.
+///
+/// ```
+/// use logconf_core::{Logger, error};
+/// static PUMP: Logger = Logger::new("pump");
+/// let pressure = 3;
+/// error!(PUMP, "at {pressure} bar, {} at most", 10);
+/// ```
 #[macro_export]
 macro_rules! error {
     ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::ERROR, $($message)+) };
 }
 
 /// Logs at level CRITICAL.
+///
+/// ```
+/// use logconf_core::{Logger, critical};
+/// static PUMP: Logger = Logger::new("pump");
+/// let pressure = 3;
+/// critical!(PUMP, "at {pressure} bar, {} at most", 10);
+/// ```
 #[macro_export]
 macro_rules! critical {
     ($logger:expr, $($message:tt)+) => { $crate::log!($logger, $crate::Level::CRITICAL, $($message)+) };

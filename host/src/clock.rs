@@ -9,6 +9,13 @@ use jiff::tz::TimeZone;
 use logconf_core::{Clock, Timestamp};
 
 /// The time of the operating system, in the time zone that it is set to.
+///
+/// ```
+/// use logconf::core::{Clock, Registry, Timestamp};
+/// static REGISTRY: Registry = Registry { clock: Some(&logconf::clock::SystemClock), ..Registry::EMPTY };
+/// let Timestamp(microseconds) = REGISTRY.clock.unwrap().now();
+/// assert!(microseconds > 1_700_000_000_000_000, "it is later than 2023");
+/// ```
 #[derive(Debug)]
 pub struct SystemClock;
 

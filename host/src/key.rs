@@ -48,7 +48,14 @@ impl PartialEq for Key {
 impl Eq for Key {}
 
 /// Why there is no key.
-#[derive(Debug, thiserror::Error)]
+///
+/// ```
+/// use logconf::key::Key;
+/// let error = Key::from_hex("c0ffee").unwrap_err();
+/// assert_eq!(error.to_string(), "the key: a key is at least 64 hexadecimal digits");
+/// assert_eq!(format!("{error:?}"), error.to_string(), "what a main shows that returns it");
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The file cannot be read.
@@ -74,6 +81,13 @@ pub enum Error {
         /// The file or the variable.
         origin: String,
     },
+}
+
+/// As it displays: a `main` that returns it shows it so.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 impl Key {
@@ -170,6 +184,12 @@ impl fmt::Debug for Key {
 
 /// Milliseconds since 1970, and more than it was before in this process. (So it runs ahead of the clock
 /// while it is asked for more often than once in a millisecond, or after the clock was set back.)
+///
+/// ```
+/// use logconf::key::counter;
+/// let first = counter();
+/// assert!(counter() > first);
+/// ```
 pub fn counter() -> u64 {
     static LATEST: AtomicU64 = AtomicU64::new(0);
     let now = unix_ms();

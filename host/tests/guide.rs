@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use logconf::core::{Logging, Ring};
+use logconf::file_config::{Options, Source, convert};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 
@@ -50,7 +51,14 @@ fn sentences(document: &str) -> Vec<String> {
 
 #[test]
 fn every_document_is_taken() {
-    let chapters = ["concepts", "reference", "service", "others"];
+    let chapters = [
+        "concepts",
+        "reference",
+        "ini",
+        "running",
+        "service",
+        "others",
+    ];
     for name in chapters {
         let chapter = chapter(&format!("{name}.md"));
         let documents = documents(&chapter);
@@ -60,6 +68,23 @@ fn every_document_is_taken() {
             assert!(refused.is_empty(), "{name}: {heading}: {refused:?}");
         }
     }
+}
+
+#[test]
+fn the_ini_file_becomes_the_dict_below_it() {
+    let chapter = chapter("ini.md");
+    let (_, behind) = chapter.split_once("```ini\n").unwrap();
+    let (file, _) = behind.split_once("```").unwrap();
+    let options = Options {
+        defaults: vec![("here".into(), "/var/log".into())],
+        ..Options::default()
+    };
+    let registry = Standard::new().dry_run().registry();
+    let made = convert(Source::Text(file), registry, &options).unwrap();
+    let [(_, shown)] = &documents(&chapter)[..] else {
+        panic!("one dict is shown");
+    };
+    assert_eq!(made.pretty().trim_end(), shown.trim_end());
 }
 
 #[test]

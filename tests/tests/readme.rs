@@ -1,4 +1,4 @@
-//! What the README shows is what the files hold.
+//! What the README and the guide show is what the files hold.
 
 #[test]
 fn the_first_document_is_the_one_in_the_firmware_example() {
@@ -9,7 +9,7 @@ fn the_first_document_is_the_one_in_the_firmware_example() {
 
 #[test]
 fn the_firmware_for_embassy_is_the_binary() {
-    let readme = include_str!("../../README.md");
+    let guide = include_str!("../../host/src/guide/firmware.md");
     let binary = include_str!("../../firmware-example/src/embassy.rs");
-    assert!(readme.contains(&format!("```rust,ignore\n{binary}```")));
+    assert!(guide.contains(&format!("```rust,ignore\n{binary}```")));
 }

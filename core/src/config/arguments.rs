@@ -4,7 +4,8 @@ use core::fmt::Display;
 
 use super::call::Keywords;
 use super::convert::{Converter, object};
-use super::problem::{Explain, Problem, ProblemKind};
+use super::explain::Explain;
+use super::problem::{Problem, ProblemKind};
 use crate::Level;
 use crate::json::{Cursor, Kind, Str, Value};
 use crate::logging::OVERRIDES;

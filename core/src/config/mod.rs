@@ -9,6 +9,7 @@ mod build;
 mod call;
 mod convert;
 mod exceptions;
+mod explain;
 mod extensions;
 mod formatters;
 mod handlers;
@@ -35,8 +36,9 @@ mod warning;
 mod whole;
 
 pub use arguments::{Argument, Arguments};
+pub use explain::Explain;
 pub use path::Paths;
-pub use problem::{Explain, Problem, Refusal};
+pub use problem::{Problem, Refusal};
 pub use signature::Signature;
 pub use unresolved::{Sought, Unresolved};
 pub use warning::{Warning, WarningKind, Warnings};

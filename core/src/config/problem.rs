@@ -6,6 +6,7 @@
 use core::fmt::{self, Display};
 
 use super::convert::{Converter, Source};
+use super::explain::Explain;
 use super::path::Path;
 use super::sentence::{Context, Sentence};
 use super::{Signature, reference};
@@ -43,6 +44,18 @@ impl Section {
 ///
 /// It displays as CPython's sentence; [`Refusal::causes`] gives the chain behind it, as
 /// `__cause__` does there.
+///
+/// ```
+/// use logconf_core::Logging;
+/// static LOGGING: Logging = Logging::new();
+/// let document = br#"{"version": 1, "root": {"level": "info"}}"#;
+/// let refusal = LOGGING.apply(document).err().unwrap();
+/// let mut said = refusal.to_string();
+/// refusal.causes(|cause| said += &format!(": {cause}"));
+/// assert_eq!(said, "Unable to configure root logger: Unknown level: 'info'");
+/// assert_eq!(refusal.path().to_string(), "root.level");
+/// assert_eq!(refusal.offset(), Some(33), "where the level begins");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Refusal<'d> {
     pub(super) source: Source<'d>,
@@ -81,20 +94,6 @@ impl Item {
 
 /// The offset of a mistake that is not in the document.
 const NOWHERE: u32 = u32::MAX;
-
-/// Words a problem that only a class can know about: a file that cannot be opened, an address
-/// that has no host.
-pub trait Explain: Sync + fmt::Debug {
-    /// The sentence. `code` is what the class gave to
-    /// [`Arguments::fault`](super::Arguments::fault), `argument` the value at fault.
-    fn explain(&self, code: i32, argument: &dyn Display, f: &mut fmt::Formatter<'_>)
-    -> fmt::Result;
-
-    /// CPython's name for this kind of problem.
-    fn kind(&self, _code: i32) -> &'static str {
-        "ValueError"
-    }
-}
 
 /// What is wrong with the value (or the key) at the place of the problem.
 #[derive(Clone, Copy, Debug)]

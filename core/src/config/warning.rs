@@ -8,7 +8,18 @@ use crate::json::{Repr, Str};
 /// How many warnings are kept; more are counted.
 const KEPT: usize = 4;
 
-/// Something surprising about a configuration that was taken.
+/// Something surprising about a configuration that was taken. It displays as a sentence.
+///
+/// ```
+/// # use logconf_core::Logging;
+/// static LOGGING: Logging = Logging::new();
+/// let document = br#"{"version": 1, "root": {"level": "INFO", "level": "DEBUG"}}"#;
+/// let applied = LOGGING.apply(document).ok().unwrap();
+/// let warning = applied.warnings().iter().next().unwrap();
+/// assert_eq!(warning.to_string(), "'level' is given twice; the last one counts");
+/// assert!(warning.is_duplicate());
+/// assert_eq!(warning.offset(document), Some(42));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Warning<'d>(Kind<'d>);
 
@@ -157,6 +168,15 @@ fn place(name: Str<'_>, document: &[u8]) -> Option<usize> {
 
 /// What is surprising about a configuration: the first few things, and how many more there
 /// are.
+///
+/// ```
+/// # use logconf_core::Logging;
+/// static LOGGING: Logging = Logging::new();
+/// let document = br#"{"version": 1, "loggers": {"a": {"level": 10, "level": 20}},
+///     "root": {"level": 10, "level": 20}}"#;
+/// let warnings = LOGGING.check(document, &mut |_| {});
+/// assert_eq!((warnings.iter().count(), warnings.more()), (2, 0));
+/// ```
 #[derive(Default)]
 pub struct Warnings<'d> {
     kept: [Option<Warning<'d>>; KEPT],

@@ -6,6 +6,16 @@ use crate::record::Record;
 use crate::reply::Description;
 
 /// Takes every record and does nothing. CPython: `logging.NullHandler`.
+///
+/// ```
+/// use logconf_core::{Logging, NullHandler, Registry};
+/// static REGISTRY: Registry = Registry { classes: &[&NullHandler], ..Registry::EMPTY };
+/// static LOGGING: Logging = Logging::new();
+/// LOGGING.start(&REGISTRY);
+/// let document = br#"{"version": 1, "handlers": {"none": {"class": "logging.NullHandler"}},
+///     "root": {"handlers": ["none"]}}"#;
+/// assert!(LOGGING.apply(document).is_ok());
+/// ```
 #[derive(Debug)]
 pub struct NullHandler;
 

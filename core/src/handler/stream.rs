@@ -27,6 +27,30 @@ use crate::stream::Stream;
 /// What a stream cannot do ([`Stream::write_over`], [`Stream::write_within`]) is done as `drop_newest`: a
 /// [`Ring`](crate::Ring) has no oldest lines, a [`Lines`](crate::Lines) has; and only who drains a stream knows how
 /// to wait for it.
+///
+/// ```
+/// use logconf_core::{Lines, Logger, Logging, Registry, StreamHandler, warning};
+/// static UART0: Lines<16> = Lines::new();
+/// static REGISTRY: Registry = Registry {
+///     classes: &[&StreamHandler],
+///     streams: &[("board.uart0", &UART0)],
+///     ..Registry::EMPTY
+/// };
+/// static LOGGING: Logging = Logging::new();
+/// static PUMP: Logger = Logger::new("pump");
+/// LOGGING.start(&REGISTRY);
+/// LOGGING.install();
+/// let document = br#"{"version": 1, "disable_existing_loggers": false,
+///     "handlers": {"uart": {"class": "logging.StreamHandler", "stream": "ext://board.uart0",
+///                           ".": {"overflow": "drop_oldest"}}},
+///     "root": {"handlers": ["uart"]}}"#;
+/// assert!(LOGGING.apply(document).is_ok());
+/// warning!(PUMP, "no pressure"); // with its line end, 12 bytes of 16
+/// warning!(PUMP, "stopped");
+/// let mut bytes = [0; 16];
+/// let length = UART0.read(&mut bytes);
+/// assert_eq!(&bytes[..length], b"stopped\n");
+/// ```
 #[derive(Debug)]
 pub struct StreamHandler;
 

@@ -11,6 +11,45 @@ use crate::wire::Framing;
 /// frame, give the link a time-out, or use the [`Listener`] itself with
 /// [`is_overdue`](Listener::is_overdue).
 ///
+/// ```
+/// use core::convert::Infallible;
+/// use embedded_io::{ErrorType, Read, Write};
+/// use logconf_core::Logging;
+/// use logconf_core::listener::{Listener, serve};
+/// use logconf_core::wire::Stream;
+///
+/// /// A link whose peer sends one request and goes.
+/// struct Link<'r>(&'r [u8], Vec<u8>);
+///
+/// impl ErrorType for Link<'_> {
+///     type Error = Infallible;
+/// }
+///
+/// impl Read for Link<'_> {
+///     fn read(&mut self, into: &mut [u8]) -> Result<usize, Infallible> {
+///         self.0.read(into).map_err(|never| match never {})
+///     }
+/// }
+///
+/// impl Write for Link<'_> {
+///     fn write(&mut self, bytes: &[u8]) -> Result<usize, Infallible> {
+///         self.1.extend_from_slice(bytes);
+///         Ok(bytes.len())
+///     }
+///
+///     fn flush(&mut self) -> Result<(), Infallible> {
+///         Ok(())
+///     }
+/// }
+///
+/// static LOGGING: Logging = Logging::new();
+/// let mut listener = Listener::<_, 1024, 512>::insecure(Stream::new());
+/// let mut link = Link(b"\0\0\0\x0e{\"version\": 1}", Vec::new());
+/// serve(&mut link, &mut listener, &LOGGING)?;
+/// assert!(link.1[4..].starts_with(br#"{"ok":true"#));
+/// # Ok::<_, Infallible>(())
+/// ```
+///
 /// # Errors
 ///
 /// Whatever the link reports. After an error, or the end of the link, the listener is ready for

@@ -18,6 +18,32 @@ impl<T: Tables> Service for Logging<T> {
 }
 
 /// Decides from the received bytes whether anything looks at them, before anything does.
+///
+/// ```
+/// use logconf_core::Logging;
+/// use logconf_core::listener::{Listener, Verifier};
+/// use logconf_core::wire::{Framing, Stream};
+///
+/// /// Wants a word in front. (A word that all requests have alike can be listened to: see `Authenticated`.)
+/// struct Word;
+///
+/// impl Verifier for Word {
+///     fn verify<'r>(&self, received: &'r [u8]) -> Option<&'r [u8]> {
+///         received.strip_prefix(b"please ")
+///     }
+/// }
+///
+/// static LOGGING: Logging = Logging::new();
+/// let reply = |request: &[u8]| {
+///     let mut listener = Listener::<_, 1024, 512, _>::new(Stream::new(), Word);
+///     let mut frame = [0; 64];
+///     let length = Stream::new().encode(request, &mut frame).unwrap();
+///     listener.receive(&frame[..length], &LOGGING);
+///     String::from_utf8_lossy(&listener.pending()[4..]).into_owned()
+/// };
+/// assert!(reply(br#"please {"version": 1}"#).contains(r#""ok":true"#));
+/// assert!(reply(br#"{"version": 1}"#).contains("request rejected"));
+/// ```
 pub trait Verifier {
     /// The part of `received` that is the request, or `None` to reject it.
     fn verify<'r>(&self, received: &'r [u8]) -> Option<&'r [u8]>;

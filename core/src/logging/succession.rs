@@ -430,6 +430,14 @@ fn each_new<T: Tables>(slot: &Slot<T>, each: impl Fn(&'static dyn Class, &Handle
 }
 
 /// A configuration that was taken.
+///
+/// ```
+/// use logconf_core::Logging;
+/// static LOGGING: Logging = Logging::new();
+/// let applied = LOGGING.apply(br#"{"version": 1, "root": {"level": "INFO"}}"#).ok().unwrap();
+/// assert_eq!(applied.generation(), 2, "the one after the start's");
+/// assert_eq!(applied.warnings().iter().count(), 0);
+/// ```
 pub struct Applied<'d> {
     generation: u32,
     warnings: Warnings<'d>,

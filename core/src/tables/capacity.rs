@@ -119,6 +119,16 @@ pub trait Tables: 'static {
 ///
 /// A configuration that needs more than there is gets refused with the table, the need and
 /// the capacity. `LOGGERS` and `TEXT` must not be 0.
+///
+/// ```
+/// use logconf_core::{Capacities, Logging};
+/// static LOGGING: Logging<Capacities<2, 1, 1, 0, 64, 128>> = Logging::new(); // the root and one more
+/// let document = br#"{"version": 1, "loggers": {"a": {}, "b": {}}}"#;
+/// let refusal = LOGGING.apply(document).err().unwrap();
+/// let mut said = refusal.to_string();
+/// refusal.causes(|cause| said += &format!(": {cause}"));
+/// assert!(said.contains("too many loggers: 3 needed, 2 available"), "{said}");
+/// ```
 #[derive(Debug)]
 pub struct Capacities<
     const LOGGERS: usize,

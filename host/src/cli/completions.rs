@@ -5,11 +5,10 @@ use clap_complete::{Shell, generate};
 
 use super::{Cli, Exit, print};
 
-/// Print what has a shell complete this command.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  logconf completions bash > ~/.local/share/bash-completion/completions/logconf
+  source <(logconf completions bash)    in ~/.bashrc
   logconf completions zsh > ~/.zfunc/_logconf
   logconf completions fish > ~/.config/fish/completions/logconf.fish
 

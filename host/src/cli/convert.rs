@@ -34,17 +34,25 @@ pub struct Convert {
 }
 
 const MEANING: &str = "\
-What is printed means what the file means; comments go, and tuples are lists in it.
-A JSON file is printed as JSON as it is. YAML reads back the same by PyYAML and by
-readers of YAML 1.2. In TOML, what is no table comes first. What the config names is
-not looked for: `logconf check` does that. Where it says in_order, the order of the
-handlers matters, which Python's dictConfig does not keep.
+What is printed means what the file means; comments go, and tuples are lists in
+it. A JSON file is printed as JSON as it is. YAML reads back the same by PyYAML
+and by readers of YAML 1.2. In TOML, what is no table comes first. What the
+config names is not looked for: `logconf check` does that. Where it says
+in_order, the order of the handlers matters, which Python's dictConfig does not
+keep.
+
+Examples:
+  logconf convert logging.ini --define here=/var/log
+  logconf convert logging.ini --to yaml
+  logconf convert logging.json --output logging.toml
+  logconf convert - --from ini < logging.conf > logging.json
 
 Exit codes:
   0  the config is printed
   1  the file is no config, or says what the other form cannot; every mistake is
      printed
-  2  wrong usage, a file that cannot be read, or one that is not or cannot be written";
+  2  wrong usage, a file that cannot be read, or one that is not or cannot be
+     written";
 
 /// The forms that a config is printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

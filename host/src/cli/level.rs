@@ -10,10 +10,10 @@ use super::mistake::Mistake;
 use super::send::{beside, checked, outcome, refusals, shown};
 use super::state::asked;
 use super::status::{self, level};
-use super::{EXIT_CODES, Exit, advice, clean, print};
+use super::{Exit, advice, clean, exit_codes, print};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{ABOUT}\n\n{EXIT_CODES}"))]
+#[command(after_help = format!("{ABOUT}\n\n{}", exit_codes("the level is set, or (--dry-run) would be", REFUSED)))]
 pub struct Level {
     /// The logger's name; `root` is the root logger.
     #[arg(value_name = "LOGGER")]
@@ -41,15 +41,18 @@ pub struct Level {
 }
 
 const ABOUT: &str = "\
-An incremental config is sent: the other loggers, handlers and formatters stay as they are.
-A disabled logger is enabled by it. A handler with a level of its own may still hold records
-back: `logconf status` shows it. While a temporary config is in force, a level without --for
-makes it stay, and one with --for begins its time anew; the state before it is what returns.
+An incremental config is sent: the other loggers, handlers and formatters stay
+as they are. A disabled logger is enabled by it. A handler with a level of its
+own may still hold records back: `logconf status` shows it. While a temporary
+config is in force, a level without --for makes it stay, and one with --for
+begins its time anew; the state before it is what returns.
 
 Examples:
   logconf level app.sensor DEBUG --for 5m
   logconf level root WARNING --serial COM3
   logconf level net.tcp NOTSET --targets lab.txt";
+
+const REFUSED: &str = "the device has no such logger, or refuses it; nothing has changed";
 
 fn number_or_name(text: &str) -> Result<Value, String> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);

@@ -46,10 +46,26 @@ use std::process::ExitCode;
 /// Reconfigure the logging of running devices and programs.
 #[derive(Debug, Parser)]
 #[command(name = "logconf", version, arg_required_else_help = true)]
+#[command(max_term_width = 80, after_help = AFTER_HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+const AFTER_HELP: &str = "\
+`logconf help COMMAND` has a command's options, examples and exit codes.
+
+Examples:
+  logconf demo
+  logconf check logging.yaml
+  logconf send quiet.json --serial /dev/ttyUSB0
+  logconf status --tcp 192.0.2.7
+
+Exit codes:
+  0  what was asked for is done
+  1  it is refused, or something is wrong with a config
+  2  wrong usage, a file that cannot be read, or output that cannot be written
+  3  the device was not reached, or did not answer";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -61,7 +77,7 @@ enum Command {
     Status(status::Status),
     /// Print the state that a device is in as a config that restores it.
     Get(state::Get),
-    /// Have a device start with its built-in config again, not with the one that it has stored.
+    /// Erase the config that a device has stored for its next start.
     Forget(state::Forget),
     /// Show the log text on a serial line while frames pass by.
     Monitor(monitor::Monitor),
@@ -69,34 +85,25 @@ enum Command {
     Ports(ports::Ports),
     /// Print what is wrong with configs, without applying them.
     Check(check::Check),
-    /// Print a config in another form: INI, JSON, YAML or TOML as JSON, YAML or TOML.
+    /// Print a config in another form: as JSON, YAML or TOML.
     Convert(convert::Convert),
-    /// Tell where a record goes that a config lets pass or drops, and why.
+    /// Tell where a record goes under a config, and why.
     Explain(explain::Explain),
-    /// Show the loggers and handlers of a config as a tree or as a picture.
+    /// Show a config's loggers and handlers as a tree or as a picture.
     Tree(tree::Tree),
-    /// Log what comes on standard input, as configs that come over TCP say.
+    /// Log standard input as configs that come over TCP say.
     Listen(listen::Listen),
-    /// Do a script's operations in a fresh logging system, and print what comes of each.
+    /// Run a script of configs and log calls; print what comes of each.
     Replay(replay::Replay),
-    /// Reconfigure a simulated device over loopback TCP and over a pseudo-terminal.
+    /// Reconfigure a simulated device over TCP and a pseudo-terminal.
     Demo(demo::Demo),
-    /// Print a JSON Schema of the documents, with which editors complete and check them.
+    /// Print a JSON Schema for editors to complete and check configs.
     Schema(schema::Schema),
-    /// Print what has a shell complete this command.
+    /// Print the completion script of a shell.
     Completions(completions::Completions),
     /// Write pages for `man`, one for each command.
     Man(man::Man),
 }
-
-/// The same of those that only ask.
-const ANSWER_CODES: &str = "\
-Exit codes:
-  0  the device has answered
-  1  the device refuses to tell
-  2  wrong usage, a file that cannot be read, or output that cannot be written
-  3  the device was not reached, or did not answer
-Of several devices, each is asked whatever comes of the others, and the highest counts.";
 
 /// How a command ended. The numbers are documented in `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,15 +114,20 @@ enum Exit {
     NotReached = 3,
 }
 
-/// Below the options of every command that tells a device something.
-const EXIT_CODES: &str = "\
+/// Below the options of every command that asks devices something; what it does and what is refused are
+/// told in its own words.
+fn exit_codes(done: &str, refused: &str) -> String {
+    format!(
+        "\
 Exit codes:
-  0  the device has done it, or (send, without a key) has closed the connection
-     in good order without an answer, as CPython's listener does
-  1  the device has refused; what it does is unchanged
+  0  {done}
+  1  {refused}
   2  wrong usage, a file that cannot be read, or output that cannot be written
   3  the device was not reached, or did not answer
-Of several devices, each is asked whatever comes of the others, and the highest counts.";
+Of several devices, each is asked whatever comes of the others; the highest
+counts."
+    )
+}
 
 pub fn run() -> ExitCode {
     let exit = match Cli::parse().command {

@@ -10,11 +10,12 @@ use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Ends when the line does, or with Ctrl-C. On a terminal, names of levels are coloured
-unless NO_COLOR is set, and control characters are shown in place of being obeyed.
+Ends when the line does, or with Ctrl-C. On a terminal, names of levels are
+coloured unless NO_COLOR is set, and control characters are shown in place of
+being obeyed.
 
 Examples:
-  logconf monitor                                the only USB port
+  logconf monitor    of the only USB port
   logconf monitor --serial /dev/ttyUSB0 --baud 9600
   logconf monitor --serial COM3 > device.log
 

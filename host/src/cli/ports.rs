@@ -7,8 +7,9 @@ use super::{Exit, clean, print, say};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Where a command is told no device, it takes the only port that is USB. It takes no built-in
-port by itself: that may be the console of this machine, or have nothing behind it.
+Where a command is told no device, it takes the only port that is USB. It takes
+no built-in port by itself: that may be the console of this machine, or have
+nothing behind it.
 
 Examples:
   logconf ports

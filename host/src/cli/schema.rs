@@ -8,17 +8,22 @@ use serde_json::{Map, Value, json};
 
 use super::{Exit, print};
 
-/// Print a JSON Schema of the documents, with which editors complete and check them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Draft 7, which editors know best. Written to logconf.schema.json, it is used by a document
+Draft 7, which editors know best. Written to logconf.schema.json, it is used by
+a document
   in JSON:  {\"$schema\": \"./logconf.schema.json\", \"version\": 1}
   in YAML:  # yaml-language-server: $schema=./logconf.schema.json
   in TOML:  #:schema ./logconf.schema.json
 
-It sees each value by itself: that a name is defined, or that a format is right, is for `logconf check`
-to tell. Classes whose names do not begin with `logging.` are the program's own, and anything may be
-given to them; names for levels that a program adds are not known.
+It sees each value by itself: that a name is defined, or that a format is right,
+is for `logconf check` to tell. Classes whose names do not begin with `logging.`
+are the program's own, and anything may be given to them; names for levels that
+a program adds are not known. Keys that Python ignores pass, misspelt ones
+among them.
+
+Example:
+  logconf schema > logconf.schema.json
 
 Exit codes:
   0  it is printed

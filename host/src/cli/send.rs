@@ -5,13 +5,13 @@ use super::document::{Dict, Document, Reading};
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer, Stopped};
 use super::mistake::Mistake;
-use super::{EXIT_CODES, Exit, advice, clean, known, print, say};
+use super::{Exit, advice, clean, exit_codes, known, print, say};
 use logconf::client::{Error, Fault, Reply};
 use logconf::core::json;
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}\n\n{NOT_ANSWERED}"))]
+#[command(after_help = format!("{NOT_ANSWERED}\n\n{EXAMPLES}\n\n{}", exit_codes(TAKEN, REFUSED)))]
 pub struct Send {
     /// The config: a dictConfig document in JSON, YAML or TOML, or fileConfig's INI file, which are sent
     /// as JSON; `-` is standard input.
@@ -35,18 +35,26 @@ pub struct Send {
 
 const EXAMPLES: &str = "\
 Examples:
-  logconf send quiet.json                        the only USB port
+  logconf send quiet.json                      to the only USB port
   logconf send quiet.json --serial /dev/ttyUSB0 --baud 9600
   logconf send quiet.json --serial COM3
   logconf send quiet.json --tcp 192.0.2.7 --dry-run
-  logconf send quiet.json --targets lab.txt      all devices in a file, at once
-  logconf send quiet.json --device lamp          the line `lamp = 192.0.2.7` of logconf.targets
+  logconf send quiet.json --targets lab.txt    to all in a file, at once
+  logconf send quiet.json --device lamp        named in logconf.targets
   logconf send quiet.json --tcp 192.0.2.7 --key-file logging.key";
 
 const NOT_ANSWERED: &str = "\
-CPython's own listener takes a config and closes the connection without saying whether it
-liked it. Over TCP that counts as success too, with a note, unless --require-answer or a key
-is given: what has keys answers.";
+CPython's own listener takes a config and closes the connection without saying
+whether it liked it. Over TCP that counts as success too, with a note, unless
+--require-answer or a key is given: what has keys answers.";
+
+const TAKEN: &str = "\
+the device has taken it, or (--dry-run) would; or, without a key, it has
+     closed the connection without an answer, as CPython's listener does";
+
+const REFUSED: &str = "\
+the device has refused it, or would, or the file is no config; nothing has
+     changed";
 
 impl Send {
     pub fn run(self) -> Exit {

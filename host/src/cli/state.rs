@@ -9,10 +9,10 @@ use serde_json::value::RawValue;
 
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer};
-use super::{ANSWER_CODES, EXIT_CODES, Exit, clean, clean_json};
+use super::{Exit, clean, clean_json, exit_codes};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{GET}\n\n{ANSWER_CODES}"))]
+#[command(after_help = format!("{GET}\n\n{}", exit_codes("the state is printed", GET_REFUSED)))]
 pub struct Get {
     #[command(flatten)]
     links: Links,
@@ -21,22 +21,30 @@ pub struct Get {
 const GET: &str = "\
 Examples:
   logconf get --serial /dev/ttyUSB0 > before.json
-  logconf send before.json --serial /dev/ttyUSB0     the same state again
-  logconf get --targets lab.txt                      a line for each: {\"target\":...,\"config\":...}";
+  logconf send before.json --serial /dev/ttyUSB0    the same state again
+  logconf get --targets lab.txt > lab.jsonl
+Of several devices, a line for each: {\"target\":...,\"config\":...}";
+
+const GET_REFUSED: &str = "\
+the device refuses to tell it: it does not fit in a reply, or there are
+     passwords in it, for example";
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{FORGET}\n\n{EXIT_CODES}"))]
+#[command(after_help = format!("{FORGET}\n\n{}", exit_codes("the stored config is erased", FORGET_REFUSED)))]
 pub struct Forget {
     #[command(flatten)]
     links: Links,
 }
 
 const FORGET: &str = "\
-What is in force stays so until the restart.
+What is in force stays so until the device restarts, which is then with its
+built-in config.
 
 Examples:
   logconf forget --serial COM3
   logconf forget --tcp 192.0.2.7 --tcp 192.0.2.8";
+
+const FORGET_REFUSED: &str = "the device refuses: it has no storage, for example";
 
 /// What `get` is answered with, as far as it is printed.
 #[derive(Deserialize)]

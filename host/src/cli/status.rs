@@ -4,7 +4,7 @@ use super::fleet::{Outcome, Shape, asked as ask_peers};
 use super::link::Links;
 use super::state::asked;
 use super::table::{row, table};
-use super::{ANSWER_CODES, Exit, clean, clean_json, print_on};
+use super::{Exit, clean, clean_json, exit_codes, print_on};
 use anstream::AutoStream;
 use logconf::client::Reply;
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = format!("{EXAMPLES}\n\n{ANSWER_CODES}"))]
+#[command(after_help = format!("{EXAMPLES}\n\n{}", exit_codes("the status is printed", "the device refuses to tell it")))]
 pub struct Status {
     /// How it is printed: `text`, or `json`, the reply as it came. Of several devices that is a line for
     /// each: {"target":...,"reply":...}
@@ -36,12 +36,12 @@ enum Format {
 
 const EXAMPLES: &str = "\
 Examples:
-  logconf status                                 the only USB port
+  logconf status    of the only USB port
   logconf status --serial COM3 --baud 9600
   logconf status --tcp 192.0.2.7 --watch 2
   logconf status --tcp 192.0.2.7 --format json
-  logconf status --targets lab.txt               all devices in a file, at once
-  logconf status --device lamp                   the line `lamp = 192.0.2.7` of logconf.targets";
+  logconf status --targets lab.txt    of all in a file, at once
+  logconf status --device lamp        named in logconf.targets";
 
 pub(super) const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
 

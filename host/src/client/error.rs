@@ -1,10 +1,19 @@
 //! What can go wrong between a client and a device.
 
+use std::fmt;
 use std::io;
 use std::time::Duration;
 
 /// Why there is no reply.
-#[derive(Debug, thiserror::Error)]
+///
+/// ```
+/// use logconf::client::{Client, Timeouts};
+/// let error = Client::tcp("board:none", Timeouts::default()).unwrap_err();
+/// let said = "\"board:none\" is no address: expected HOST, HOST:PORT or [IPv6]:PORT";
+/// assert_eq!(error.to_string(), said);
+/// assert_eq!(format!("{error:?}"), said, "what a main shows that returns it");
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The text is no address.
@@ -67,6 +76,13 @@ pub enum Error {
         /// The front of what came back.
         text: String,
     },
+}
+
+/// As it displays: a `main` that returns it shows it so.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 /// What the system's word for it leaves out.

@@ -51,6 +51,16 @@ use check::check;
 const MAX_REPLY: usize = 16 << 20;
 
 /// An open connection to a device or a program that runs a listener.
+///
+/// ```no_run
+/// use logconf::client::{Client, Timeouts};
+/// use logconf::key::Key;
+/// let mut board = Client::serial("/dev/ttyUSB0", 115_200, Timeouts::default())?
+///     .with_key(Key::from_file("logging.key")?);
+/// let reply = board.configure(&std::fs::read("quiet.json")?)?;
+/// println!("generation {:?}", reply.generation);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Client {
     link: Link,

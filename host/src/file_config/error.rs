@@ -16,6 +16,15 @@ use crate::python::Failure;
 ///
 /// It displays as the place, the sentence, the reasons behind it and what might have been meant:
 /// `logging.ini:12:7: Unable to configure handler 'h': Unknown level: 'LOUD'`.
+///
+/// ```
+/// use logconf::file_config::{ErrorKind, Options, Source, convert};
+/// use logconf::registry::Standard;
+/// let registry = Standard::new().dry_run().registry();
+/// let errors = convert(Source::Text("[loggers\n"), registry, &Options::default()).unwrap_err();
+/// assert_eq!(errors[0].kind(), ErrorKind::Syntax);
+/// assert_eq!(errors[0].position().unwrap().line, 1);
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<Details>);
 

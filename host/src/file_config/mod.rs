@@ -50,6 +50,16 @@ use logconf_core::{Logging, Registry, Tables};
 use crate::document::Document;
 
 /// How a file is read. CPython: the other arguments of `fileConfig`.
+///
+/// ```
+/// use logconf::file_config::Options;
+/// let options = Options {
+///     defaults: vec![("here".into(), "/var/log".into())],
+///     disable_existing_loggers: false,
+///     ..Options::default()
+/// };
+/// assert_eq!(options.encoding, None, "UTF-8");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// What `%(name)s` stands for where the file does not say it, `here` for example.
@@ -172,6 +182,16 @@ pub fn file_config<'s, T: Tables>(
 /// Everything that keeps the file from being a document. What is wrong with the document itself,
 /// a level that is unknown for example, is found when it is applied or checked. The positional
 /// arguments of a class that is not registered have no names, which is a mistake, too.
+///
+/// ```
+/// use logconf::file_config::{Options, Source, convert};
+/// use logconf::registry::Standard;
+/// let registry = Standard::new().dry_run().registry();
+/// let text = "[loggers]\nkeys = root\n[handlers]\nkeys =\n[formatters]\nkeys =\n\
+///             [logger_root]\nlevel = INFO\nhandlers =\n";
+/// let document = convert(Source::Text(text), registry, &Options::default()).unwrap();
+/// assert!(document.json().contains(r#""root":{"level":"INFO","handlers":[]}"#));
+/// ```
 pub fn convert<'s>(
     source: impl Into<Source<'s>>,
     registry: &'static Registry,
@@ -183,6 +203,20 @@ pub fn convert<'s>(
 
 /// Calls `mistake` with everything that is wrong with an INI file, which is not applied; none
 /// means that it would be taken as things are now. Gives the warnings.
+///
+/// ```
+/// use logconf::file_config::{Options, Source, check};
+/// use logconf::{Logging, registry::Standard, tables::Unbounded};
+/// static LOGGING: Logging<Unbounded> = Logging::new();
+/// Standard::new().start(&LOGGING);
+/// let text = "[loggers]\nkeys = root\n[handlers]\nkeys =\n[formatters]\nkeys =\n\
+///             [logger_root]\nlevel = LOUD\nhandlers = file\n";
+/// let mut found = Vec::new();
+/// check(&LOGGING, Source::Text(text), &Options::default(), &mut |mistake| {
+///     found.push(mistake.position().unwrap().line);
+/// });
+/// assert_eq!(found, [8, 9], "the level and the handler");
+/// ```
 pub fn check<'s, T: Tables>(
     logging: &Logging<T>,
     source: impl Into<Source<'s>>,

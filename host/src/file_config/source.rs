@@ -11,6 +11,13 @@ use crate::form::MARK;
 use crate::ini::{Ini, Lines, decode};
 
 /// Where an INI file comes from. CPython: the argument `fname` of `fileConfig`.
+///
+/// ```
+/// use logconf::file_config::Source;
+/// assert!(matches!(Source::from("logging.ini"), Source::Path(_)));
+/// let text = Source::Text("[loggers]\nkeys = root\n");
+/// let reader = Source::Reader { name: "a socket", reader: &mut std::io::empty() };
+/// ```
 #[non_exhaustive]
 pub enum Source<'s> {
     /// The path of a file.

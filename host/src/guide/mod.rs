@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`concepts`] | everybody: loggers, handlers, documents, what happens when one is applied |
 //! | [`reference`](mod@reference) | who writes documents: each key, its type and default, and what CPython does |
+//! | [`ini`] | who has INI files of Python's `fileConfig` |
+//! | [`running`] | who changes what runs: for a time, over a restart, and back |
 //! | [`firmware`] | who builds a device |
 //! | [`service`] | who writes a program for a host |
 //! | [`python`] | who knows Python's `logging` |
@@ -17,6 +19,10 @@
 pub mod concepts {}
 #[doc = include_str!("reference.md")]
 pub mod reference {}
+#[doc = include_str!("ini.md")]
+pub mod ini {}
+#[doc = include_str!("running.md")]
+pub mod running {}
 #[doc = include_str!("firmware.md")]
 pub mod firmware {}
 #[doc = include_str!("service.md")]

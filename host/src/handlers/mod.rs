@@ -73,6 +73,68 @@
 //!
 //! All send from the thread that logs. Mails and requests come with the features `smtp` and `http`, which are on
 //! by default.
+//!
+//! # Examples
+//!
+//! Datagrams to a syslog daemon, here one of the example's own:
+//!
+//! ```
+//! use logconf::registry::Standard;
+//! use logconf::tables::Unbounded;
+//! use logconf::{Logger, Logging};
+//! use std::net::UdpSocket;
+//!
+//! static LOGGING: Logging<Unbounded> = Logging::new();
+//! static PUMP: Logger = Logger::new("pump");
+//!
+//! let daemon = UdpSocket::bind("127.0.0.1:0")?;
+//! Standard::new().start(&LOGGING);
+//! LOGGING.install();
+//! let document = format!(
+//!     r#"{{"version": 1, "disable_existing_loggers": false,
+//!         "formatters": {{"line": {{"format": "%(name)s: %(message)s"}}}},
+//!         "handlers": {{"syslog": {{"class": "logging.handlers.SysLogHandler", "formatter": "line",
+//!             "address": ["127.0.0.1", {}], "facility": "local0", ".": {{"ident": "board "}}}}}},
+//!         "root": {{"handlers": ["syslog"]}}}}"#,
+//!     daemon.local_addr()?.port(),
+//! );
+//! assert!(LOGGING.apply(document.as_bytes()).is_ok());
+//! logconf::core::error!(PUMP, "no pressure");
+//!
+//! let mut datagram = [0; 64];
+//! let length = daemon.recv(&mut datagram)?;
+//! // 8 * local0 (16) + error (3); as CPython's, a message ends with a zero.
+//! assert_eq!(&datagram[..length], b"<131>board pump: no pressure\0");
+//! # Ok::<_, std::io::Error>(())
+//! ```
+//!
+//! What the others that send are given:
+//!
+//! ```
+//! # use logconf::{Logging, registry::Standard, tables::Unbounded};
+//! # static LOGGING: Logging<Unbounded> = Logging::new();
+//! let document = br#"{
+//!     "version": 1,
+//!     "handlers": {
+//!         "tcp": {"class": "logging.handlers.SocketHandler", "host": "logs.example.com", "port": 9020},
+//!         "udp": {"class": "logging.handlers.DatagramHandler", "host": "logs.example.com", "port": 9021},
+//!         "mail": {
+//!             "class": "logging.handlers.SMTPHandler", "level": "CRITICAL",
+//!             "mailhost": ["mail.example.com", 587], "fromaddr": "board@example.com",
+//!             "toaddrs": ["ann@example.com"], "subject": "board 7",
+//!             "credentials": ["board", "secret"], "secure": []
+//!         },
+//!         "web": {
+//!             "class": "logging.handlers.HTTPHandler", "host": "logs.example.com", "url": "/log",
+//!             "method": "POST", "secure": true
+//!         }
+//!     },
+//!     "root": {"handlers": ["tcp", "udp", "mail", "web"]}
+//! }"#;
+//! # if cfg!(not(all(feature = "http", feature = "smtp"))) { return; }
+//! Standard::new().dry_run().start(&LOGGING); // only checks: nothing is connected
+//! assert!(LOGGING.apply(document).is_ok());
+//! ```
 
 mod buffering;
 mod class;

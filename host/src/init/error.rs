@@ -84,6 +84,16 @@ impl fmt::Debug for Error {
 }
 
 /// A document that is refused.
+///
+/// ```
+/// use logconf::init::Error;
+/// let error = logconf::init_from_str(r#"{"version": 1, "root": {"level": "info"}}"#).err().unwrap();
+/// let Error::Document(refused) = error else { panic!("{error}") };
+/// assert_eq!(refused.sentence, "Unable to configure root logger");
+/// assert_eq!(refused.causes, ["Unknown level: 'info'"]);
+/// assert_eq!(refused.path, "root.level");
+/// assert_eq!(refused.position.unwrap().column, 34);
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refused {

@@ -137,6 +137,16 @@ pub(crate) fn started() -> &'static Logging<Unbounded> {
 ///
 /// CPython: `logging.shutdown`, which it calls by itself; a Rust program has to, or keep a
 /// [`Guard`].
+///
+/// ```
+/// logconf::init_from_str(
+///     r#"{"version": 1, "handlers": {"h": {"class": "logging.StreamHandler"}},
+///         "root": {"level": "INFO", "handlers": ["h"]}}"#,
+/// )?;
+/// log::info!("listening");
+/// logconf::shutdown();
+/// # Ok::<_, logconf::init::Error>(())
+/// ```
 pub fn shutdown() {
     LOGGING.shutdown();
 }

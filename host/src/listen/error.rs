@@ -1,10 +1,21 @@
 //! Why nothing listens.
 
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
 /// Why a listener does not start.
-#[derive(Debug, thiserror::Error)]
+///
+/// ```
+/// use logconf::listen::{Verify, listen};
+/// let listener = listen(0, Verify::nothing()).bind(&["0.0.0.0".parse().unwrap()]);
+/// let error = listener.start().unwrap_err();
+/// let said = "0.0.0.0 can be reached from other machines: give the listener a verifier, \
+///             or say that it is insecure";
+/// assert_eq!(error.to_string(), said);
+/// assert_eq!(format!("{error:?}"), said, "what a main shows that returns it");
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Something listens there already.
@@ -39,4 +50,11 @@ pub enum Error {
     /// The system has no thread for it, or nothing to wait for connections with.
     #[error("cannot listen: {0}")]
     System(#[from] io::Error),
+}
+
+/// As it displays: a `main` that returns it shows it so.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }

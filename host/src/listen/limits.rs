@@ -4,6 +4,13 @@ use std::time::Duration;
 
 /// What the peers of a listener may take. All of it holds before anything is verified. (And a third
 /// request that is rejected, one after the other, ends a connection.)
+///
+/// ```
+/// use logconf::listen::{Limits, Verify, listen};
+/// let limits = Limits { frame: 64 << 10, connections: 8, ..Limits::default() };
+/// let listener = listen(0, Verify::nothing()).limits(limits);
+/// # drop(listener);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The longest request, in bytes. A longer one is answered, and its connection closed.

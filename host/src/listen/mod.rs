@@ -92,6 +92,20 @@ use server::Server;
 ///
 /// It listens once it is [started](Listener::start), on this port ([`DEFAULT_PORT`] is CPython's; 0 is
 /// any that is free) of this machine's own addresses, 127.0.0.1 and ::1.
+///
+/// ```
+/// use logconf::client::{Client, Timeouts};
+/// use logconf::listen::{Verify, listen, stop_listening};
+///
+/// let listener = listen(0, Verify::nothing());
+/// listener.start()?;
+/// let address = format!("127.0.0.1:{}", listener.port());
+/// let reply = Client::tcp(&address, Timeouts::default())?
+///     .request(br#"{"version": 1, "disable_existing_loggers": false, "root": {"level": "INFO"}}"#)?;
+/// assert!(reply.ok);
+/// stop_listening();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn listen(port: u16, verify: Verify) -> Listener {
     Listener::of(init::started, port, verify)
 }

@@ -3,14 +3,18 @@
 //! They run in a folder that holds the files that it shows, and talk to a simulated device.
 #![cfg(unix)]
 
+#[path = "../../src/cli/demo/device.rs"]
+#[allow(dead_code, reason = "the command has more use for it")]
 mod device;
+
+mod board;
 mod picture;
 mod run;
 mod transcripts;
 
 use std::fs;
 
-use device::Device;
+use board::Board;
 use transcripts::Part;
 
 /// Transcripts that are not run: their first commands, and why.
@@ -36,9 +40,9 @@ fn every_command_prints_what_the_readme_says() {
             left_out.push(*listed);
             continue;
         }
-        let mut device = Device::boot();
+        let mut board = Board::boot();
         for step in steps {
-            let printed = run::run(&step, folder.path(), &mut device);
+            let printed = run::run(&step, folder.path(), &mut board);
             // The README leaves out an empty line at the end.
             let said = step.output.trim_end();
             assert_eq!(printed.trim_end(), said, "$ {}", step.command);

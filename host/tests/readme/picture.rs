@@ -41,7 +41,7 @@ const COMMANDS: &[&str] = &[
 fn session() -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("board.yaml"), CONFIG).unwrap();
-    let address = Device::boot().tcp();
+    let address = Device::boot().listen_tcp().unwrap();
     let shown = COMMANDS.iter().map(|command| {
         let printed = shell(&command.replace(ADDRESS, &address), folder.path());
         format!("\x1b[32m$\x1b[0m \x1b[1m{command}\x1b[0m\n{printed}").replace(&address, ADDRESS)

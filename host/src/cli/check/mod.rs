@@ -78,30 +78,37 @@ const DEVICE: &str = "\
 A device of the file of devices, by its name there, which is asked; or a file with the status of devices, \
 which `logconf status --format json` has printed: then none is asked. May be given several times";
 
-const HELP: &str = r#"A config may name what Python's standard library has, and what --class names. Relative names of log
-files start from the current directory; nothing is created, opened, connected or sent.
+const HELP: &str = r#"A config may name what Python's standard library has, and what --class names.
+Relative names of log files start from the current directory; nothing is
+created, opened, connected or sent.
 
-With --device, --tcp, --serial or --targets, a config may name what the device has, must fit its tables, and
-should not disable its loggers. The device is asked, too, unless its status is in a file; it applies
-nothing. Of several devices, a finding names those that it is about if that is not all of them.
-
-Examples:
-  logconf check quiet.json
-  logconf check quiet.json --serial /dev/ttyUSB0
-  logconf check quiet.json --device lamp              the line `lamp = 192.0.2.7` of logconf.targets
-  logconf status --tcp 192.0.2.7 --format json > lamp.json
-  logconf check quiet.json --device lamp.json         the same without the device, in CI perhaps
+With --device, --tcp, --serial or --targets, a config may name what the device
+has, must fit its tables, and should not disable its loggers. The device is
+asked, too, unless its status is in a file; it applies nothing. Of several
+devices, a finding names those that it is about if that is not all of them.
 
 A line of JSON has:
   file, severity     "error" or "warning"
   rule               the kind of finding
   message, causes    the sentence, and the reasons behind it
   path               where in the config, as handlers.h.level
-  place              line, column, end_line, end_column: from 1, in characters, the end behind the last;
-                     start, end: bytes of the file, from 0 (of its text as UTF-8 if it has another encoding)
+  place              line, column, end_line, end_column: from 1, in
+                     characters, the end behind the last; start, end:
+                     bytes of the file, from 0 (of its text as UTF-8 if
+                     it has another encoding)
   help               what might have been meant
-  fix                start, end, replacement: what to put in place of which bytes
+  fix                start, end, replacement: what to put in place of
+                     which bytes
 `place`, `help` and `fix` may be missing.
+
+Examples:
+  logconf check logging.yaml
+  logconf check --deny-warnings base.json old.ini
+  logconf check logging.json --format sarif > logging.sarif
+  logconf check quiet.json --tcp 192.0.2.7
+  logconf check quiet.json --device lamp         named in logconf.targets
+  logconf status --tcp 192.0.2.7 --format json > lamp.json
+  logconf check quiet.json --device lamp.json    while it is away
 
 Exit codes:
   0  every config would be taken

@@ -6,10 +6,23 @@ mod device;
 use super::document::{Dict, Document};
 use super::send::verdict;
 use super::{Exit, print, report};
+use device::Device;
 use logconf::client::{Client, Error, Timeouts};
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Needs no board: the device is in this process, and what the command does with a
+real one is shown with it.
+
+Example:
+  logconf demo
+
+Exit codes:
+  0  the device has taken each config, and refused the one with a mistake
+  1  it has done anything else
+  2  wrong usage, or output that cannot be written
+  3  the device was not reached, or did not answer")]
 pub struct Demo {}
 
 /// The name to show and the document.
@@ -26,31 +39,31 @@ impl Demo {
 }
 
 fn play() -> Result<Exit, Error> {
-    device::boot();
-    let address = device::listen_tcp().map_err(|source| Error::Connect {
+    let device = Device::boot();
+    let address = device.listen_tcp().map_err(|source| Error::Connect {
         address: "127.0.0.1:0".to_owned(),
         source,
     })?;
     print("A simulated device logs on its UART, as its built-in config says:\n");
-    device::second(1);
-    show_log();
+    device.second(1);
+    show_log(&device);
 
     let mut tcp = Client::tcp(&address, Timeouts::default())?;
     let mut expected = send(&mut tcp, &format!("--tcp {address}"), SENSOR)? == Exit::Done;
-    device::second(2);
-    show_log();
+    device.second(2);
+    show_log(&device);
 
     expected &= send(&mut tcp, &format!("--tcp {address}"), MISTAKE)? == Exit::Refused;
     print("\nA config with a mistake is refused whole. The log is as before:\n");
-    device::second(3);
-    show_log();
+    device.second(3);
+    show_log(&device);
 
-    match device::listen_serial()? {
+    match device.listen_serial()? {
         Some((port, _line)) => {
             let mut serial = Client::serial(&port, 115_200, Timeouts::default())?;
             expected &= send(&mut serial, &format!("--serial {port}"), NETWORK)? == Exit::Done;
-            device::second(4);
-            show_log();
+            device.second(4);
+            show_log(&device);
         }
         None => print(
             "\n(This system has no pseudo-terminals: the part over a serial line is left out.)\n",
@@ -60,9 +73,9 @@ fn play() -> Result<Exit, Error> {
     Ok(if expected { Exit::Done } else { Exit::Refused })
 }
 
-fn show_log() {
+fn show_log(device: &Device) {
     let mut shown = String::from("\n");
-    for line in device::log().lines() {
+    for line in device.log().lines() {
         // Writing to a string cannot fail.
         _ = writeln!(shown, "    {line}");
     }

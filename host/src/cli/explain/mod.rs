@@ -52,18 +52,25 @@ enum Format {
 }
 
 const MEANING: &str = "\
-Nothing is opened, connected or sent. Whether the files and values that handlers name are
-right is not looked at: `logconf check` does that. A class that --class names prints the message, and
-lets everything pass as a filter.
+Nothing is opened, connected or sent. Whether the files and values that handlers
+name are right is not looked at: `logconf check` does that. A class that --class
+names prints the message, and lets everything pass as a filter.
 
 A line of JSON has:
   logger, level      the level as a number
-  taken              for each handler that takes it: handler, text if it prints one, and
-                     handed_on: whether another handler has handed it on
+  taken              for each handler that takes it: handler, text if it prints
+                     one, and handed_on: whether another handler has handed it
+                     on
   failed             for each handler that fails: handler, reason
   last_resort        what goes to sys.stderr, as there is no handler
   dropped            why nobody gets it
 The last two may be missing.
+
+Examples:
+  logconf explain logging.yaml app.db INFO
+  logconf explain logging.yaml app.db ERROR --message 'disk full'
+  logconf explain logging.ini root
+  logconf explain logging.json app.db DEBUG --existing
 
 Exit codes:
   0  it is told where the record goes, be it nowhere

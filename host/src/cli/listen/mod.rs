@@ -40,18 +40,24 @@ pub struct Listen {
 }
 
 const RECORDS: &str = r#"Records come on standard input, as lines of JSON:
-  {"logger":"a.b","level":"INFO","msg":"text","extra":{"peer":"10.0.2.2"}}
-  The level may be a number. Only msg has to be there: the logger is the root without one, the
-  level INFO. A line that is no record is told on stderr.
+  {"logger":"a.b","level":"INFO","msg":"text","extra":{"user":"ann"}}
+The level may be a number. Only msg has to be there: the logger is the root
+without one, the level INFO. A line that is no record is told on stderr.
 
-It ends with standard input, or when it is told to: with Ctrl-C, SIGTERM or SIGHUP (which reads no
-file again). It writes first what handlers hold; told a second time, it ends at once without.
+It ends with standard input, or when it is told to: with Ctrl-C, SIGTERM or
+SIGHUP (which reads no file again). It writes first what handlers hold; told a
+second time, it ends at once without.
+
+Examples:
+  logconf listen --config logging.json
+  tail -f records.jsonl | logconf listen --port 9031
+  logconf listen --bind 0.0.0.0 --key-file logging.key
 
 Exit codes:
-  0  it has ended as it should
-  1  the config is refused
-  2  wrong usage, or a file that cannot be read
-  3  it cannot listen there
+  0    it has ended as it should
+  1    the config is refused
+  2    wrong usage, or a file that cannot be read
+  3    it cannot listen there
   130  it was told to end twice"#;
 
 /// Its exit code where it was told to end while it was ending: a shell's for Ctrl-C.

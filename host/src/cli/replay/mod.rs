@@ -27,9 +27,10 @@ pub struct Replay {
     file: String,
 }
 
-const OPERATIONS: &str = r#"Operations:
-  {"op":"dictConfig","config":{…}}
-  {"op":"fileConfig","text":"…","defaults":{…},"disable_existing_loggers":true}
+const OPERATIONS: &str = r#"Operations, each in one line:
+  {"op":"dictConfig","config":{...}}
+  {"op":"fileConfig","text":"...","defaults":{...},
+   "disable_existing_loggers":true}
   {"op":"getLogger","name":"a.b"}
   {"op":"log","logger":"a.b","level":20,"msg":"text"}
   {"op":"addLevelName","level":15,"name":"TRACE"}
@@ -37,12 +38,18 @@ const OPERATIONS: &str = r#"Operations:
   {"op":"state"}
 
 Results:
-  {"ok":true,…} or {"ok":false,"error":{"type":"…","message":"…","cause":{…}|null}}
-  `out` is what was written: a list of [SINK, TEXT], a sink being stdout, stderr or file:PATH.
+  {"ok":true,...}
+  {"ok":false,"error":{"type":"...","message":"...","cause":{...}|null}}
+`out` is what was written: a list of [SINK, TEXT], a sink being stdout, stderr
+or file:PATH.
+
+Examples:
+  logconf replay script.jsonl
+  logconf replay --dir logs - < script.jsonl > results.jsonl
 
 Exit codes:
   0  every line has its result, whatever it says
-  2  wrong usage, or a file that cannot be read"#;
+  2  wrong usage, a file that cannot be read, or output that cannot be written"#;
 
 impl Replay {
     pub fn run(self) -> Exit {

@@ -43,10 +43,16 @@ pub struct Tree {
 const MEANING: &str = "\
 A level in parentheses is that of the next logger above that has one.
 
+Examples:
+  logconf tree logging.yaml
+  logconf tree logging.yaml --svg > logging.svg
+  logconf tree logging.yaml --dot | dot -Tpng > logging.png
+  logconf tree --tcp 192.0.2.7
+
 Exit codes:
   0  the tree is printed
-  1  the config would be refused, and the first mistake is printed; or the device
-     refuses to tell
+  1  the config would be refused, and the first mistake is printed; or the
+     device refuses to tell
   2  wrong usage, or a file that cannot be read
   3  the device was not reached, or did not answer";
 
