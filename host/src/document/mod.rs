@@ -91,7 +91,7 @@ impl Document {
         let root = match form {
             Form::Json => json::read(bytes),
             Form::Yaml => text_of(bytes).and_then(|text| yaml::read(text, &mut mistakes)),
-            Form::Toml => text_of(bytes).and_then(toml::read),
+            Form::Toml => text_of(bytes).and_then(|text| toml::read(text, &mut mistakes)),
             Form::Ini => Err(Mistake::new(0, "an INI file is no dict")),
         };
         let document = match root {

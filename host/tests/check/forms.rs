@@ -42,6 +42,20 @@ root: {level: LOUD, handlers: [x]}
 }
 
 #[test]
+fn nor_does_one_in_toml() {
+    let text = "version = 1\nroot = {level = nan, handlers = [\"x\"]}\n[loggers.a]\nlevel = \"LOUD\"\npropagate = inf\n";
+    assert_eq!(
+        found("toml", text),
+        [
+            at("syntax", 2, "nan"),
+            at("unknown-name", 2, "\"x\""),
+            at("unknown-name", 4, "\"LOUD\""),
+            at("syntax", 5, "inf"),
+        ]
+    );
+}
+
+#[test]
 fn off_is_no_level_and_no_in_quotes_is_no_boolean() {
     let text = "version: 1
 disable_existing_loggers: 'no'

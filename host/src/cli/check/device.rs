@@ -15,8 +15,8 @@ use serde_json::value::RawValue;
 
 use super::super::stand_in::{Inert, arguments_in};
 use super::finding::{Finding, Rule};
-use super::look::Target;
 use super::meaning::Meaning;
+use super::target::Target;
 use super::tree::{member, range};
 
 /// The classes that `logconf-core` brings. (Of buffers there are as many as the device says.)

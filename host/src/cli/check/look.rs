@@ -1,6 +1,5 @@
 //! All that is found in a config.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::thread;
@@ -18,39 +17,12 @@ use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
 use super::super::link::Peer;
 use super::super::{Exit, known};
-use super::device::Device;
 use super::finding::{Finding, Rule};
 use super::hints::{DEVICE, Hints};
 use super::meaning::{self, Meaning};
+use super::target::Target;
 use super::written::Written;
 use super::{device, effects, keys, mistakes, tree, truth, uses, worse};
-
-/// What configs are for.
-pub enum Target<'c> {
-    /// A program that has what Python's standard library has.
-    Host,
-    /// A device whose status was saved, and how it is called.
-    Saved(String, Device),
-    /// One that can be asked.
-    Linked(RefCell<Peer<'c>>, Device),
-}
-
-impl Target<'_> {
-    fn device(&self) -> Option<&Device> {
-        match self {
-            Target::Host => None,
-            Target::Saved(_, device) | Target::Linked(_, device) => Some(device),
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Target::Host => String::new(),
-            Target::Saved(name, _) => name.clone(),
-            Target::Linked(peer, _) => peer.borrow().target.to_string(),
-        }
-    }
-}
 
 /// How configs are looked at.
 pub struct Look<'c> {

@@ -16,6 +16,7 @@ mod meaning;
 mod mistakes;
 mod repair;
 mod sarif;
+mod target;
 mod token;
 mod tree;
 mod truth;
@@ -32,7 +33,8 @@ use super::style::is_stdout_coloured;
 use super::{Exit, clean, print, say};
 use device::Device;
 use finding::Finding;
-use look::{Look, Target};
+use look::Look;
+use target::Target;
 use written::Written;
 
 #[derive(Debug, clap::Args)]
