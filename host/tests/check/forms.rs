@@ -29,7 +29,7 @@ root: {level: LOUD, handlers: [x]}
     assert_eq!(
         found("yaml", text),
         [
-            at("refused", 2, "persits"),
+            at("unknown-name", 2, "persits"),
             at("syntax", 4, "017"),
             at("syntax", 5, "h"),
             at("syntax", 5, "!own"),
