@@ -53,6 +53,19 @@ const EXTENSIONS: [&str; 6] = [
     "disabled",
 ];
 
+/// Those of them that a configuration may have here.
+pub(super) fn settings() -> impl Iterator<Item = &'static str> {
+    let [_, _, in_order, expires_s, persist, disabled] = EXTENSIONS;
+    let all = [
+        (in_order, true),
+        (expires_s, OVERRIDES),
+        (persist, PERSIST),
+        (disabled, GET),
+    ];
+    all.into_iter()
+        .filter_map(|(name, is_there)| is_there.then_some(name))
+}
+
 /// Reads the `logconf` key, if there is one.
 pub(super) fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<'d>, Problem> {
     let Some(mut logconf) = at.cursor(source) else {

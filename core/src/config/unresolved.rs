@@ -3,6 +3,7 @@
 use core::fmt::{self, Display};
 
 use super::Signature;
+use super::extensions::settings;
 use super::handlers::COMMON;
 use super::problem::{ProblemKind, Purpose, Refusal, Section};
 use crate::json::{Kind, Str};
@@ -27,6 +28,8 @@ enum Among {
     /// A section of the document.
     Section(Purpose),
     Levels,
+    /// What stands under the key `logconf`.
+    Extensions,
     /// What a class takes, and what an item of this section may say beside that.
     Parameters(&'static Signature, Option<Section>),
 }
@@ -45,6 +48,8 @@ pub enum Sought {
     Level,
     /// An argument of a class.
     Argument,
+    /// A key under the key `logconf`.
+    Extension,
 }
 
 impl<'d> Refusal<'d> {
@@ -64,6 +69,7 @@ impl<'d> Refusal<'d> {
             ProblemKind::CannotImport => (self.name(), Among::Formatters),
             ProblemKind::Undefined(purpose) => (self.value().str()?, Among::Section(purpose)),
             ProblemKind::UnknownLevel => (self.value().str()?, Among::Levels),
+            ProblemKind::UnknownExtension => (self.name(), Among::Extensions),
             ProblemKind::UnexpectedArgument(signature) => {
                 let section = self.item.map(|item| item.section);
                 (self.name(), Among::Parameters(signature, section))
@@ -99,6 +105,7 @@ impl<'d> Unresolved<'d> {
             Among::Section(_) => Sought::Item,
             Among::Levels => Sought::Level,
             Among::Parameters(..) => Sought::Argument,
+            Among::Extensions => Sought::Extension,
         }
     }
 
@@ -127,6 +134,7 @@ impl<'d> Unresolved<'d> {
         }
         match self.among {
             Among::Section(purpose) => self.defined(purpose, known),
+            Among::Extensions => settings().for_each(|name| known(&name)),
             Among::Levels => level::NAMES.iter().for_each(|(name, _)| known(name)),
             Among::Parameters(signature, section) => {
                 signature.parameters().for_each(|name| known(&name));
@@ -139,11 +147,11 @@ impl<'d> Unresolved<'d> {
     }
 
     /// Whether the names are few enough to tell all of them: they are those that the document defines, a
-    /// class's parameters, or the levels.
+    /// class's parameters, the levels, or the keys under `logconf`.
     pub fn are_few(&self) -> bool {
         matches!(
             self.among,
-            Among::Section(_) | Among::Levels | Among::Parameters(..)
+            Among::Section(_) | Among::Levels | Among::Parameters(..) | Among::Extensions
         )
     }
 

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::clean;
+
 /// The names of levels, and how each looks.
 const LEVELS: [(&[u8], &str); 7] = [
     (b"DEBUG", "\x1b[36m"),
@@ -26,8 +28,8 @@ pub struct Screen<W: Write> {
     /// The byte before was a part of a word, or the line has its colour already.
     is_plain: bool,
     is_done: bool,
-    /// The first byte of a character that may be a control character.
-    lead: bool,
+    /// The first bytes of a character of several.
+    begun: Vec<u8>,
 }
 
 impl<W: Write> Screen<W> {
@@ -38,13 +40,14 @@ impl<W: Write> Screen<W> {
             word: Vec::new(),
             is_plain: false,
             is_done: false,
-            lead: false,
+            begun: Vec::new(),
         }
     }
 
     /// Shows what was held back: the text has ended.
     pub fn finish(mut self) -> io::Result<()> {
         self.end_word()?;
+        self.give_up_character()?;
         self.out.flush()
     }
 
@@ -63,22 +66,41 @@ impl<W: Write> Screen<W> {
         if byte == b'\n' {
             self.is_done = false;
         }
-        // U+0080 to U+009F, which some terminals obey.
-        if std::mem::take(&mut self.lead) {
-            match byte {
-                0x80..=0x9f => return write!(self.out, "\\u{{{byte:x}}}"),
-                _ => self.out.write_all(&[0xc2])?,
-            }
+        if byte.is_ascii() || byte >= 0xc0 {
+            // What was begun does not go on: it is no character.
+            self.give_up_character()?;
+        }
+        if !byte.is_ascii() {
+            self.begun.push(byte);
+            return self.end_character();
         }
         match byte {
-            0xc2 => {
-                self.lead = true;
-                Ok(())
-            }
             b'\n' | b'\r' | b'\t' => self.out.write_all(&[byte]),
             0..b' ' | 0x7f => write!(self.out, "\\x{byte:02x}"),
             _ => self.out.write_all(&[byte]),
         }
+    }
+
+    /// Shows the character that was begun, as soon as all of it is there.
+    fn end_character(&mut self) -> io::Result<()> {
+        match std::str::from_utf8(&self.begun) {
+            Ok(character) => write!(self.out, "{}", clean(character))?,
+            Err(error) if error.error_len().is_none() => return Ok(()),
+            Err(_) => return self.give_up_character(),
+        }
+        self.begun.clear();
+        Ok(())
+    }
+
+    /// Shows bytes that are no character. Some terminals obey 0x80 to 0x9F.
+    fn give_up_character(&mut self) -> io::Result<()> {
+        for byte in self.begun.drain(..) {
+            match byte {
+                0x80..=0x9f => write!(self.out, "\\x{byte:02x}")?,
+                _ => self.out.write_all(&[byte])?,
+            }
+        }
+        Ok(())
     }
 
     /// A word has ended: it is the name of a level, or as all others.
@@ -142,6 +164,22 @@ mod tests {
             "INFORMATION, MYINFO, INF, ERROR2 \n"
         );
         assert_eq!(shown(b"INFO app\n", false), "INFO app\n");
+    }
+
+    #[test]
+    fn what_would_turn_the_text_around_is_shown() {
+        assert_eq!(
+            shown(
+                "a\u{202e}b\u{2066}c\u{e0041}\n日本\u{200f}".as_bytes(),
+                false
+            ),
+            "a\\u{202e}b\\u{2066}c\\u{e0041}\n日本\\u{200f}"
+        );
+        // What is no text stays as it is, but for what a terminal may obey.
+        let mut screen = Screen::new(Vec::new(), false);
+        screen.write_all(b"\xe2\x80a\x9b\xff\xe2\xc2").unwrap();
+        screen.end_word().unwrap();
+        assert_eq!(screen.out, b"\xe2\\x80a\\x9b\xff\xe2");
     }
 
     #[test]

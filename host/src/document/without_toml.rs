@@ -4,7 +4,7 @@ use super::{Item, Mistake};
 
 const SENTENCE: &str = "this program is built without TOML";
 
-pub(super) fn read(_: &str) -> Result<Item, Mistake> {
+pub(super) fn read(_: &str, _: &mut Vec<Mistake>) -> Result<Item, Mistake> {
     Err(Mistake::new(0, SENTENCE))
 }
 

@@ -156,7 +156,7 @@ pub const BROKEN: &[Broken] = &[
         2,
         "\"expire_s\"",
         "unknown key 'expire_s'",
-        NOT,
+        FIXED,
     ),
     // Levels.
     broken(

@@ -29,7 +29,7 @@ root: {level: LOUD, handlers: [x]}
     assert_eq!(
         found("yaml", text),
         [
-            at("refused", 2, "persits"),
+            at("unknown-name", 2, "persits"),
             at("syntax", 4, "017"),
             at("syntax", 5, "h"),
             at("syntax", 5, "!own"),
@@ -37,6 +37,20 @@ root: {level: LOUD, handlers: [x]}
             at("syntax", 7, "010"),
             at("unknown-name", 8, "LOUD"),
             at("unknown-name", 8, "x"),
+        ]
+    );
+}
+
+#[test]
+fn nor_does_one_in_toml() {
+    let text = "version = 1\nroot = {level = nan, handlers = [\"x\"]}\n[loggers.a]\nlevel = \"LOUD\"\npropagate = inf\n";
+    assert_eq!(
+        found("toml", text),
+        [
+            at("syntax", 2, "nan"),
+            at("unknown-name", 2, "\"x\""),
+            at("unknown-name", 4, "\"LOUD\""),
+            at("syntax", 5, "inf"),
         ]
     );
 }

@@ -131,6 +131,18 @@ fn what_can_be_done_is_told_where_no_name_is_near() {
 }
 
 #[test]
+fn so_is_a_key_of_the_extensions() {
+    for (key, expected) in [
+        ("inorder", "there is 'in_order'"),
+        ("x", "there are 'in_order', 'expires_s' and 'disabled'"),
+    ] {
+        let text = format!(r#"{{"version": 1, "logconf": {{"{key}": true}}}}"#);
+        let found = crate::configs::findings(&[], text.as_bytes());
+        assert_eq!(found[0]["help"], expected);
+    }
+}
+
+#[test]
 fn what_the_document_defines_is_offered_too() {
     let plain = r#"{"class": "logging.NullHandler"}"#;
     let root = r#"{"handlers": ["cosole"], "filters": ["audt"]}"#;

@@ -58,9 +58,9 @@ names prints the message, and lets everything pass as a filter.
 
 A line of JSON has:
   logger, level      the level as a number
-  taken              for each handler that takes it: handler, text if it prints
-                     one, and handed_on: whether another handler has handed it
-                     on
+  taken              for each handler that takes it: handler, text if it
+                     prints one, and handed_on: whether another handler
+                     has handed it on
   failed             for each handler that fails: handler, reason
   last_resort        what goes to sys.stderr, as there is no handler
   dropped            why nobody gets it

@@ -11,7 +11,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Item, Json, Mistake};
 
-pub(super) fn read(text: &str) -> Result<Item, Mistake> {
+/// What a text says. Mistakes after which more of it can be read are noted in `mistakes`.
+pub(super) fn read(text: &str, mistakes: &mut Vec<Mistake>) -> Result<Item, Mistake> {
     if let Some(at) = depth::excess(text) {
         return Err(too_deep(at));
     }
@@ -19,44 +20,61 @@ pub(super) fn read(text: &str) -> Result<Item, Mistake> {
         let at = error.span().map_or(0, |span| span.start);
         Mistake::new(at, format!("not a TOML document: {}", error.message()))
     })?;
-    dict(table.get_ref(), Some(0), 0)
+    dict(table.get_ref(), Some(0), 0, mistakes)
 }
 
 fn too_deep(at: usize) -> Mistake {
     Mistake::new(at, "it is nested too deeply")
 }
 
-fn dict(table: &DeTable<'_>, at: Option<usize>, depth: usize) -> Result<Item, Mistake> {
+fn dict(
+    table: &DeTable<'_>,
+    at: Option<usize>,
+    depth: usize,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<Item, Mistake> {
     let entries = table.iter().map(|(key, value)| {
         let item = Item {
             key_at: Some(key.span().start),
-            ..item(value, depth + 1)?
+            ..item(value, depth + 1, mistakes)?
         };
         Ok((key.get_ref().clone().into_owned(), item))
     });
     Ok(Item::dict(entries.collect::<Result<_, _>>()?, at))
 }
 
-fn item(value: &Spanned<DeValue<'_>>, depth: usize) -> Result<Item, Mistake> {
+fn item(
+    value: &Spanned<DeValue<'_>>,
+    depth: usize,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<Item, Mistake> {
     let at = value.span().start;
     if depth > MAX_DEPTH {
         return Err(too_deep(at));
     }
+    let mut number = |made: Result<String, Mistake>, written: &str| match made {
+        Ok(number) => Json::Plain(number),
+        Err(mistake) => {
+            mistakes.push(mistake);
+            Json::Text(written.to_owned())
+        }
+    };
     let json = match value.get_ref() {
         DeValue::String(text) => Json::Text(text.clone().into_owned()),
-        DeValue::Integer(number) => {
-            let number = i128::from_str_radix(number.as_str(), number.radix());
-            let number = number.map_err(|_| Mistake::new(at, "the number is too large"))?;
-            Json::Plain(number.to_string())
+        DeValue::Integer(integer) => {
+            let made = i128::from_str_radix(integer.as_str(), integer.radix());
+            let made = made.map(|integer| integer.to_string());
+            let made = made.map_err(|_| Mistake::new(at, "the number is too large"));
+            number(made, integer.as_str())
         }
-        DeValue::Float(number) => Json::Plain(float(number.as_str(), at)?),
+        DeValue::Float(float) => number(self::float(float.as_str(), at), float.as_str()),
         DeValue::Boolean(truth) => Json::Plain(truth.to_string()),
         DeValue::Datetime(time) => Json::Text(time.to_string()),
         DeValue::Array(items) => {
-            let items = items.iter().map(|value| item(value, depth + 1));
+            let items = items.iter().map(|value| item(value, depth + 1, mistakes));
             Json::List(items.collect::<Result<_, _>>()?)
         }
-        DeValue::Table(table) => return dict(table, Some(at), depth),
+        DeValue::Table(table) => return dict(table, Some(at), depth, mistakes),
     };
     Ok(json.at(Some(at)))
 }
