@@ -11,13 +11,13 @@ const KEPT: usize = 4;
 /// Something surprising about a configuration that was taken. It displays as a sentence.
 ///
 /// ```
-/// # use logconf_core::Logging;
+/// # use logconf_core::{Logging, WarningKind};
 /// static LOGGING: Logging = Logging::new();
 /// let document = br#"{"version": 1, "root": {"level": "INFO", "level": "DEBUG"}}"#;
 /// let applied = LOGGING.apply(document).ok().unwrap();
 /// let warning = applied.warnings().iter().next().unwrap();
 /// assert_eq!(warning.to_string(), "'level' is given twice; the last one counts");
-/// assert!(warning.is_duplicate());
+/// assert_eq!(warning.kind(), WarningKind::DuplicateKey);
 /// assert_eq!(warning.offset(document), Some(42));
 /// ```
 #[derive(Clone, Copy, Debug)]
