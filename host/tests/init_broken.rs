@@ -72,8 +72,7 @@ fn an_ini_file_that_is_not_taken_has_a_place() {
     assert!(matches!(error, Error::Ini(_)));
     assert_eq!(
         shown,
-        "level.ini:8:7: Unable to configure root logger: Unknown level: 'LOUD' (there are 'CRITICAL', \
-         'ERROR', 'WARNING', 'INFO', 'DEBUG', 'NOTSET', 'FATAL' and 'WARN')"
+        "level.ini:8:7: Unable to configure root logger: Unknown level: 'LOUD'"
     );
     assert_eq!(error.position().unwrap().line, 8);
     let (_, shown) = refused("words.ini", "no sections\n");
