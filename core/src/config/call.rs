@@ -111,7 +111,8 @@ impl Keywords {
         all.map(move |key| key.cursor(entry))
     }
 
-    /// Whether the class takes these arguments and no others. `entry` is what gives them.
+    /// Whether the class takes these arguments and no others. `entry` is what gives them; of those that the
+    /// class does not take, the ones up to `told` are known.
     ///
     /// Their names must be identifiers, and their values stand for something. CPython:
     /// `{k: config[k] for k in config if (k != '.' and valid_ident(k))}`.
@@ -120,6 +121,7 @@ impl Keywords {
         signature: &'static Signature,
         entry: Cursor<'_>,
         converter: &Converter<'_, '_>,
+        told: usize,
     ) -> Result<(), Problem> {
         let (mut unexpected, mut stream) = (None, None);
         for mut cursor in self.each(converter.document()) {
@@ -136,7 +138,8 @@ impl Keywords {
             // CPython tries again with `strm` in its place, as the last argument.
             match key.name.is(b"stream") {
                 true => stream = Some(at),
-                false => unexpected = unexpected.or(Some(at)),
+                false if at > told => unexpected = unexpected.or(Some(at)),
+                false => {}
             }
         }
         if let Some(at) = unexpected {
@@ -154,21 +157,6 @@ impl Keywords {
             return Err(Problem::full("arguments", needed, bound, key.at as usize));
         }
         Ok(())
-    }
-
-    /// That the class does not take an argument which stands behind this place: the next one.
-    pub(super) fn unexpected(
-        &self,
-        signature: &'static Signature,
-        document: Cursor<'_>,
-        behind: usize,
-    ) -> Option<Problem> {
-        let mut all = self.each(document);
-        all.find_map(|mut cursor| {
-            let at = cursor.offset();
-            let is_next = at > behind && !self.takes(signature, cursor.key()?.name);
-            is_next.then(|| Problem::new(ProblemKind::UnexpectedArgument(signature), at))
-        })
     }
 
     fn takes(&self, signature: &Signature, name: Str<'_>) -> bool {

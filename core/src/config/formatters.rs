@@ -97,7 +97,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         if format.is_some() && !takes("format") && takes("fmt") {
             keywords.alias = Some(("fmt", "format"));
         }
-        keywords.fit(signature, entry, &self.converter)?;
+        keywords.fit(signature, entry, &self.converter, 0)?;
         let made = if class == BUILT_IN {
             let names = ["fmt", "datefmt", "style", "validate", "defaults"];
             let mut values = names.map(|name| entry.field(Str::plain(name)));
@@ -250,7 +250,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
             let classes = self.converter.registry.filters;
             let of_class = classes.get(class as usize);
             let signature = of_class.map_or(&Signature::FILTER, |class| class.signature());
-            keywords.fit(signature, entry, &self.converter)?;
+            keywords.fit(signature, entry, &self.converter, 0)?;
             if let Some(of_class) = of_class {
                 let settings = of_class.configure(&self.arguments(entry, &keywords, class))?;
                 let settings = self.put_settings(settings, entry.offset())?;

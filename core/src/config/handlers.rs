@@ -182,14 +182,13 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
                 return Err(problem);
             }
             self.tolerate(problem)?;
-            // All arguments that the class does not take are told.
-            let mut last = problem;
-            while let ProblemKind::UnexpectedArgument(signature) = last.kind
-                && let Some(next) =
-                    keywords.unexpected(signature, self.converter.document(), last.at as usize)
+            let mut told = problem;
+            while let ProblemKind::UnexpectedArgument(signature) = told.kind
+                && let Err(next) = keywords.fit(signature, entry, &self.converter, told.at as usize)
+                && matches!(next.kind, ProblemKind::UnexpectedArgument(_))
             {
                 self.tolerate(next)?;
-                last = next;
+                told = next;
             }
             if let Some(row) = self.new.handler_mut(number) {
                 row.class = FAILED;
@@ -252,7 +251,7 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
         if takes("strm") && !takes("stream") && keywords.get("stream", entry).is_some() {
             keywords.alias = Some(("strm", "stream"));
         }
-        keywords.fit(signature, entry, &self.converter)?;
+        keywords.fit(signature, entry, &self.converter, 0)?;
         let settings = class.configure(&Arguments {
             attributes: *attributes,
             ..self.arguments(entry, keywords, class_number)

@@ -39,6 +39,8 @@ struct Details {
     /// Whether nothing has a name that the file names, and what may have been meant.
     is_unknown_name: bool,
     near: Vec<String>,
+    /// All that there are, where they are few.
+    known: Option<Vec<String>>,
     path: String,
     full_table: Option<(&'static str, usize, usize)>,
     /// Its type and its message in CPython.
@@ -113,6 +115,12 @@ impl Error {
     /// nearest first.
     pub fn near(&self) -> &[String] {
         &self.0.near
+    }
+
+    /// All names that would do in place of one that nothing has, where they are few: those that the file
+    /// defines, or the levels.
+    pub fn known(&self) -> Option<&[String]> {
+        self.0.known.as_deref()
     }
 
     /// Where in the configuration, as `handlers.h.level`; empty if that says nothing.
@@ -264,6 +272,7 @@ impl Error {
             causes,
             path: refusal.path().to_string(),
             full_table: refusal.full_table(),
+            known: nearest::listed(refusal),
             exception: exception.unwrap_or(error.exception),
             ..*error
         }
@@ -283,6 +292,7 @@ impl Details {
             hint: None,
             is_unknown_name: false,
             near: Vec::new(),
+            known: None,
             path: String::new(),
             full_table: None,
             exception: (exception.kind.to_owned(), exception.message),

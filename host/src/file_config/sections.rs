@@ -113,12 +113,7 @@ impl Sections {
         if layout.is_some() {
             return refused.unknown_name(Vec::new()).hinted(layout);
         }
-        if !near.is_empty() {
-            return refused.unknown_name(near);
-        }
-        let listed = nearest::listed(refusal);
-        let said = listed.map(|names| nearest::said(&names).unwrap_or("there are none".to_owned()));
-        refused.unknown_name(near).hinted(said)
+        refused.unknown_name(near)
     }
 
     /// The document. If there are mistakes, it holds what is right: in place of a handler or a

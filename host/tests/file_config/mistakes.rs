@@ -98,32 +98,28 @@ const CASES: &[Case] = &[
     (
         "level = WARNING",
         "level = 30",
-        "<string>:22:9: Unable to configure handler 'console': Unknown level: '30' \
-         (there are 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG', 'NOTSET', 'FATAL' and 'WARN')",
+        "<string>:22:9: Unable to configure handler 'console': Unknown level: '30'",
         "ValueError",
         "Unknown level: '30'",
     ),
     (
         "handlers = hold",
         "handlers = hold, file",
-        "<string>:16:18: Unable to configure logger 'app.net': Unable to add handler 'file': 'file' \
-         (there are 'console' and 'hold')",
+        "<string>:16:18: Unable to configure logger 'app.net': Unable to add handler 'file': 'file'",
         "KeyError",
         "'file'",
     ),
     (
         "formatter = line",
         "formatter = short",
-        "<string>:23:13: Unable to configure handler 'console': Unable to set formatter 'short': 'short' \
-         (there is 'line')",
+        "<string>:23:13: Unable to configure handler 'console': Unable to set formatter 'short': 'short'",
         "KeyError",
         "'short'",
     ),
     (
         "target = console",
         "target = file",
-        "<string>:29:10: Unable to configure handler 'hold': Unable to set target handler 'file': 'file' \
-         (there are 'console' and 'hold')",
+        "<string>:29:10: Unable to configure handler 'hold': Unable to set target handler 'file': 'file'",
         "KeyError",
         "'file'",
     ),

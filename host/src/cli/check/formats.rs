@@ -17,6 +17,9 @@ use super::written::Written;
 /// A longer format is none that somebody has written.
 const LONGEST: usize = 10_000;
 
+/// After so many fields, nobody reads on.
+const MANY: usize = 1000;
+
 /// What was found in the formats of a dict.
 #[derive(Default)]
 pub struct Formats {
@@ -104,7 +107,10 @@ impl Format<'_, '_> {
         let style = self.settings.get("style").and_then(Value::as_str);
         let style = style.unwrap_or("%").to_owned();
         let before = found.findings.len();
-        for part in parts(&style, self.text) {
+        for part in parts(&style, self.text).into_iter().take(MANY) {
+            if found.findings.len() >= MANY {
+                return;
+            }
             found.findings.extend(self.unknown(&part));
             found.findings.extend(self.failing(&part, &style));
         }

@@ -145,7 +145,12 @@ pub fn of_ini(written: &Written<'_>, error: &file_config::Error) -> Finding {
         ([name], Some(place)) => named(written, place, name),
         _ => None,
     };
-    finding.fixed_by(fix)
+    let mut finding = finding.fixed_by(fix);
+    if let (None, Some(known)) = (&finding.help, error.known()) {
+        let none = || "the file defines none".to_owned();
+        finding.help = Some(nearest::said(known).unwrap_or_else(none));
+    }
+    finding
 }
 
 /// Another name in the place of one in an INI file, between quotes if that one is.

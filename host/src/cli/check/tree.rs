@@ -86,6 +86,20 @@ pub fn each_dict<'t, 'd>(
     }
 }
 
+/// The path of the innermost key whose name or value holds this byte of the document.
+pub fn path_at(document: &Object<'_>, offset: usize) -> String {
+    let (mut dict, mut keys) = (Some(document), Vec::new());
+    while let Some(members) = dict {
+        let mut members = members.properties.iter();
+        let Some(member) = members.find(|member| range(*member).contains(&offset)) else {
+            break;
+        };
+        keys.push(member.name.as_str());
+        dict = member.value.as_object();
+    }
+    path(&keys)
+}
+
 /// A path as core writes it: `loggers["app.sensor"].level`.
 pub fn path(keys: &[&str]) -> String {
     let mut out = String::new();
@@ -107,6 +121,17 @@ pub fn path(keys: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_place_has_a_path() {
+        let text = r#"{"a": {"b.c": {"d": 1}}, "e": 2}"#;
+        let document = read(text).unwrap();
+        let at = |part: &str| path_at(&document, text.find(part).unwrap());
+        assert_eq!(at("\"d\""), "a[\"b.c\"].d");
+        assert_eq!(at("1"), "a[\"b.c\"].d");
+        assert_eq!(at("2"), "e");
+        assert_eq!(at("{\"a"), "");
+    }
 
     #[test]
     fn truth_is_that_of_python() {

@@ -8,6 +8,7 @@ use logconf::nearest;
 use super::dict::Dict;
 use super::finding::{Finding, Fix, Rule};
 use super::token;
+use super::tree::path_at;
 use super::written::Written;
 
 /// What core finds surprising. Keys that stand twice are found with their places elsewhere, so many, and
@@ -28,7 +29,10 @@ pub fn of_core(
     let others = warnings.iter().filter(|warning| !is_told(warning));
     let mut findings: Vec<Finding> = others
         .map(|warning| match one(json, warning) {
-            (finding, Some(place)) => dict.placed(written, (finding, place)),
+            (finding, Some(place)) => {
+                let path = path_at(&dict.document, place.start);
+                dict.placed(written, (finding.under(path), place))
+            }
             (finding, None) => finding,
         })
         .collect();
