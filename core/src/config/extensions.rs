@@ -4,6 +4,7 @@ use super::Source;
 use super::persist::{AVAILABLE as PERSIST, Persist};
 use super::problem::{Problem, ProblemKind, Wanted};
 use super::request::At;
+use super::rev;
 use crate::json::{Cursor, Kind, Value};
 use crate::logging::OVERRIDES;
 use crate::reply::GET;
@@ -22,6 +23,7 @@ pub(super) struct Settings {
     pub(super) expires_s: u32,
     pub(super) persist: Persist,
     pub(super) disabled: At,
+    pub(super) rev: At,
 }
 
 /// What it asks for, and where.
@@ -44,13 +46,14 @@ impl<'d> Operation<'d> {
 }
 
 /// The keys of the `logconf` key.
-const EXTENSIONS: [&str; 6] = [
+const EXTENSIONS: [&str; 7] = [
     "op",
     "config",
     "in_order",
     "expires_s",
     "persist",
     "disabled",
+    "rev",
 ];
 
 /// Reads the `logconf` key, if there is one.
@@ -72,9 +75,9 @@ pub(super) fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<
             None => return Err(unknown(At::new(key.offset))),
         }
     }
-    let [op, config, in_order, expires_s, persist, disabled] = keys;
-    // An operation has neither handlers nor a time.
-    let without_op = [in_order, expires_s, disabled].map(|at| (at, !op.is_there()));
+    let [op, config, in_order, expires_s, persist, disabled, rev] = keys;
+    // An operation has neither handlers, nor a time, nor a number.
+    let without_op = [in_order, expires_s, disabled, rev].map(|at| (at, !op.is_there()));
     let may_persist = PERSIST && !op.is_there();
     let with_others = [
         (disabled, GET),
@@ -98,6 +101,9 @@ pub(super) fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<
     if GET && let Some(value) = value_of(disabled, dict) {
         let wanted = ProblemKind::Wanted(Wanted::Names).at(&value);
         settings.disabled = At::of(&value.of_kind(Kind::List).ok_or(wanted)?);
+    }
+    if let Some(value) = value_of(rev, dict) {
+        settings.rev = rev::read(&value)?;
     }
     Ok(Extensions {
         operation: operation(value_of(op, dict), config, dict)?,

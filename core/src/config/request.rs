@@ -22,6 +22,7 @@ pub(crate) struct Document<'d> {
     pub(crate) persist: Persist,
     /// What it names as disabled. A document with it says everything: nothing stays as it was.
     pub(crate) disabled: At,
+    rev: At,
     pub(super) formatters: At,
     pub(super) filters: At,
     pub(super) handlers: At,
@@ -44,6 +45,7 @@ impl Document<'static> {
             expires_s: 0,
             persist: Persist::NO,
             disabled: At::default(),
+            rev: At::default(),
             formatters: At::default(),
             filters: At::default(),
             handlers: At::default(),
@@ -55,10 +57,16 @@ impl Document<'static> {
     }
 }
 
-impl Document<'_> {
+impl<'d> Document<'d> {
     /// Whether the state before it returns.
     pub(crate) fn is_temporary(&self) -> bool {
         OVERRIDES && self.expires_s > 0
+    }
+
+    /// The sender's own number for it, as it stands there.
+    pub(crate) fn rev(&self) -> Option<&'d str> {
+        let mut rev = self.rev.cursor(&self.source)?;
+        Some(rev.take().raw())
     }
 }
 
@@ -313,6 +321,7 @@ fn document<'d>(
         expires_s: settings.expires_s,
         persist: settings.persist,
         disabled: settings.disabled,
+        rev: settings.rev,
         formatters: *formatters,
         filters: *filters,
         handlers: *handlers,
