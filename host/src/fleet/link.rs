@@ -1,0 +1,311 @@
+//! A connection to a broker that comes back by itself.
+
+use std::convert::Infallible;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use rumqttc::{
+    AsyncClient, ConnectionError, Event as Mqtt, EventLoop, Packet, PublishNotice,
+    PublishNoticeError, PublishOptions, PublishProperties, QoS, SubscribeFilterInput,
+    SubscribeReasonCode,
+};
+use tokio::runtime;
+use tokio::sync::oneshot;
+use tokio::time::sleep;
+
+use super::error::in_words;
+use super::{Broker, Error};
+
+/// How long it waits at most before it connects again: twice as long each time. It is any time up to
+/// that, so that a fleet does not come back in one moment.
+const PAUSE: Duration = Duration::from_secs(1);
+const PAUSE_AT_MOST: Duration = Duration::from_secs(60);
+/// How long the end waits for what is on its way.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What happens on a [`Link`].
+#[derive(Debug)]
+pub enum Event {
+    /// It is connected, and every subscription is in force.
+    Up,
+    /// It is not connected any more, or not yet; it tries again, unless that
+    /// [would not help](Error::is_final).
+    Down(Error),
+    /// A message that was subscribed to.
+    Message(Message),
+}
+
+/// A message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    /// Where it is.
+    pub topic: String,
+    /// What it says.
+    pub payload: Vec<u8>,
+    /// Whether the broker keeps it for those who come later; of one that has come: whether it was kept.
+    pub is_retained: bool,
+    /// Where the answer is expected, and what tells it from others.
+    pub reply_to: Option<(String, Vec<u8>)>,
+    /// What tells an answer from others.
+    pub correlation: Vec<u8>,
+}
+
+/// A connection, kept by a thread of its own. When it is dropped, it ends in good order.
+///
+/// ```no_run
+/// use logconf::fleet::{Broker, Event, Link};
+///
+/// let broker = Broker::at("mqtt://127.0.0.1")?;
+/// let link = Link::open(&broker, "watcher", vec!["logconf/reported/+".into()])?;
+/// while let Ok(event) = link.events().recv() {
+///     if let Event::Message(message) = event {
+///         println!("{}: {}", message.topic, String::from_utf8_lossy(&message.payload));
+///     }
+/// }
+/// # Ok::<(), logconf::fleet::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Link {
+    client: AsyncClient,
+    events: Receiver<Event>,
+    /// Its end is the thread's.
+    stop: Option<oneshot::Sender<Infallible>>,
+    thread: Option<JoinHandle<()>>,
+    ended: Receiver<Infallible>,
+}
+
+/// A message on its way to the broker.
+#[derive(Debug)]
+pub struct Sent {
+    topic: String,
+    notice: Option<PublishNotice>,
+}
+
+impl Sent {
+    /// Waits until the broker has it: `true`; or until the connection is lost: `false`, and it may
+    /// have to be sent again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotTaken`].
+    pub fn wait(self) -> Result<bool, Error> {
+        let Some(notice) = self.notice else {
+            return Ok(false);
+        };
+        match notice.wait_completion() {
+            Ok(()) => Ok(true),
+            Err(PublishNoticeError::V5PubAck(reason)) => Err(Error::NotTaken {
+                topic: self.topic,
+                reason: in_words(&format!("{reason:?}")),
+            }),
+            Err(PublishNoticeError::RetainNotSupported) => Err(Error::NotTaken {
+                topic: self.topic,
+                reason: PublishNoticeError::RetainNotSupported.to_string(),
+            }),
+            Err(_) => Ok(false),
+        }
+    }
+}
+
+impl Link {
+    /// Begins to connect as the client of this id, and to subscribe to these topics, each time that there
+    /// is a connection. Every message comes at least once while it is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] and [`Error::Unencrypted`]: what stands in the way of the connection itself comes
+    /// as [`Event::Down`].
+    pub fn open(broker: &Broker, id: &str, subscriptions: Vec<String>) -> Result<Link, Error> {
+        let options = broker.options(id)?;
+        let (client, connection) = AsyncClient::builder(options).unbounded().build();
+        let (told, events) = mpsc::channel();
+        let (stop, stopped) = oneshot::channel();
+        let (ending, ended) = mpsc::channel();
+        let keeper = Keeper {
+            broker: broker.to_string(),
+            client: client.clone(),
+            connection,
+            subscriptions,
+            told,
+        };
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(Error::Thread)?;
+        let thread = thread::Builder::new()
+            .name("logconf fleet".to_owned())
+            .spawn(move || {
+                let _ending = ending;
+                runtime.block_on(async {
+                    // Whichever is first.
+                    tokio::select! {
+                        () = keeper.keep() => {}
+                        _ = stopped => {}
+                    }
+                });
+            })
+            .map_err(Error::Thread)?;
+        Ok(Link {
+            client,
+            events,
+            stop: Some(stop),
+            thread: Some(thread),
+            ended,
+        })
+    }
+
+    /// What happens on it.
+    pub fn events(&self) -> &Receiver<Event> {
+        &self.events
+    }
+
+    /// Waits for what happens next, for so long.
+    pub fn next(&self, at_most: Duration) -> Option<Event> {
+        match self.events.recv_timeout(at_most) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => None,
+            // After an error that is for good.
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::sleep(at_most);
+                None
+            }
+        }
+    }
+
+    /// Sends a message, which is at the broker when [`Sent::wait`] says so.
+    pub fn publish(&self, message: Message) -> Sent {
+        let mut options = PublishOptions::new(QoS::AtLeastOnce).retain(message.is_retained);
+        let (response_topic, correlation) = match message.reply_to {
+            Some((topic, correlation)) => (Some(topic), correlation),
+            None => (None, message.correlation),
+        };
+        if response_topic.is_some() || !correlation.is_empty() {
+            options = options.properties(PublishProperties {
+                response_topic,
+                correlation_data: Some(correlation.into()),
+                ..PublishProperties::default()
+            });
+        }
+        let topic = message.topic;
+        let notice = self
+            .client
+            .try_publish_tracked(topic.clone(), message.payload, options);
+        Sent {
+            topic,
+            notice: notice.ok(),
+        }
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        // What has been sent before goes first, unless there is no connection for it.
+        if self.client.try_disconnect_with_timeout(FAREWELL).is_ok() {
+            let _ = self.ended.recv_timeout(FAREWELL);
+        }
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread does.
+struct Keeper {
+    broker: String,
+    client: AsyncClient,
+    connection: EventLoop,
+    subscriptions: Vec<String>,
+    told: Sender<Event>,
+}
+
+impl Keeper {
+    async fn keep(mut self) {
+        let mut pause = PAUSE;
+        let mut begun = Instant::now();
+        loop {
+            match self.connection.poll().await {
+                Ok(event) => {
+                    if matches!(event, Mqtt::Incoming(Packet::ConnAck(_))) {
+                        begun = Instant::now();
+                    }
+                    if let Some(told) = self.event(event)
+                        && self.tell(told)
+                    {
+                        return;
+                    }
+                }
+                Err(ConnectionError::RequestsDone) => return,
+                Err(error) => {
+                    if self.tell(Event::Down(Error::of_connection(&self.broker, &error))) {
+                        return;
+                    }
+                    // One that has lasted was good.
+                    if begun.elapsed() > pause {
+                        pause = PAUSE;
+                    }
+                    sleep(pause.mul_f64(chance())).await;
+                    pause = (2 * pause).min(PAUSE_AT_MOST);
+                    begun = Instant::now();
+                }
+            }
+        }
+    }
+
+    /// Whether that is the end.
+    fn tell(&self, event: Event) -> bool {
+        let is_last = matches!(&event, Event::Down(error) if error.is_final());
+        self.told.send(event).is_err() || is_last
+    }
+
+    fn event(&self, event: Mqtt) -> Option<Event> {
+        let Mqtt::Incoming(packet) = event else {
+            return None;
+        };
+        match packet {
+            Packet::ConnAck(_) if self.subscriptions.is_empty() => Some(Event::Up),
+            Packet::ConnAck(_) => {
+                let filters = self.subscriptions.iter();
+                let filters =
+                    filters.map(|topic| SubscribeFilterInput::new(topic.clone(), QoS::AtLeastOnce));
+                // It fails only when there is nobody any more who would want it.
+                let _ = self.client.try_subscribe_many(filters);
+                None
+            }
+            Packet::SubAck(ack) => {
+                let codes = self.subscriptions.iter().zip(ack.return_codes);
+                let mut refused =
+                    codes.filter(|(_, code)| !matches!(code, SubscribeReasonCode::Success(_)));
+                Some(match refused.next() {
+                    None => Event::Up,
+                    Some((topic, code)) => Event::Down(Error::NotGiven {
+                        topic: topic.clone(),
+                        reason: in_words(&format!("{code:?}")),
+                    }),
+                })
+            }
+            Packet::Publish(publish) => {
+                let properties = publish.properties.unwrap_or_default();
+                let correlation = properties.correlation_data.unwrap_or_default().to_vec();
+                Some(Event::Message(Message {
+                    topic: String::from_utf8_lossy(&publish.topic).into_owned(),
+                    payload: publish.payload.to_vec(),
+                    is_retained: publish.retain,
+                    reply_to: properties
+                        .response_topic
+                        .map(|topic| (topic, correlation.clone())),
+                    correlation,
+                }))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A number from 0 to 1. (What seeds the standard library's hashes is random.)
+fn chance() -> f64 {
+    let random = RandomState::new().build_hasher().finish();
+    random as f64 / u64::MAX as f64
+}
