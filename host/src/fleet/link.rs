@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rumqttc::{
     AsyncClient, ConnectionError, Event as Mqtt, EventLoop, Packet, PublishNoticeError,
-    PublishOptions, PublishProperties, QoS, SubscribeFilterInput, SubscribeReasonCode,
+    PublishOptions, PublishProperties, QoS, SubscribeFilterInput, SubscribeNoticeError,
 };
 use tokio::runtime::{self, Handle};
 use tokio::sync::oneshot;
@@ -146,6 +146,18 @@ impl Link {
         self.events.recv_timeout(at_most).ok()
     }
 
+    /// Subscribes to more topics, until the connection is lost. What is published after that reaches the
+    /// broker after it.
+    pub fn subscribe(&self, topics: &[String]) {
+        let told = self.told.clone();
+        let subscribed = subscribe(&self.client, topics);
+        self.runtime.spawn(async move {
+            if let Some(Err(error)) = subscribed.await {
+                let _ = told.send(Event::Down(error));
+            }
+        });
+    }
+
     /// Sends a message; [`Event::Taken`] tells that the broker has it.
     pub fn publish(&self, message: Message) {
         let mut options = PublishOptions::new(QoS::AtLeastOnce).retain(message.is_retained);
@@ -172,6 +184,27 @@ impl Link {
                     let _ = told.send(event);
                 }
             });
+        }
+    }
+}
+
+/// Subscribes; `None` if what came of it is not known, as the connection is lost.
+fn subscribe(
+    client: &AsyncClient,
+    topics: &[String],
+) -> impl Future<Output = Option<Result<(), Error>>> + use<> {
+    let filters = topics.iter();
+    let filters = filters.map(|topic| SubscribeFilterInput::new(topic.clone(), QoS::AtLeastOnce));
+    let sent = client.try_subscribe_many_tracked(filters);
+    let topics = topics.join(", ");
+    async move {
+        match sent.ok()?.wait_completion_async().await {
+            Ok(()) => Some(Ok(())),
+            Err(SubscribeNoticeError::V5SubAckFailure(codes)) => Some(Err(Error::NotGiven {
+                topic: topics,
+                reason: in_words(&format!("{codes:?}")),
+            })),
+            Err(_) => None,
         }
     }
 }
@@ -250,24 +283,17 @@ impl Keeper {
         match packet {
             Packet::ConnAck(_) if self.subscriptions.is_empty() => Some(Event::Up),
             Packet::ConnAck(_) => {
-                let filters = self.subscriptions.iter();
-                let filters =
-                    filters.map(|topic| SubscribeFilterInput::new(topic.clone(), QoS::AtLeastOnce));
-                // It fails only when there is nobody any more who would want it.
-                let _ = self.client.try_subscribe_many(filters);
+                let told = self.told.clone();
+                let subscribed = subscribe(&self.client, &self.subscriptions);
+                tokio::spawn(async move {
+                    let event = match subscribed.await {
+                        Some(Err(error)) => Event::Down(error),
+                        Some(Ok(())) => Event::Up,
+                        None => return,
+                    };
+                    let _ = told.send(event);
+                });
                 None
-            }
-            Packet::SubAck(ack) => {
-                let codes = self.subscriptions.iter().zip(ack.return_codes);
-                let mut refused =
-                    codes.filter(|(_, code)| !matches!(code, SubscribeReasonCode::Success(_)));
-                Some(match refused.next() {
-                    None => Event::Up,
-                    Some((topic, code)) => Event::Down(Error::NotGiven {
-                        topic: topic.clone(),
-                        reason: in_words(&format!("{code:?}")),
-                    }),
-                })
             }
             Packet::Publish(publish) => {
                 let properties = publish.properties.unwrap_or_default();

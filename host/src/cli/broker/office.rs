@@ -13,7 +13,9 @@ use super::report::Report;
 
 /// How long to wait for the broker at first.
 const CONNECT: Duration = Duration::from_secs(10);
-/// All that the broker has kept has come when nothing more has come for so long after its own echo. (The
+/// What the broker echoes behind all that it has kept.
+const ECHO: &[u8] = b"echo";
+/// All that the broker has kept has come when nothing more has come for so long after the echo. (The
 /// echo alone would do for a single broker; a cluster gathers what is kept.)
 const QUIET: Duration = Duration::from_millis(200);
 
@@ -53,9 +55,8 @@ impl Office {
         let topics = &way.topics;
         let id = format!("logconf-{}-{:x}", process::id(), counter());
         let response = topics.response(&id);
-        let mut subscriptions = vec![response.clone(), topics.all_reported()];
-        subscriptions.extend(topics.all_desired());
-        let link = Link::open(&way.broker, &id, subscriptions).map_err(|error| told(&error))?;
+        let link = Link::open(&way.broker, &id, vec![response.clone()]);
+        let link = link.map_err(|error| told(&error))?;
         let mut office = Office {
             link,
             way,
@@ -88,14 +89,25 @@ impl Office {
         }
     }
 
-    /// Waits for all that the broker has kept.
-    fn settle(&mut self) -> Result<(), Exit> {
-        const ECHO: &[u8] = b"echo";
+    /// Asks for all that the broker has kept, and for what is yet to come.
+    ///
+    /// The echo comes behind it. It is asked for before anything has come: a broker that does not hold as
+    /// much for one client has no room for the echo either, so that nothing is left out without a word.
+    fn subscribe(&self) {
+        let topics = &self.way.topics;
+        let [devices, groups] = topics.all_desired();
+        self.link
+            .subscribe(&[topics.all_reported(), devices, groups]);
         self.link.publish(Message {
             topic: self.response.clone(),
             correlation: ECHO.to_vec(),
             ..Message::default()
         });
+    }
+
+    /// Waits for all that the broker has kept.
+    fn settle(&mut self) -> Result<(), Exit> {
+        self.subscribe();
         let deadline = Instant::now() + CONNECT;
         let mut is_echoed = false;
         loop {
@@ -110,8 +122,12 @@ impl Office {
                 None if is_echoed => return Ok(()),
                 None => {
                     say(&format!(
-                        "logconf: {} does not echo what is for {}",
-                        self.way.broker, self.response
+                        "logconf: {} has not sent all that it has kept: it must let this user read \
+                         and write {}, and hold as many messages for a client as there are devices \
+                         (max_queued_messages of Mosquitto); {} reports have come",
+                        self.way.broker,
+                        self.response,
+                        self.reports.len()
                     ));
                     return Err(Exit::NotReached);
                 }
@@ -125,7 +141,10 @@ impl Office {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let news = match self.link.next(left)? {
-                Event::Up => News::Back,
+                Event::Up => {
+                    self.subscribe();
+                    News::Back
+                }
                 Event::Down(error) if error.is_final() => News::Final(error),
                 Event::Down(error) => {
                     say(&format!(
