@@ -6,23 +6,19 @@ use logconf::key::Key;
 use logconf_tests::peers::MosquittoSettings;
 use std::os::unix::fs::PermissionsExt;
 
-/// What the guide says a broker should allow: a device to what is its own, the office to all.
-const ACL: &str = "\
-user office
-topic readwrite logconf/#
-pattern read logconf/desired/%u
-pattern read logconf/desired/group/+
-pattern read logconf/request/%u
-pattern write logconf/reported/%u
-pattern write logconf/response/+
-";
+/// What the guide says that a broker should allow: a device what is its own, the office everything.
+fn acl() -> &'static str {
+    let chapter = include_str!("../../../host/src/guide/fleet.md");
+    let (_, rest) = chapter.split_once("```acl\n").expect("it is there");
+    rest.split_once("```").expect("its end").0
+}
 
 #[test]
 fn a_user_has_to_know_the_password_and_may_do_what_the_broker_allows() {
     let users = [("office", "o-secret"), ("pump-1", "p-secret")];
     let fleet = Fleet::with(MosquittoSettings {
         users: &users,
-        acl: ACL,
+        acl: acl(),
         ..MosquittoSettings::default()
     });
     let broker = fleet.broker().user("pump-1", "p-secret");
