@@ -48,12 +48,10 @@ fn a_board_joins_takes_what_is_retained_and_answers() {
     let status = office.ask("pump-1", &sealed(STATUS), b"3");
     assert_eq!(status["generation"], 4);
     // And what it is told over its UART, it reports.
-    let here = board.line.now();
     let level = r#"{"version": 1, "incremental": true, "root": {"level": "WARNING"}}"#;
     assert_eq!(board.request(Link::Serial, sealed(level))["ok"], true);
     let report = office.reported("pump-1", |report| report["generation"] == 5);
     assert_eq!(report["rev"], 8);
-    assert_eq!(board.line.since(here), [""; 0]);
 }
 
 #[test]
@@ -134,13 +132,11 @@ fn after_a_reset_the_retained_document_is_taken_once_more() {
     for _ in 0..2 {
         let here = board.line.now();
         button.press();
-        let started = says(&board, here, "INFO app: started as pump-4");
+        says(&board, here, "INFO app: started as pump-4");
+        office.reported("pump-4", |report| report["rev"].is_null());
         let report = office.reported("pump-4", |report| report["rev"] == 7);
         assert_eq!(report["verdict"]["ok"], true, "{report}");
         // The built-in configuration, and this one: not that of the group, whose seal is old.
         assert_eq!(report["generation"], 3);
-        let status = board.request(Link::Serial, sealed(STATUS));
-        let _ = (status, started);
     }
-    assert!(office.reports("pump-4") >= 6);
 }

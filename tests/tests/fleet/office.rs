@@ -65,21 +65,6 @@ impl Office {
         })
     }
 
-    /// How many reports of a device have come.
-    pub fn reports(&self, device: &str) -> usize {
-        while let Some(event) = self.link.next(Duration::from_millis(1)) {
-            if let Event::Message(message) = event {
-                self.heard.borrow_mut().push(message);
-            }
-        }
-        let topic = self.topics.reported(device).unwrap();
-        let heard = self.heard.borrow();
-        heard
-            .iter()
-            .filter(|message| message.topic == topic)
-            .count()
-    }
-
     /// Leaves a document with the broker.
     pub fn push(&self, topic: &str, payload: &[u8]) {
         let message = Message {
