@@ -150,18 +150,10 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
                         return Taken::Busy;
                     };
                     self.decided = rev;
-                    self.verifier.settled();
                     (Some(rev), length)
                 }
-                Some(_) => {
-                    self.verifier.settled();
-                    return Taken::Done;
-                }
-                None => {
-                    // Not settled: when it is delivered again, that is the reply again.
-                    let registry = logging.registry();
-                    (None, reply::without_rev(document, registry, room))
-                }
+                Some(_) => return Taken::Done,
+                None => (None, reply::without_rev(document, logging.registry(), room)),
             },
             Verified::Old(document) => match config::rev_of(document) {
                 // It was delivered again.

@@ -30,7 +30,7 @@ impl<'m> Message<'m> {
     }
 }
 
-/// What is to be published, with QoS 1.
+/// What is to be published: a report with QoS 1, a reply with 0 or 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Publication<'p> {
     /// Where.

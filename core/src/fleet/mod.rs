@@ -13,8 +13,8 @@
 //! | what the request names | the device | no | the reply, with the request's correlation data |
 //! | `PREFIX/reported/DEVICE` | the device | yes | the report |
 //!
-//! All of them with QoS 1. The names are 1 to 64 bytes long, without control characters, `+` and `#`; only
-//! the prefix may contain `/`.
+//! All of them with QoS 1; replies may do with 0. The names are 1 to 64 bytes long, without control
+//! characters, `+` and `#`; only the prefix may contain `/`.
 //!
 //! **Desired.** `rev` is a whole number from 1 to 2^63 - 1 that rises from one document to the next:
 //! milliseconds since 1970, or one more than the highest known if that is higher. The device decides on a

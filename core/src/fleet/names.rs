@@ -42,10 +42,10 @@ impl<'n> Names<'n> {
 
     pub(super) fn check(&self) -> Result<(), BadName> {
         let bad = |what| move |reason| BadName { what, reason };
-        check(self.prefix, true).map_err(bad("prefix"))?;
-        check(self.device, false).map_err(bad("device"))?;
+        check_prefix(self.prefix).map_err(bad("prefix"))?;
+        check_level(self.device).map_err(bad("device"))?;
         for group in self.groups {
-            check(group, false).map_err(bad("group"))?;
+            check_level(group).map_err(bad("group"))?;
         }
         Ok(())
     }
@@ -100,13 +100,29 @@ pub(super) enum Kind {
     Request,
 }
 
-fn check(name: &str, may_have_levels: bool) -> Result<(), &'static str> {
+fn check_prefix(prefix: &str) -> Result<(), &'static str> {
+    if prefix.starts_with('$') {
+        return Err("must not begin with '$', as the broker's own topics do");
+    }
+    if prefix.contains("//") || prefix.starts_with('/') || prefix.ends_with('/') {
+        return Err("must have something before, between and behind its '/'");
+    }
+    check(prefix)
+}
+
+fn check_level(name: &str) -> Result<(), &'static str> {
+    match name.contains('/') {
+        true => Err("must not contain '/'"),
+        false => check(name),
+    }
+}
+
+fn check(name: &str) -> Result<(), &'static str> {
     match name {
         "" => Err("must not be empty"),
         _ if name.len() > LONGEST_NAME => Err("must not be longer than 64 bytes"),
         _ if name.contains(['+', '#']) => Err("must not contain '+' or '#'"),
         _ if name.contains(char::is_control) => Err("must not contain control characters"),
-        _ if !may_have_levels && name.contains('/') => Err("must not contain '/'"),
         _ => Ok(()),
     }
 }

@@ -3,13 +3,13 @@
 use super::{DesiredVerifier, Verified};
 use crate::listener::{Authenticated, Counter, Verifier};
 #[cfg(feature = "persist")]
-use crate::persist::{Item, Storage, opened, sealed};
+use crate::persist::{Item, Storage, load_number, save_number};
 
 /// Lets through what was [sealed](crate::listener::seal) with the key of all links, under their counter.
 ///
 /// A counter that outlives a restart lets nothing through twice, and so would leave a device without its
 /// retained document. So the counter of the last desired document is kept beside it, and that document,
-/// and no other, is let through once more after a start.
+/// and no other, is let through after a start though its counter is not new.
 ///
 /// ```
 /// use logconf_core::fleet::{Device, Names, Sealed};
@@ -25,9 +25,8 @@ pub struct Sealed<'s, K, C> {
     verifier: &'s Authenticated<K, C>,
     #[cfg(feature = "persist")]
     kept: Option<(&'s dyn Storage, Item)>,
-    /// The counter of the document that is let through though it is not higher than all before: the last
-    /// one of before the start, or one that is not decided on yet.
-    open: Option<u64>,
+    /// The counter of the last desired document, be it of before the start: it is let through again.
+    last: Option<u64>,
 }
 
 impl<'s, K: AsRef<[u8]>, C: Counter> Sealed<'s, K, C> {
@@ -37,7 +36,7 @@ impl<'s, K: AsRef<[u8]>, C: Counter> Sealed<'s, K, C> {
             verifier,
             #[cfg(feature = "persist")]
             kept: None,
-            open: None,
+            last: None,
         }
     }
 
@@ -58,16 +57,10 @@ impl<'s, K: AsRef<[u8]>, C: Counter> Sealed<'s, K, C> {
     /// ```
     #[cfg(feature = "persist")]
     pub fn kept(verifier: &'s Authenticated<K, C>, storage: &'s dyn Storage, item: Item) -> Self {
-        let mut open = None;
-        // What cannot be read lets nothing through.
-        let _ = storage.load(item, &mut |stored| {
-            let bytes = opened(stored).ok().and_then(|bytes| bytes.try_into().ok());
-            open = bytes.map(u64::from_be_bytes);
-        });
         Sealed {
             verifier,
             kept: Some((storage, item)),
-            open,
+            last: load_number(storage, item).ok().flatten(),
         }
     }
 
@@ -75,12 +68,7 @@ impl<'s, K: AsRef<[u8]>, C: Counter> Sealed<'s, K, C> {
     fn store(&self, counter: u64) {
         if let Some((storage, item)) = self.kept {
             // Without it the document counts all the same, until the next start.
-            let _ = storage.save(item, &|room| {
-                sealed(room, |rest| {
-                    *rest.first_chunk_mut()? = counter.to_be_bytes();
-                    Some(size_of::<u64>())
-                })
-            });
+            let _ = save_number(storage, item, counter);
         }
     }
 
@@ -101,15 +89,11 @@ impl<K: AsRef<[u8]>, C: Counter> DesiredVerifier for Sealed<'_, K, C> {
         };
         if self.verifier.raise(counter) {
             self.store(counter);
-            self.open = Some(counter);
+            self.last = Some(counter);
         }
-        match self.open == Some(counter) {
+        match self.last == Some(counter) {
             true => Verified::New(document),
             false => Verified::Old(document),
         }
-    }
-
-    fn settled(&mut self) {
-        self.open = None;
     }
 }

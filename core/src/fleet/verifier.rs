@@ -27,12 +27,9 @@ use crate::listener::{Insecure, Verifier};
 /// }
 /// ```
 pub trait DesiredVerifier: Verifier {
-    /// Looks at a document as it was received. One that was new stays so until it is
-    /// [settled](Self::settled).
+    /// Looks at a document as it was received. The last one that was new stays so: the system may have
+    /// been too busy to take it, and its number sees to it that it is taken once.
     fn verify_desired<'r>(&mut self, received: &'r [u8]) -> Verified<'r>;
-
-    /// What was new the last time has been decided on.
-    fn settled(&mut self) {}
 }
 
 /// What a verifier says about a desired document.

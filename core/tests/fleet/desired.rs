@@ -234,6 +234,20 @@ fn names_are_those_that_a_topic_can_have() {
         ),
         (
             Names {
+                prefix: "$SYS",
+                ..NAMES
+            },
+            "the name of the prefix must not begin with '$', as the broker's own topics do",
+        ),
+        (
+            Names {
+                prefix: "plant//hall-2",
+                ..NAMES
+            },
+            "the name of the prefix must have something before, between and behind its '/'",
+        ),
+        (
+            Names {
                 groups: &["pumps", "a\nb"],
                 ..NAMES
             },
