@@ -17,8 +17,8 @@ struct Keyed {
     requests: Verify,
     desired: Authenticated<Key, Latest>,
     genuine: Authenticated<Key, Any>,
-    /// The seal of a document that was let through and is not decided on yet.
-    open: Option<[u8; SEAL]>,
+    /// The seal of the last document that was let through: it is let through again.
+    last: Option<[u8; SEAL]>,
 }
 
 /// Takes every counter for new.
@@ -36,7 +36,7 @@ impl Seals {
             requests: Verify::key(key.clone()),
             desired: Authenticated::new(key.clone(), Latest::default()),
             genuine: Authenticated::new(key, Any),
-            open: None,
+            last: None,
         }))
     }
 }
@@ -64,19 +64,13 @@ impl DesiredVerifier for Seals {
         };
         let seal = received.first_chunk::<SEAL>().copied();
         if keyed.desired.verify(received).is_some() {
-            keyed.open = seal;
+            keyed.last = seal;
             // Nor is it a request any more.
             let _ = keyed.requests.verify(received);
         }
-        match keyed.open.is_some() && keyed.open == seal {
+        match keyed.last.is_some() && keyed.last == seal {
             true => Verified::New(document),
             false => Verified::Old(document),
-        }
-    }
-
-    fn settled(&mut self) {
-        if let Some(keyed) = &mut self.0 {
-            keyed.open = None;
         }
     }
 }
@@ -91,13 +85,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_desired_may_be_from_before_the_start_and_is_new_until_it_is_decided_on() {
+    fn what_is_desired_may_be_from_before_the_start_and_the_last_one_stays_new() {
         let mut seals = Seals::new(Some(key(1)));
         let sealed = key(1).seal(7, b"{}");
         assert_eq!(seals.verify_desired(&sealed), Verified::New(b"{}"));
         assert_eq!(seals.verify_desired(&sealed), Verified::New(b"{}"));
-        seals.settled();
-        assert_eq!(seals.verify_desired(&sealed), Verified::Old(b"{}"));
         assert_eq!(
             seals.verify_desired(&key(1).seal(6, b"{}")),
             Verified::Old(b"{}")
