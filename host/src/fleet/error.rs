@@ -122,7 +122,7 @@ impl Error {
         }
     }
 
-    /// Whether it is for good: to try again would not help.
+    /// Whether to try again does not help, as long as nobody changes something here or at the broker.
     pub fn is_final(&self) -> bool {
         !matches!(self, Error::NotReached { .. } | Error::Thread(_))
     }

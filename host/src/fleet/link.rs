@@ -2,16 +2,15 @@
 
 use std::convert::Infallible;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rumqttc::{
-    AsyncClient, ConnectionError, Event as Mqtt, EventLoop, Packet, PublishNotice,
-    PublishNoticeError, PublishOptions, PublishProperties, QoS, SubscribeFilterInput,
-    SubscribeReasonCode,
+    AsyncClient, ConnectionError, Event as Mqtt, EventLoop, Packet, PublishNoticeError,
+    PublishOptions, PublishProperties, QoS, SubscribeFilterInput, SubscribeNoticeError,
 };
-use tokio::runtime;
+use tokio::runtime::{self, Handle};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
@@ -27,14 +26,22 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What happens on a [`Link`].
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Event {
     /// It is connected, and every subscription is in force.
     Up,
-    /// It is not connected any more, or not yet; it tries again, unless that
-    /// [would not help](Error::is_final).
+    /// It is not connected any more, or not yet, and tries again; that [may not help](Error::is_final).
     Down(Error),
     /// A message that was subscribed to.
     Message(Message),
+    /// The broker has what was published there.
+    Taken {
+        /// The topic.
+        topic: String,
+    },
+    /// The broker [does not take](Error::NotTaken) what was published. (What is on its way when
+    /// the connection is lost comes to neither: it may have to be published again.)
+    NotTaken(Error),
 }
 
 /// A message.
@@ -52,7 +59,8 @@ pub struct Message {
     pub correlation: Vec<u8>,
 }
 
-/// A connection, kept by a thread of its own. When it is dropped, it ends in good order.
+/// A connection, kept by a thread of its own. When it is dropped, it ends in good order, after what was
+/// published before.
 ///
 /// ```no_run
 /// use logconf::fleet::{Broker, Event, Link};
@@ -69,44 +77,13 @@ pub struct Message {
 #[derive(Debug)]
 pub struct Link {
     client: AsyncClient,
+    runtime: Handle,
+    told: Sender<Event>,
     events: Receiver<Event>,
     /// Its end is the thread's.
     stop: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
     ended: Receiver<Infallible>,
-}
-
-/// A message on its way to the broker.
-#[derive(Debug)]
-pub struct Sent {
-    topic: String,
-    notice: Option<PublishNotice>,
-}
-
-impl Sent {
-    /// Waits until the broker has it: `true`; or until the connection is lost: `false`, and it may
-    /// have to be sent again.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotTaken`].
-    pub fn wait(self) -> Result<bool, Error> {
-        let Some(notice) = self.notice else {
-            return Ok(false);
-        };
-        match notice.wait_completion() {
-            Ok(()) => Ok(true),
-            Err(PublishNoticeError::V5PubAck(reason)) => Err(Error::NotTaken {
-                topic: self.topic,
-                reason: in_words(&format!("{reason:?}")),
-            }),
-            Err(PublishNoticeError::RetainNotSupported) => Err(Error::NotTaken {
-                topic: self.topic,
-                reason: PublishNoticeError::RetainNotSupported.to_string(),
-            }),
-            Err(_) => Ok(false),
-        }
-    }
 }
 
 impl Link {
@@ -128,12 +105,13 @@ impl Link {
             client: client.clone(),
             connection,
             subscriptions,
-            told,
+            told: told.clone(),
         };
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(Error::Thread)?;
+        let handle = runtime.handle().clone();
         let thread = thread::Builder::new()
             .name("logconf fleet".to_owned())
             .spawn(move || {
@@ -149,6 +127,8 @@ impl Link {
             .map_err(Error::Thread)?;
         Ok(Link {
             client,
+            runtime: handle,
+            told,
             events,
             stop: Some(stop),
             thread: Some(thread),
@@ -163,19 +143,23 @@ impl Link {
 
     /// Waits for what happens next, for so long.
     pub fn next(&self, at_most: Duration) -> Option<Event> {
-        match self.events.recv_timeout(at_most) {
-            Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) => None,
-            // After an error that is for good.
-            Err(RecvTimeoutError::Disconnected) => {
-                thread::sleep(at_most);
-                None
-            }
-        }
+        self.events.recv_timeout(at_most).ok()
     }
 
-    /// Sends a message, which is at the broker when [`Sent::wait`] says so.
-    pub fn publish(&self, message: Message) -> Sent {
+    /// Subscribes to more topics, until the connection is lost. What is published after that reaches the
+    /// broker after it.
+    pub fn subscribe(&self, topics: &[String]) {
+        let told = self.told.clone();
+        let subscribed = subscribe(&self.client, topics);
+        self.runtime.spawn(async move {
+            if let Some(Err(error)) = subscribed.await {
+                let _ = told.send(Event::Down(error));
+            }
+        });
+    }
+
+    /// Sends a message; [`Event::Taken`] tells that the broker has it.
+    pub fn publish(&self, message: Message) {
         let mut options = PublishOptions::new(QoS::AtLeastOnce).retain(message.is_retained);
         let (response_topic, correlation) = match message.reply_to {
             Some((topic, correlation)) => (Some(topic), correlation),
@@ -189,14 +173,51 @@ impl Link {
             });
         }
         let topic = message.topic;
-        let notice = self
+        let sent = self
             .client
             .try_publish_tracked(topic.clone(), message.payload, options);
-        Sent {
-            topic,
-            notice: notice.ok(),
+        // It fails only when the connection has ended for good, which has been told.
+        if let Ok(notice) = sent {
+            let told = self.told.clone();
+            self.runtime.spawn(async move {
+                if let Some(event) = outcome(topic, notice.wait_completion_async().await) {
+                    let _ = told.send(event);
+                }
+            });
         }
     }
+}
+
+/// Subscribes; `None` if what came of it is not known, as the connection is lost.
+fn subscribe(
+    client: &AsyncClient,
+    topics: &[String],
+) -> impl Future<Output = Option<Result<(), Error>>> + use<> {
+    let filters = topics.iter();
+    let filters = filters.map(|topic| SubscribeFilterInput::new(topic.clone(), QoS::AtLeastOnce));
+    let sent = client.try_subscribe_many_tracked(filters);
+    let topics = topics.join(", ");
+    async move {
+        match sent.ok()?.wait_completion_async().await {
+            Ok(()) => Some(Ok(())),
+            Err(SubscribeNoticeError::V5SubAckFailure(codes)) => Some(Err(Error::NotGiven {
+                topic: topics,
+                reason: in_words(&format!("{codes:?}")),
+            })),
+            Err(_) => None,
+        }
+    }
+}
+
+/// What came of a message, if that is known.
+fn outcome(topic: String, result: Result<(), PublishNoticeError>) -> Option<Event> {
+    let reason = match result {
+        Ok(()) => return Some(Event::Taken { topic }),
+        Err(PublishNoticeError::V5PubAck(reason)) => in_words(&format!("{reason:?}")),
+        Err(error @ PublishNoticeError::RetainNotSupported) => error.to_string(),
+        Err(_) => return None,
+    };
+    Some(Event::NotTaken(Error::NotTaken { topic, reason }))
 }
 
 impl Drop for Link {
@@ -231,15 +252,16 @@ impl Keeper {
                     if matches!(event, Mqtt::Incoming(Packet::ConnAck(_))) {
                         begun = Instant::now();
                     }
-                    if let Some(told) = self.event(event)
-                        && self.tell(told)
+                    if let Some(event) = self.event(event)
+                        && self.told.send(event).is_err()
                     {
                         return;
                     }
                 }
                 Err(ConnectionError::RequestsDone) => return,
                 Err(error) => {
-                    if self.tell(Event::Down(Error::of_connection(&self.broker, &error))) {
+                    let down = Event::Down(Error::of_connection(&self.broker, &error));
+                    if self.told.send(down).is_err() {
                         return;
                     }
                     // One that has lasted was good.
@@ -254,12 +276,6 @@ impl Keeper {
         }
     }
 
-    /// Whether that is the end.
-    fn tell(&self, event: Event) -> bool {
-        let is_last = matches!(&event, Event::Down(error) if error.is_final());
-        self.told.send(event).is_err() || is_last
-    }
-
     fn event(&self, event: Mqtt) -> Option<Event> {
         let Mqtt::Incoming(packet) = event else {
             return None;
@@ -267,24 +283,17 @@ impl Keeper {
         match packet {
             Packet::ConnAck(_) if self.subscriptions.is_empty() => Some(Event::Up),
             Packet::ConnAck(_) => {
-                let filters = self.subscriptions.iter();
-                let filters =
-                    filters.map(|topic| SubscribeFilterInput::new(topic.clone(), QoS::AtLeastOnce));
-                // It fails only when there is nobody any more who would want it.
-                let _ = self.client.try_subscribe_many(filters);
+                let told = self.told.clone();
+                let subscribed = subscribe(&self.client, &self.subscriptions);
+                tokio::spawn(async move {
+                    let event = match subscribed.await {
+                        Some(Err(error)) => Event::Down(error),
+                        Some(Ok(())) => Event::Up,
+                        None => return,
+                    };
+                    let _ = told.send(event);
+                });
                 None
-            }
-            Packet::SubAck(ack) => {
-                let codes = self.subscriptions.iter().zip(ack.return_codes);
-                let mut refused =
-                    codes.filter(|(_, code)| !matches!(code, SubscribeReasonCode::Success(_)));
-                Some(match refused.next() {
-                    None => Event::Up,
-                    Some((topic, code)) => Event::Down(Error::NotGiven {
-                        topic: topic.clone(),
-                        reason: in_words(&format!("{code:?}")),
-                    }),
-                })
             }
             Packet::Publish(publish) => {
                 let properties = publish.properties.unwrap_or_default();

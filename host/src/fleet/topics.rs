@@ -4,7 +4,7 @@ use super::Error;
 
 /// The prefix of a fleet that has been given no other.
 pub const DEFAULT_PREFIX: &str = "logconf";
-/// The longest name of a device or a group, in bytes.
+/// The longest prefix, and name of a device or a group, in bytes.
 const LONGEST: usize = 64;
 
 /// The topics of one fleet.
@@ -52,12 +52,14 @@ impl Topics {
     ///
     /// # Errors
     ///
-    /// [`Error::Prefix`] if it is empty or has a wildcard, a control character, or nothing between two `/`.
+    /// [`Error::Prefix`] if it is empty, longer than 64 bytes, or has a wildcard, a control character, or
+    /// nothing between two `/`.
     pub fn under(prefix: &str) -> Result<Topics, Error> {
         let is_level = |level: &str| {
             !level.is_empty() && !level.contains(['+', '#']) && !level.contains(char::is_control)
         };
-        match prefix.split('/').all(is_level) && !prefix.starts_with('$') {
+        let is_usable = prefix.len() <= LONGEST && !prefix.starts_with('$');
+        match is_usable && prefix.split('/').all(is_level) {
             true => Ok(Topics {
                 prefix: prefix.to_owned(),
             }),

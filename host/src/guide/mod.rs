@@ -6,6 +6,7 @@
 //! | [`reference`](mod@reference) | who writes documents: each key, its type and default, and what CPython does |
 //! | [`firmware`] | who builds a device |
 //! | [`service`] | who writes a program for a host |
+//! | `fleet` | who runs many devices behind an MQTT broker; with the feature `fleet` |
 //! | [`python`] | who knows Python's `logging` |
 //! | [`others`] | who comes from log4rs, env_logger, tracing, defmt or Zephyr |
 //! | [`security`] | who decides who may configure |
@@ -21,6 +22,9 @@ pub mod reference {}
 pub mod firmware {}
 #[doc = include_str!("service.md")]
 pub mod service {}
+#[cfg(feature = "fleet")]
+#[doc = include_str!("fleet.md")]
+pub mod fleet {}
 #[doc = include_str!("python.md")]
 pub mod python {}
 #[doc = include_str!("others.md")]

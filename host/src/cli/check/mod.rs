@@ -4,6 +4,7 @@
 //! nothing, whose state is then looked at. What is looked for in the document itself is only what has
 //! no meaning: keys that nothing reads, names that nothing uses.
 
+mod described;
 mod device;
 mod effects;
 mod finding;
@@ -17,7 +18,7 @@ mod mistakes;
 mod repair;
 mod sarif;
 mod token;
-mod tree;
+pub mod tree;
 mod uses;
 mod written;
 
@@ -29,6 +30,7 @@ use super::link::{Links, Peers, SERIAL};
 use super::status;
 use super::style::is_stdout_coloured;
 use super::{Exit, clean, print, say};
+pub use described::mistakes_for;
 use device::Device;
 use finding::Finding;
 use look::{Look, Target};
