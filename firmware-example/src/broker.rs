@@ -65,11 +65,16 @@ pub async fn join<V: DesiredVerifier>(
     memory: &mut Memory,
 ) -> ! {
     let buffers = Buffers::new(&mut memory.received, &mut memory.sending);
-    let id = settings.names.device;
-    // A device's name is as long as an id may be.
-    let config = ConfigBuilder::new(buffers).client_id(id);
-    let config = config.unwrap_or_else(|_| panic!("the id '{id}' is too long"));
-    let mut session = Session::new(config.keepalive_interval(KEEP_ALIVE_S));
+    let mut config = ConfigBuilder::new(buffers).keepalive_interval(KEEP_ALIVE_S);
+    if let Some(user) = settings.user {
+        // Only a second user would be refused,
+        config = config
+            .auth(user, settings.password.as_bytes())
+            .expect("one user");
+    }
+    // and an id that is longer than a name may be.
+    let config = config.client_id(settings.names.device);
+    let mut session = Session::new(config.expect("a name for an id"));
     let mut pauses = Pauses::new(uplink.seed());
     loop {
         let Err(ended) = async {

@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! broker=10.0.2.2:1883
+//! user=pump-7
+//! password=secret
 //! prefix=logconf
 //! device=pump-7
 //! groups=pumps,hall-2
 //! ```
 //!
-//! What is not there is as above; a board without any is called `board`, and in no group.
+//! A board without any is called `board`, is in no group, and joins, as nobody in particular, the broker above below
+//! that prefix.
 
 use crate::board;
 use crate::capacity::{GROUPS, SETTINGS};
@@ -19,6 +22,10 @@ use logconf_core::fleet::Names;
 pub struct Settings {
     /// Where the broker is.
     pub broker: SocketAddrV4,
+    /// As whom it joins, if the broker asks.
+    pub user: Option<&'static str>,
+    /// With which password.
+    pub password: &'static str,
     /// What it is called.
     pub names: Names<'static>,
 }
@@ -42,6 +49,8 @@ impl Settings {
         let text = core::str::from_utf8(written).expect("the settings are text");
         let mut settings = Settings {
             broker: SocketAddrV4::new(Ipv4Addr::new(10, 0, 2, 2), 1883),
+            user: None,
+            password: "",
             names: Names {
                 firmware: env!("CARGO_PKG_VERSION"),
                 ..Names::of("board")
@@ -52,12 +61,15 @@ impl Settings {
                 Some(("broker", value)) => {
                     settings.broker = value.parse().expect("the broker is ADDRESS:PORT");
                 }
+                Some(("user", value)) => settings.user = Some(value),
+                Some(("password", value)) => settings.password = value,
                 Some(("prefix", value)) => settings.names.prefix = value,
                 Some(("device", value)) => settings.names.device = value,
                 Some(("groups", value)) => {
                     groups.extend(value.split(',').filter(|group| !group.is_empty()));
                 }
-                _ => panic!("the settings have no line '{line}'"),
+                Some((key, _)) => panic!("the settings have no key '{key}'"),
+                None => panic!("a line of the settings is no KEY=VALUE"),
             }
         }
         settings.names.groups = groups;

@@ -102,7 +102,9 @@ pub(super) fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<
         let wanted = ProblemKind::Wanted(Wanted::Names).at(&value);
         settings.disabled = At::of(&value.of_kind(Kind::List).ok_or(wanted)?);
     }
-    if let Some(value) = value_of(rev, dict) {
+    if rev::AVAILABLE
+        && let Some(value) = value_of(rev, dict)
+    {
         settings.rev = rev::read(&value)?;
     }
     Ok(Extensions {
@@ -144,6 +146,8 @@ fn expires(key: At, value: &Value<'_>, persists: bool) -> Result<u32, Problem> {
     seconds.ok_or(wanted.at(value))
 }
 
+// In line: it has one caller, and flash is short.
+#[inline(always)]
 fn operation<'d>(
     op: Option<Value<'d>>,
     config: At,

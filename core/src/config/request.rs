@@ -3,6 +3,7 @@
 use super::extensions::{Operation, Settings, extensions};
 use super::persist::Persist;
 use super::problem::{Problem, ProblemKind, Refusal, Wanted};
+use super::rev;
 use super::{Converter, Source};
 use crate::json::{self, Cursor, Kind, Str, Value};
 use crate::logging::OVERRIDES;
@@ -65,7 +66,7 @@ impl<'d> Document<'d> {
 
     /// The sender's own number for it, as it stands there.
     pub(crate) fn rev(&self) -> Option<&'d str> {
-        let mut rev = self.rev.cursor(&self.source)?;
+        let mut rev = self.rev.cursor(&self.source).filter(|_| rev::AVAILABLE)?;
         Some(rev.take().raw())
     }
 }

@@ -1,10 +1,13 @@
-//! `rev`: the sender's own number for a configuration, which its reply tells back.
+//! `rev`: the sender's own number for a configuration, which its reply tells back. Without the feature `fleet`,
+//! it is ignored.
 
 use super::problem::{Problem, ProblemKind};
 use super::request::At;
 #[cfg(feature = "fleet")]
 use crate::json::Cursor;
 use crate::json::{Kind, Value};
+
+pub(super) const AVAILABLE: bool = cfg!(feature = "fleet");
 
 /// The largest: 2^63 - 1.
 const LAST: &str = "9223372036854775807";

@@ -27,6 +27,7 @@ mod reduced;
 #[cfg(feature = "cfg")]
 mod references;
 mod refuse;
+#[cfg(feature = "fleet")]
 mod rev;
 mod status;
 #[cfg(feature = "asctime")]

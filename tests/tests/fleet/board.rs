@@ -1,8 +1,12 @@
 //! One board, from its start on.
 
-use crate::office::{Office, saying, sealed, sealed_with};
+use crate::common::Fleet;
+use crate::office::{KEY, Office, boot, saying, sealed, sealed_with};
+use crate::secured::acl;
+use logconf_tests::peers::MosquittoSettings;
 use logconf_tests::qemu::{Link, STATUS};
 use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt;
 
 /// Waits for a line that begins with this word, behind this place.
 fn says(board: &logconf_tests::qemu::Board, place: usize, word: &str) -> usize {
@@ -138,5 +142,49 @@ fn after_a_reset_the_retained_document_is_taken_once_more() {
         assert_eq!(report["verdict"]["ok"], true, "{report}");
         // The built-in configuration, and this one: not that of the group, whose seal is old.
         assert_eq!(report["generation"], 3);
+    }
+}
+
+#[test]
+fn the_command_reaches_boards_that_are_users_of_a_broker_with_rules() {
+    let fleet = Fleet::with(MosquittoSettings {
+        users: &[
+            ("office", "o-secret"),
+            ("pump-5", "5-secret"),
+            ("pump-6", "6-secret"),
+        ],
+        acl: acl(),
+        ..MosquittoSettings::default()
+    });
+    let boards = ["5", "6"].map(|number| {
+        let more = format!("user=pump-{number}\npassword={number}-secret\ngroups=pumps\n");
+        boot(&fleet.mosquitto, &format!("pump-{number}"), &more)
+    });
+    let password = fleet.file("password", "o-secret\n");
+    let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = fleet.file("key", &hex);
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();
+    let access = ["--user", "office", "--password-file", &password];
+    let sealing = [&access[..], &["--key-file", &key]].concat();
+    for device in ["device:pump-5", "device:pump-6"] {
+        fleet.until(0, &[&["status", device][..], &access].concat());
+    }
+
+    let document = fleet.file("pushed.json", &saying("pushed", 7));
+    let push = [&["push", &document, "--to", "pumps"][..], &sealing].concat();
+    let ran = fleet.run(&push);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // And what a board has no name for is known before it is sent.
+    let unfit = saying("unfit", 8).replace("board.uart0", "board.uart7");
+    let document = fleet.file("unfit.json", &unfit);
+    let push = [&["push", &document, "--to", "pumps"][..], &sealing].concat();
+    let ran = fleet.run(&push);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let level = [&["level", "pump-5", "net", "DEBUG"][..], &sealing].concat();
+    let ran = fleet.run(&level);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for ((board, _), generation) in boards.iter().zip([4, 3]) {
+        let status = board.request(Link::Serial, sealed(STATUS));
+        assert_eq!(status["generation"], generation, "{status}");
     }
 }

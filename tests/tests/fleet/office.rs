@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
-const KEY: &[u8; 32] = b"an example, known to all readers";
+pub const KEY: &[u8; 32] = b"an example, known to all readers";
 const REPLIES: &str = "logconf/response/office";
 
 pub struct Office {
@@ -54,11 +54,11 @@ impl Office {
         }
     }
 
-    /// The next report of a device that is as wanted.
+    /// The next report of a device that is as wanted. (One that the broker had kept is an old one.)
     pub fn reported(&self, device: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
         let topic = self.topics.reported(device).unwrap();
         self.wait(|event| match event {
-            Event::Message(message) if message.topic == topic => {
+            Event::Message(message) if message.topic == topic && !message.is_retained => {
                 Some(json(&message.payload)).filter(&is_wanted)
             }
             _ => None,
@@ -73,7 +73,7 @@ impl Office {
             is_retained: true,
             ..Message::default()
         };
-        assert!(self.link.publish(message).wait().unwrap());
+        self.link.publish(message);
     }
 
     /// A device's reply to a request.
@@ -84,7 +84,7 @@ impl Office {
             reply_to: Some((REPLIES.to_owned(), correlation.to_vec())),
             ..Message::default()
         };
-        assert!(self.link.publish(message).wait().unwrap());
+        self.link.publish(message);
         self.wait(|event| match event {
             Event::Message(message) if message.topic == REPLIES => {
                 assert_eq!(message.correlation, correlation);
@@ -95,19 +95,22 @@ impl Office {
         })
     }
 
-    /// Boots a board that knows its name, its groups and this broker.
+    /// Boots a board at this broker, in these groups.
     pub fn boot(&self, device: &str, groups: &str) -> (Board, ResetButton) {
-        let port = self.broker.address.port();
-        let settings = format!("broker=10.0.2.2:{port}\ndevice={device}\ngroups={groups}\n");
-        let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("fleet-{device}"));
-        std::fs::write(&file, settings).unwrap();
-        let (board, button) = Board::boot_with_settings(&binary("fleet"), Some(&file));
-        assert_eq!(
-            board.line.since(0),
-            [format!("INFO app: started as {device}")]
-        );
-        (board, button)
+        boot(&self.broker, device, &format!("groups={groups}\n"))
     }
+}
+
+/// Boots a board that is called so, at this broker; what else its settings say.
+pub fn boot(broker: &Mosquitto, device: &str, more: &str) -> (Board, ResetButton) {
+    let port = broker.address.port();
+    let settings = format!("broker=10.0.2.2:{port}\ndevice={device}\n{more}");
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("fleet-{device}"));
+    std::fs::write(&file, settings).unwrap();
+    let (board, button) = Board::boot_with_settings(&binary("fleet"), Some(&file));
+    let started = format!("INFO app: started as {device}");
+    assert_eq!(board.line.since(0)[0], started);
+    (board, button)
 }
 
 /// Milliseconds since 1970: a counter, and a number for a document.

@@ -7,7 +7,7 @@ use logconf_tests::peers::MosquittoSettings;
 use std::os::unix::fs::PermissionsExt;
 
 /// What the guide says that a broker should allow: a device what is its own, the office everything.
-fn acl() -> &'static str {
+pub fn acl() -> &'static str {
     let chapter = include_str!("../../../host/src/guide/fleet.md");
     let (_, rest) = chapter.split_once("```acl\n").expect("it is there");
     rest.split_once("```").expect("its end").0
