@@ -8,6 +8,7 @@
 mod broker;
 mod error;
 mod join;
+mod keeper;
 mod link;
 mod seals;
 mod topics;

@@ -1,6 +1,7 @@
 //! A config goes to devices.
 
 use crate::common::{BOARD, Fleet, QUIET};
+use logconf::fleet::{Link, Message};
 use serde_json::{Value, json};
 
 /// The numbers that a table tells of a verdict.
@@ -210,4 +211,37 @@ fn names_that_nobody_has_are_no_targets() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let late = fleet.joined("x", &["new"]);
     late.wait_for(2);
+}
+
+#[test]
+fn what_a_device_has_no_room_for_is_found_before_anything_is_sent() {
+    let fleet = Fleet::start();
+    // As a board would that is gone now.
+    let link = Link::open(&fleet.broker(), "board", Vec::new()).unwrap();
+    link.publish(Message {
+        topic: "logconf/reported/board".to_owned(),
+        payload: br#"{"rev":null,"verdict":null,"generation":1,"groups":["pumps"],
+            "capacities":{"loggers":{"used":1,"total":2}},"registry":{"classes":[],"streams":[]}}"#
+            .into(),
+        is_retained: true,
+        ..Message::default()
+    });
+    let roomy = fleet.joined("roomy", &["pumps"]);
+    fleet.wait_for(2);
+    let config = fleet.file(
+        "loggers.json",
+        r#"{"version": 1, "loggers": {"a": {"level": "INFO"}, "b": {"level": "INFO"}}}"#,
+    );
+    let ran = fleet.run(&["push", &config, "--to", "pumps"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.stdout.starts_with("1 device cannot take it: board\n"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stdout
+            .contains("no room for so many loggers: 3 needed, 2 available"),
+        "{ran:?}"
+    );
+    assert_eq!(roomy.logging.generation(), 1);
 }

@@ -14,6 +14,7 @@ mod share;
 mod status;
 mod tally;
 mod targets;
+mod unfit;
 
 use clap::Subcommand;
 

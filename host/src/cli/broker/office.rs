@@ -72,16 +72,16 @@ impl Office {
 
     fn connect(&mut self) -> Result<(), Exit> {
         let deadline = Instant::now() + CONNECT;
+        let mut reason = None;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            match self.link.next(left) {
-                Some(Event::Up) => return Ok(()),
-                Some(Event::Down(error)) if error.is_final() || left.is_zero() => {
-                    return Err(told(&error));
-                }
-                Some(Event::Down(error)) => say(&format!("logconf: {}", clean(&error.to_string()))),
-                Some(_) => {}
-                None => {
+            match (self.link.next(left), reason.take()) {
+                (Some(Event::Up), _) => return Ok(()),
+                (Some(Event::Down(error)), _) if error.is_final() => return Err(told(&error)),
+                (Some(Event::Down(error)), _) => reason = Some(error),
+                (Some(_), before) => reason = before,
+                (None, Some(error)) => return Err(told(&error)),
+                (None, None) => {
                     say(&format!("logconf: {} does not answer", self.way.broker));
                     return Err(Exit::NotReached);
                 }

@@ -1,13 +1,11 @@
 //! `logconf fleet push`: one config to many devices.
 
-use std::collections::BTreeMap;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use logconf::core::json;
 
-use super::super::check::mistakes_for;
 use super::super::document::{Document, Reading};
 use super::super::mistake::Mistake;
 use super::super::{Exit, clean, known, print, say};
@@ -15,9 +13,9 @@ use super::access::Access;
 use super::office::Office;
 use super::rollout::{Rollout, Stopped};
 use super::share::Share;
-use super::tally::{self, State, States, some};
+use super::tally::{self, State, States};
 use super::targets::Targets;
-use super::{Format, revision};
+use super::{Format, revision, unfit};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -152,7 +150,7 @@ impl Push {
         let has_unfit = self.find_unfit(&office, &document, &mut states)?;
         let rev = match self.rev.or(own) {
             Some(rev) => rev,
-            None => number(&office, &targets, &config),
+            None => revision::of_push(&office, &targets, &config),
         };
         let numbered = match own {
             Some(_) => config,
@@ -276,93 +274,27 @@ impl Push {
         shares
     }
 
-    /// Tells which devices cannot take it; whether there are some. They are asked nothing: what they have
-    /// reported is enough.
+    /// Tells which devices cannot take it; whether there are some.
     fn find_unfit(
         &self,
         office: &Office,
         document: &Document,
         states: &mut States,
     ) -> Result<bool, Exit> {
-        let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for device in states.keys() {
-            let report = office.reports.get(device);
-            if let Some(description) = report.and_then(|report| report.description()) {
-                alike.entry(description).or_default().push(device.clone());
-            }
-        }
-        // What is wrong may be the same for devices that differ.
-        let mut unfit: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
-        for devices in alike.into_values() {
-            let report = &office.reports[&devices[0]].text;
-            match mistakes_for(report, document, &self.reading)? {
-                Some(mistakes) if !mistakes.is_empty() => {
-                    unfit.entry(mistakes).or_default().extend(devices);
-                }
-                _ => {}
-            }
-        }
+        let unfit = unfit::found(office, states.keys(), document, &self.reading)?;
         if unfit.is_empty() {
             return Ok(false);
         }
-        let mut out = String::new();
-        for (mistakes, devices) in &unfit {
-            let names: Vec<&str> = devices.iter().map(|device| &**device).collect();
-            let count = names.len();
-            let noun = if count == 1 { "device" } else { "devices" };
-            out += &format!("{count} {noun} cannot take it: {}\n", some(&names));
-            out += &mistakes.concat();
-            for device in devices {
-                states.insert(device.clone(), State::Unfit);
-            }
+        print(&unfit::told(&unfit));
+        for device in unfit.into_values().flatten() {
+            states.insert(device, State::Unfit);
         }
-        print(&out);
         match self.skip_unfit || self.dry_run {
             true => Ok(true),
             false => {
                 say("logconf: nothing was sent (--skip-unfit: send it to the others)");
                 Err(Exit::Refused)
             }
-        }
-    }
-}
-
-/// The number of a config that says none: the one that it has where it stands already, if nothing later is
-/// desired of these devices or was decided on by them.
-fn number(office: &Office, targets: &Targets, config: &str) -> u64 {
-    let groups = targets
-        .groups
-        .iter()
-        .filter_map(|group| office.of_groups.get(group));
-    let devices = targets
-        .devices
-        .iter()
-        .filter_map(|device| office.of_devices.get(device));
-    let desired: Vec<&[u8]> = groups
-        .chain(devices)
-        .map(|payload| revision::unsealed(payload))
-        .collect();
-    let reports = targets
-        .devices
-        .iter()
-        .filter_map(|device| office.reports.get(device)?.rev);
-    let desired_revs = desired.iter().filter_map(|document| revision::of(document));
-    let latest = desired_revs.chain(reports).max();
-    let is_this = |document: &&&[u8]| {
-        revision::of(document) == latest
-            && latest
-                .and_then(|rev| revision::with(config, rev))
-                .as_deref()
-                .map(str::as_bytes)
-                == Some(**document)
-    };
-    match (latest, desired.iter().find(is_this)) {
-        (Some(rev), Some(_)) => rev,
-        _ => {
-            let reported = office.reports.values().filter_map(|report| report.rev);
-            let all = office.of_groups.values().chain(office.of_devices.values());
-            let all = all.filter_map(|payload| revision::of(revision::unsealed(payload)));
-            revision::next(reported.chain(all))
         }
     }
 }

@@ -6,6 +6,8 @@ use logconf::core::listener::SEAL;
 use serde::Deserialize;
 
 use super::super::check::tree;
+use super::office::Office;
+use super::targets::Targets;
 
 /// The highest number.
 pub const HIGHEST: u64 = i64::MAX as u64;
@@ -16,6 +18,40 @@ pub fn next(known: impl IntoIterator<Item = u64>) -> u64 {
     let now = now.map_or(1, |since| since.as_millis() as u64);
     let highest = known.into_iter().max().unwrap_or(0);
     now.max(highest.saturating_add(1)).min(HIGHEST)
+}
+
+/// The number of a config that says none: the one that it has where it stands already, if nothing later is
+/// desired of these devices or was decided on by them.
+pub fn of_push(office: &Office, targets: &Targets, config: &str) -> u64 {
+    let groups = targets
+        .groups
+        .iter()
+        .filter_map(|group| office.of_groups.get(group));
+    let devices = targets
+        .devices
+        .iter()
+        .filter_map(|device| office.of_devices.get(device));
+    let desired: Vec<&[u8]> = groups
+        .chain(devices)
+        .map(|payload| unsealed(payload))
+        .collect();
+    let reports = targets
+        .devices
+        .iter()
+        .filter_map(|device| office.reports.get(device)?.rev);
+    let desired_revs = desired.iter().filter_map(|document| of(document));
+    let latest = desired_revs.chain(reports).max();
+    let this = latest.and_then(|rev| with(config, rev));
+    let is_there = this.is_some_and(|this| desired.contains(&this.as_bytes()));
+    match latest.filter(|_| is_there) {
+        Some(rev) => rev,
+        None => {
+            let reported = office.reports.values().filter_map(|report| report.rev);
+            let all = office.of_groups.values().chain(office.of_devices.values());
+            let all = all.filter_map(|payload| of(unsealed(payload)));
+            next(reported.chain(all))
+        }
+    }
 }
 
 /// A document's own number, if it has one.
