@@ -16,6 +16,9 @@ use super::Error;
 const PORTS: [u16; 2] = [1883, 8883];
 /// The seconds after which either side finds out that the other one has gone.
 const KEEP_ALIVE_S: u16 = 30;
+/// So many messages are on their way to the broker at a time. (The client has room for each from the start: without
+/// a limit, that is 16 MB.)
+const ON_THE_WAY: u16 = 128;
 
 /// A broker of MQTT 5: where it is, and how to be let in.
 ///
@@ -111,6 +114,7 @@ impl Broker {
     pub(super) fn options(&self, id: &str) -> Result<MqttOptions, Error> {
         let mut options = MqttOptions::new(id, (self.host.clone(), self.port));
         options.set_keep_alive(KEEP_ALIVE_S);
+        options.set_outgoing_inflight_upper_limit(ON_THE_WAY);
         options.set_incoming_packet_size_limit(IncomingPacketSizeLimit::Unlimited);
         if let Some((user, password)) = &self.login {
             options.set_credentials(user.clone(), password.clone());

@@ -3,11 +3,12 @@
 use std::convert::Infallible;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rumqttc::{
-    AsyncClient, ConnectionError, Event as Mqtt, EventLoop, Packet, PublishNoticeError,
+    AsyncClient, ConnectionError, Event as Mqtt, EventLoop, Outgoing, Packet, PublishNoticeError,
     PublishOptions, PublishProperties, QoS, SubscribeFilterInput, SubscribeNoticeError,
 };
 use tokio::runtime::{self, Handle};
@@ -80,6 +81,7 @@ pub struct Link {
     runtime: Handle,
     told: Sender<Event>,
     events: Receiver<Event>,
+    behind: Behind,
     /// Its end is the thread's.
     stop: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
@@ -100,11 +102,13 @@ impl Link {
         let (told, events) = mpsc::channel();
         let (stop, stopped) = oneshot::channel();
         let (ending, ended) = mpsc::channel();
+        let behind = Behind::default();
         let keeper = Keeper {
             broker: broker.to_string(),
             client: client.clone(),
             connection,
             subscriptions,
+            behind: Arc::clone(&behind),
             told: told.clone(),
         };
         let runtime = runtime::Builder::new_current_thread()
@@ -130,6 +134,7 @@ impl Link {
             runtime: handle,
             told,
             events,
+            behind,
             stop: Some(stop),
             thread: Some(thread),
             ended,
@@ -146,11 +151,12 @@ impl Link {
         self.events.recv_timeout(at_most).ok()
     }
 
-    /// Subscribes to more topics, until the connection is lost. What is published after that reaches the
-    /// broker after it.
-    pub fn subscribe(&self, topics: &[String]) {
+    /// Subscribes to more topics, until the connection is lost, and sends a message right behind that: the
+    /// broker has it before anything that it sends for the subscription is confirmed.
+    pub fn subscribe(&self, topics: Vec<String>, behind: Message) {
+        *lock(&self.behind) = Some(behind);
+        let subscribed = subscribe(&self.client, &topics);
         let told = self.told.clone();
-        let subscribed = subscribe(&self.client, topics);
         self.runtime.spawn(async move {
             if let Some(Err(error)) = subscribed.await {
                 let _ = told.send(Event::Down(error));
@@ -160,22 +166,10 @@ impl Link {
 
     /// Sends a message; [`Event::Taken`] tells that the broker has it.
     pub fn publish(&self, message: Message) {
-        let mut options = PublishOptions::new(QoS::AtLeastOnce).retain(message.is_retained);
-        let (response_topic, correlation) = match message.reply_to {
-            Some((topic, correlation)) => (Some(topic), correlation),
-            None => (None, message.correlation),
-        };
-        if response_topic.is_some() || !correlation.is_empty() {
-            options = options.properties(PublishProperties {
-                response_topic,
-                correlation_data: Some(correlation.into()),
-                ..PublishProperties::default()
-            });
-        }
-        let topic = message.topic;
+        let (topic, payload, options) = parts(message);
         let sent = self
             .client
-            .try_publish_tracked(topic.clone(), message.payload, options);
+            .try_publish_tracked(topic.clone(), payload, options);
         // It fails only when the connection has ended for good, which has been told.
         if let Ok(notice) = sent {
             let told = self.told.clone();
@@ -186,6 +180,30 @@ impl Link {
             });
         }
     }
+}
+
+/// What is sent right behind a subscription.
+type Behind = Arc<Mutex<Option<Message>>>;
+
+fn lock(behind: &Behind) -> MutexGuard<'_, Option<Message>> {
+    behind.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is sent for a message.
+fn parts(message: Message) -> (String, Vec<u8>, PublishOptions) {
+    let mut options = PublishOptions::new(QoS::AtLeastOnce).retain(message.is_retained);
+    let (response_topic, correlation) = match message.reply_to {
+        Some((topic, correlation)) => (Some(topic), correlation),
+        None => (None, message.correlation),
+    };
+    if response_topic.is_some() || !correlation.is_empty() {
+        options = options.properties(PublishProperties {
+            response_topic,
+            correlation_data: Some(correlation.into()),
+            ..PublishProperties::default()
+        });
+    }
+    (message.topic, message.payload, options)
 }
 
 /// Subscribes; `None` if what came of it is not known, as the connection is lost.
@@ -239,6 +257,7 @@ struct Keeper {
     client: AsyncClient,
     connection: EventLoop,
     subscriptions: Vec<String>,
+    behind: Behind,
     told: Sender<Event>,
 }
 
@@ -277,8 +296,19 @@ impl Keeper {
     }
 
     fn event(&self, event: Mqtt) -> Option<Event> {
-        let Mqtt::Incoming(packet) = event else {
-            return None;
+        let packet = match event {
+            Mqtt::Incoming(packet) => packet,
+            // The client would send a message first that was handed in behind it. Now it sends
+            // that one before it takes anything from the broker.
+            Mqtt::Outgoing(Outgoing::Subscribe(_)) => {
+                if let Some(message) = lock(&self.behind).take() {
+                    let (topic, payload, options) = parts(message);
+                    // It fails only when the connection has ended for good.
+                    let _ = self.client.try_publish(topic, payload, options);
+                }
+                return None;
+            }
+            Mqtt::Outgoing(_) | Mqtt::Auth(_) => return None,
         };
         match packet {
             Packet::ConnAck(_) if self.subscriptions.is_empty() => Some(Event::Up),

@@ -108,6 +108,8 @@ async fn simulate(
     let mut device = Device::insecure(names, &mut verdict).expect("names");
     let mut options = MqttOptions::new(name, (broker.ip().to_string(), broker.port()));
     options.set_keep_alive(600).set_connect_timeout(PATIENCE);
+    // What is on its way at a time: the client has room for it from the start.
+    options.set_outgoing_inflight_upper_limit(4);
     let (client, mut connection) = AsyncClient::builder(options).capacity(8).build();
     let mut place = places.acquire().await.ok();
     loop {

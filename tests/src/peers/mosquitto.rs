@@ -20,6 +20,8 @@ pub struct MosquittoSettings<'a> {
     pub tls: bool,
     /// Takes, over TLS, only who has a certificate of the same authority.
     pub client_certificate: bool,
+    /// So many messages are held for a client at most; with 0, all are.
+    pub held: u32,
     /// Forgets everything when it ends. (Else it writes all of it to the disk at each change.)
     pub forgetful: bool,
 }
@@ -117,9 +119,10 @@ fn configuration(
     // (It would become another user, who has no right to the folder, if it were started by root.)
     let mut config = format!(
         "user root\npid_file {path}/pid\nlog_dest stderr\nlog_type error\nlog_type warning\n\
-         listener {} {}\nmax_queued_messages 0\nallow_anonymous {}\n",
+         listener {} {}\nmax_queued_messages {}\nallow_anonymous {}\n",
         address.port(),
         address.ip(),
+        settings.held,
         settings.users.is_empty()
     );
     if !settings.forgetful {

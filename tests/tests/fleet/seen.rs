@@ -1,6 +1,9 @@
 //! What is seen of a fleet, and asked of it.
 
 use crate::common::{Fleet, QUIET};
+use logconf::fleet::{Event, Link, Message};
+use logconf_tests::line::PATIENCE;
+use logconf_tests::peers::MosquittoSettings;
 use serde_json::Value;
 use std::process::Command;
 use std::thread;
@@ -104,4 +107,29 @@ fn a_file_and_the_environment_say_which_broker() {
     assert_eq!(ok(command()), Some(2));
     fleet.file("logconf/fleet.toml", "borker = ''\n");
     assert_eq!(ok(command()), Some(2));
+}
+
+#[test]
+fn a_broker_that_leaves_out_reports_does_not_do_so_without_a_word() {
+    let fleet = Fleet::with(MosquittoSettings {
+        held: 100,
+        ..MosquittoSettings::default()
+    });
+    let link = Link::open(&fleet.broker(), "devices", Vec::new()).unwrap();
+    for number in 0..200 {
+        link.publish(Message {
+            topic: format!("logconf/reported/d{number}"),
+            payload: br#"{"rev":null,"verdict":null,"generation":1}"#.into(),
+            is_retained: true,
+            ..Message::default()
+        });
+    }
+    let mut taken = 0;
+    while taken < 200 {
+        let event = link.next(PATIENCE).expect("the broker takes it");
+        taken += usize::from(matches!(event, Event::Taken { .. }));
+    }
+    let ran = fleet.run(&["status"]);
+    assert_eq!((ran.code, &*ran.stdout), (Some(3), ""), "{ran:?}");
+    assert!(ran.stderr.contains("max_queued_messages"), "{ran:?}");
 }

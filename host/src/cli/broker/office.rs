@@ -96,13 +96,13 @@ impl Office {
     fn subscribe(&self) {
         let topics = &self.way.topics;
         let [devices, groups] = topics.all_desired();
-        self.link
-            .subscribe(&[topics.all_reported(), devices, groups]);
-        self.link.publish(Message {
+        let echo = Message {
             topic: self.response.clone(),
             correlation: ECHO.to_vec(),
             ..Message::default()
-        });
+        };
+        let all = vec![topics.all_reported(), devices, groups];
+        self.link.subscribe(all, echo);
     }
 
     /// Waits for all that the broker has kept.

@@ -56,6 +56,8 @@ struct Capacity {
 impl Report {
     pub fn parse(payload: &[u8]) -> Option<Report> {
         let text = String::from_utf8(payload.to_vec()).ok()?;
+        // (A list of the same values would do otherwise.)
+        text.trim_start().strip_prefix('{')?;
         let fields: Fields<'_> = serde_json::from_str(&text).ok()?;
         let verdict = fields.verdict.filter(|verdict| verdict.get() != "null");
         let verdict = verdict.map(|verdict| match Reply::parse(verdict.get().as_bytes()) {

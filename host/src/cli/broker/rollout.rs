@@ -69,12 +69,12 @@ impl Rollout<'_> {
             .iter()
             .any(|share| share.of(order.len()) == order.len())
         {
-            self.to_all(&canaries)?;
+            self.reach_all(&canaries)?;
         }
         Ok(())
     }
 
-    fn to_all(&mut self, canaries: &BTreeSet<String>) -> Result<(), Stopped> {
+    fn reach_all(&mut self, canaries: &BTreeSet<String>) -> Result<(), Stopped> {
         let topics = self.office.topics();
         let groups = self.targets.groups.iter().map(|group| topics.group(group));
         let singles = self.targets.singles.iter();

@@ -176,6 +176,7 @@ impl Device {
     }
 
     /// The device that has reported this to its fleet: it has not told which loggers and handlers it has.
+    #[cfg(feature = "fleet")]
     pub fn of_report(report: &str) -> Result<Device, serde_json::Error> {
         let status: Status = serde_json::from_str(report)?;
         Ok(Device {

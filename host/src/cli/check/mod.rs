@@ -4,6 +4,7 @@
 //! nothing, whose state is then looked at. What is looked for in the document itself is only what has
 //! no meaning: keys that nothing reads, names that nothing uses.
 
+#[cfg(feature = "fleet")]
 mod described;
 mod device;
 mod effects;
@@ -30,6 +31,7 @@ use super::link::{Links, Peers, SERIAL};
 use super::status;
 use super::style::is_stdout_coloured;
 use super::{Exit, clean, print, say};
+#[cfg(feature = "fleet")]
 pub use described::mistakes_for;
 use device::Device;
 use finding::Finding;
