@@ -104,10 +104,12 @@ fn check_prefix(prefix: &str) -> Result<(), &'static str> {
     if prefix.starts_with('$') {
         return Err("must not begin with '$', as the broker's own topics do");
     }
-    if prefix.contains("//") || prefix.starts_with('/') || prefix.ends_with('/') {
-        return Err("must have something before, between and behind its '/'");
+    check(prefix)?;
+    let mut levels = prefix.as_bytes().split(|byte| *byte == b'/');
+    match levels.any(<[u8]>::is_empty) {
+        true => Err("must have something before, between and behind its '/'"),
+        false => Ok(()),
     }
-    check(prefix)
 }
 
 fn check_level(name: &str) -> Result<(), &'static str> {

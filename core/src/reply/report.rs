@@ -22,7 +22,7 @@ impl<T: Tables> Logging<T> {
         let mut out = Reply::new(reply);
         out.raw("{\"rev\":");
         match report.rev {
-            Some(rev) => out.encoded(|room| serde_json_core::to_slice(&rev, room)),
+            Some(rev) => out.json(&rev),
             None => out.raw("null"),
         }
         out.raw(",\"verdict\":");
