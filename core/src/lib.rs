@@ -34,6 +34,7 @@
 //! | `defmt`, with the feature of that name | calls of the crate `defmt`, filtered by named loggers |
 //! | `log_backend`, with the feature `log` | loggers behind the crate `log` |
 //! | `persist`, with the feature of that name | what outlives a restart |
+//! | `fleet`, with the feature of that name | configured through an MQTT broker |
 //! | [`Clock`] | what time it is, for the fields that say so |
 //! | [`Capacities`] | how much fits |
 //! | [`json`] | the strict check in front of everything |
@@ -49,6 +50,8 @@ mod decimal;
 pub mod defmt;
 mod emission;
 mod filter;
+#[cfg(feature = "fleet")]
+pub mod fleet;
 mod format;
 mod formatter;
 mod gate;

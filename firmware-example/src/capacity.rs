@@ -67,3 +67,28 @@ pub const STORED: usize = 2048;
 
 /// Taken from a link at a time: what one turn of the loop may cost.
 pub const CHUNK: usize = 64;
+
+/// The text of a board's settings.
+pub const SETTINGS: usize = 512;
+
+/// The groups of a fleet that a board can be in; a number.
+pub const GROUPS: usize = 4;
+
+/// The longest message from a broker: a request, its topics and its properties. Brokers are told, and
+/// leave out what is longer.
+pub const MQTT_RX: usize = REQUEST + 512;
+
+/// Sent to a broker: a report that it has not acknowledged yet, and a reply.
+pub const MQTT_TX: usize = REPORT + REPLY + 1024;
+
+/// The reply to the last desired document, which is a part of each report.
+pub const VERDICT: usize = 1024;
+
+/// The longest report.
+pub const REPORT: usize = VERDICT + 1536;
+
+/// The longest topic that a reply goes to.
+pub const RESPONSE_TOPIC: usize = 192;
+
+/// The longest correlation data of a request.
+pub const CORRELATION: usize = 64;

@@ -10,25 +10,13 @@ use firmware::board::{self, clock};
 use firmware::loggers::APP;
 use firmware::logging::{self, LOGGING};
 use firmware::serial::SerialLink;
-use firmware::storage::{self, FLASH};
+use firmware::storage;
 use firmware::tcp::TcpLink;
+use firmware::verifier::VERIFIER;
 use logconf_core::info;
-use logconf_core::listener::Authenticated;
-use logconf_core::persist::{Item, Kept};
 
 critical_section::set_impl!(Plain);
 firmware::panic_handler!();
-
-/// Shared with whoever may configure the board. A product has one of its own, not in its source.
-const KEY: [u8; 32] = *b"an example, known to all readers";
-
-/// By so many milliseconds a stored bound is ahead of the requests: as long after the last request
-/// before a reset none is taken, and in so much time the flash is written once at most.
-const AHEAD_MS: u64 = 1_000;
-
-/// Decides over both links, with one counter.
-static VERIFIER: Authenticated<[u8; 32], Kept<'static>> =
-    Authenticated::new(KEY, Kept::new(&FLASH, Item::counter(0), AHEAD_MS));
 
 #[entry]
 fn main() -> ! {

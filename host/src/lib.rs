@@ -21,6 +21,7 @@
 //! | [`clock`] | the system's clock and time zone |
 //! | [`document`] | dictConfig documents in JSON, YAML and TOML, with the places of their parts |
 //! | [`mod@file_config`] | applies INI files, or makes documents of them |
+//! | `fleet` | many devices behind an MQTT broker; with the feature `fleet` |
 //! | [`form`] | tells JSON, YAML, TOML and INI files from one another |
 //! | [`guide`] | the guide: concepts, each key of a document, step by step for firmware and services, security, errors |
 //! | [`handlers`] | the handler classes of Python's standard library, and what they do not do |
@@ -48,6 +49,8 @@ mod encoding;
 mod expiry;
 mod extra;
 pub mod file_config;
+#[cfg(feature = "fleet")]
+pub mod fleet;
 pub mod form;
 #[cfg(any(doc, doctest))]
 pub mod guide;

@@ -58,6 +58,7 @@ fn every_document_is_taken() {
         "running",
         "service",
         "others",
+        "fleet",
     ];
     for name in chapters {
         let chapter = chapter(&format!("{name}.md"));

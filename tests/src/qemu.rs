@@ -21,6 +21,9 @@ pub fn path_from_env(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run these tests with tests/run"))
 }
 
+/// Where the page of flash is that a board is given when it is made.
+const SETTINGS: u32 = 0x0003_f000;
+
 /// The firmware.
 fn firmware() -> PathBuf {
     path_from_env("LOGCONF_FIRMWARE").into()
@@ -44,11 +47,16 @@ pub struct Emulator {
 impl Emulator {
     /// Starts the board with a binary and with its UARTs on `serials`, QEMU's character devices.
     fn start(kernel: &Path, serials: &[String]) -> Emulator {
-        Emulator::start_with(kernel, serials, "none")
+        Emulator::start_with(kernel, serials, "none", None)
     }
 
-    /// The same with QEMU's monitor on a character device.
-    fn start_with(kernel: &Path, serials: &[String], monitor: &str) -> Emulator {
+    /// The same with QEMU's monitor on a character device, and with this file in the last page of flash.
+    fn start_with(
+        kernel: &Path,
+        serials: &[String],
+        monitor: &str,
+        settings: Option<&Path>,
+    ) -> Emulator {
         let tcp = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let mut child = Command::new("qemu-system-arm")
             .args(["-machine", "lm3s6965evb", "-display", "none"])
@@ -57,6 +65,13 @@ impl Emulator {
             .arg("-nic")
             .arg(format!("user,model=stellaris,hostfwd=tcp:{tcp}-:9030"))
             .args(["-semihosting-config", "enable=on,target=native"])
+            .args(settings.iter().flat_map(|file| {
+                let page = format!(
+                    "loader,file={},addr={SETTINGS:#x},force-raw=on",
+                    file.display()
+                );
+                ["-device".to_owned(), page]
+            }))
             .arg("-kernel")
             .arg(kernel)
             .stdin(Stdio::null())
@@ -218,10 +233,16 @@ impl ResetButton {
 impl Board {
     /// Boots one with this binary and waits for its first line.
     pub fn boot_with_button(kernel: &Path) -> (Board, ResetButton) {
+        Board::boot_with_settings(kernel, None)
+    }
+
+    /// The same, and the board has been given the settings in this file.
+    pub fn boot_with_settings(kernel: &Path, settings: Option<&Path>) -> (Board, ResetButton) {
         let (board, button) = boot(|| {
             let (uart, monitor) = (listen(), listen());
             let serials = [character_device(&uart)];
-            let mut emulator = Emulator::start_with(kernel, &serials, &character_device(&monitor));
+            let monitor_device = character_device(&monitor);
+            let mut emulator = Emulator::start_with(kernel, &serials, &monitor_device, settings);
             let line = emulator.accept(&uart)?;
             let button = ResetButton(emulator.accept(&monitor)?);
             match line.peek(&mut [0]) {

@@ -4,6 +4,7 @@ use super::Source;
 use super::persist::{AVAILABLE as PERSIST, Persist};
 use super::problem::{Problem, ProblemKind, Wanted};
 use super::request::At;
+use super::rev;
 use crate::json::{Cursor, Kind, Value};
 use crate::logging::OVERRIDES;
 use crate::reply::GET;
@@ -22,6 +23,7 @@ pub(super) struct Settings {
     pub(super) expires_s: u32,
     pub(super) persist: Persist,
     pub(super) disabled: At,
+    pub(super) rev: At,
 }
 
 /// What it asks for, and where.
@@ -44,23 +46,25 @@ impl<'d> Operation<'d> {
 }
 
 /// The keys of the `logconf` key.
-const EXTENSIONS: [&str; 6] = [
+const EXTENSIONS: [&str; 7] = [
     "op",
     "config",
     "in_order",
     "expires_s",
     "persist",
     "disabled",
+    "rev",
 ];
 
 /// Those of them that a configuration may have here.
 pub(super) fn settings() -> impl Iterator<Item = &'static str> {
-    let [_, _, in_order, expires_s, persist, disabled] = EXTENSIONS;
+    let [_, _, in_order, expires_s, persist, disabled, number] = EXTENSIONS;
     let all = [
         (in_order, true),
         (expires_s, OVERRIDES),
         (persist, PERSIST),
         (disabled, GET),
+        (number, rev::AVAILABLE),
     ];
     all.into_iter()
         .filter_map(|(name, is_there)| is_there.then_some(name))
@@ -85,9 +89,9 @@ pub(super) fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<
             None => return Err(unknown(At::new(key.offset))),
         }
     }
-    let [op, config, in_order, expires_s, persist, disabled] = keys;
-    // An operation has neither handlers nor a time.
-    let without_op = [in_order, expires_s, disabled].map(|at| (at, !op.is_there()));
+    let [op, config, in_order, expires_s, persist, disabled, rev] = keys;
+    // An operation has neither handlers, nor a time, nor a number.
+    let without_op = [in_order, expires_s, disabled, rev].map(|at| (at, !op.is_there()));
     let may_persist = PERSIST && !op.is_there();
     let with_others = [
         (disabled, GET),
@@ -111,6 +115,11 @@ pub(super) fn extensions<'d>(source: &Source<'d>, at: &At) -> Result<Extensions<
     if GET && let Some(value) = value_of(disabled, dict) {
         let wanted = ProblemKind::Wanted(Wanted::Names).at(&value);
         settings.disabled = At::of(&value.of_kind(Kind::List).ok_or(wanted)?);
+    }
+    if rev::AVAILABLE
+        && let Some(value) = value_of(rev, dict)
+    {
+        settings.rev = rev::read(&value)?;
     }
     Ok(Extensions {
         operation: operation(value_of(op, dict), config, dict)?,
@@ -151,6 +160,8 @@ fn expires(key: At, value: &Value<'_>, persists: bool) -> Result<u32, Problem> {
     seconds.ok_or(wanted.at(value))
 }
 
+// In line: it has one caller, and flash is short.
+#[inline(always)]
 fn operation<'d>(
     op: Option<Value<'d>>,
     config: At,

@@ -29,6 +29,7 @@ mod reference;
 #[path = "without_cfg.rs"]
 mod reference;
 mod request;
+mod rev;
 mod sentence;
 mod signature;
 mod unresolved;
@@ -54,6 +55,8 @@ pub(crate) use persist::NO_STORAGE;
 pub(crate) use persist::Persist;
 pub(crate) use problem::{Item, ProblemKind};
 pub(crate) use request::{Document, Request, checked, request, source};
+#[cfg(feature = "fleet")]
+pub(crate) use rev::rev_of;
 
 use crate::Level;
 use crate::json::{Cursor, Key, Kind, Value};

@@ -3,6 +3,7 @@
 use super::extensions::{Operation, Settings, extensions};
 use super::persist::Persist;
 use super::problem::{Problem, ProblemKind, Refusal, Wanted};
+use super::rev;
 use super::{Converter, Source};
 use crate::json::{self, Cursor, Kind, Str, Value};
 use crate::logging::OVERRIDES;
@@ -22,6 +23,7 @@ pub(crate) struct Document<'d> {
     pub(crate) persist: Persist,
     /// What it names as disabled. A document with it says everything: nothing stays as it was.
     pub(crate) disabled: At,
+    rev: At,
     pub(super) formatters: At,
     pub(super) filters: At,
     pub(super) handlers: At,
@@ -44,6 +46,7 @@ impl Document<'static> {
             expires_s: 0,
             persist: Persist::NO,
             disabled: At::default(),
+            rev: At::default(),
             formatters: At::default(),
             filters: At::default(),
             handlers: At::default(),
@@ -55,10 +58,16 @@ impl Document<'static> {
     }
 }
 
-impl Document<'_> {
+impl<'d> Document<'d> {
     /// Whether the state before it returns.
     pub(crate) fn is_temporary(&self) -> bool {
         OVERRIDES && self.expires_s > 0
+    }
+
+    /// The sender's own number for it, as it stands there.
+    pub(crate) fn rev(&self) -> Option<&'d str> {
+        let mut rev = self.rev.cursor(&self.source).filter(|_| rev::AVAILABLE)?;
+        Some(rev.take().raw())
     }
 }
 
@@ -311,6 +320,7 @@ fn document<'d>(
         expires_s: settings.expires_s,
         persist: settings.persist,
         disabled: settings.disabled,
+        rev: settings.rev,
         formatters: *formatters,
         filters: *filters,
         handlers: *handlers,

@@ -105,10 +105,9 @@ impl<K: AsRef<[u8]>, C: Counter> Authenticated<K, C> {
             counter,
         }
     }
-}
 
-impl<K: AsRef<[u8]>, C: Counter> Verifier for Authenticated<K, C> {
-    fn verify<'r>(&self, received: &'r [u8]) -> Option<&'r [u8]> {
+    /// The counter and the body of what was sealed with the key, new or not.
+    pub(crate) fn open<'r>(&self, received: &'r [u8]) -> Option<(u64, &'r [u8])> {
         // What is too short for a tag has one that is wrong, and costs the same.
         let (tag, rest) = match received.split_first_chunk::<TAG>() {
             Some((tag, rest)) => (tag, rest),
@@ -121,11 +120,21 @@ impl<K: AsRef<[u8]>, C: Counter> Verifier for Authenticated<K, C> {
         let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
         mac.update(rest);
         mac.verify_slice(tag).ok()?;
-        // Only now: nobody else can raise the counter.
         let (counter, body) = rest.split_first_chunk::<COUNTER>()?;
-        self.counter
-            .raise(u64::from_be_bytes(*counter))
-            .then_some(body)
+        Some((u64::from_be_bytes(*counter), body))
+    }
+
+    /// Whether the counter of what was opened is new, which it is once.
+    pub(crate) fn raise(&self, counter: u64) -> bool {
+        self.counter.raise(counter)
+    }
+}
+
+impl<K: AsRef<[u8]>, C: Counter> Verifier for Authenticated<K, C> {
+    fn verify<'r>(&self, received: &'r [u8]) -> Option<&'r [u8]> {
+        let (counter, body) = self.open(received)?;
+        // Only now: nobody else can raise the counter.
+        self.raise(counter).then_some(body)
     }
 }
 

@@ -66,23 +66,13 @@ impl<'s> Kept<'s> {
             return Ok(bound);
         }
         let bound = to.saturating_add(self.ahead);
-        self.storage.save(self.item, &|room| {
-            sealed(room, |rest| {
-                *rest.first_chunk_mut()? = bound.to_be_bytes();
-                Some(size_of::<u64>())
-            })
-        })?;
+        save_number(self.storage, self.item, bound)?;
         Ok(bound)
     }
 
     fn load(&self) -> Result<u64, Fault> {
-        let mut bound = Ok(0);
-        self.storage.load(self.item, &mut |stored| {
-            let bytes = opened(stored).ok().and_then(|bytes| bytes.try_into().ok());
-            bound = bytes.map(u64::from_be_bytes).ok_or(Fault::Device);
-        })?;
         // What is not above it may have been taken before.
-        let latest = bound?;
+        let latest = load_number(self.storage, self.item)?.unwrap_or(0);
         critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             state.latest.set(latest);
@@ -90,6 +80,25 @@ impl<'s> Kept<'s> {
         });
         Ok(latest)
     }
+}
+
+/// The number that is stored under this name, if there is one.
+pub(crate) fn load_number(storage: &dyn Storage, item: Item) -> Result<Option<u64>, Fault> {
+    let mut number = Ok(None);
+    storage.load(item, &mut |stored| {
+        let bytes = opened(stored).ok().and_then(|bytes| bytes.try_into().ok());
+        number = bytes.map(u64::from_be_bytes).map(Some).ok_or(Fault::Device);
+    })?;
+    number
+}
+
+pub(crate) fn save_number(storage: &dyn Storage, item: Item, number: u64) -> Result<(), Fault> {
+    storage.save(item, &|room| {
+        sealed(room, |rest| {
+            *rest.first_chunk_mut()? = number.to_be_bytes();
+            Some(size_of::<u64>())
+        })
+    })
 }
 
 impl State {

@@ -11,6 +11,8 @@ mod get;
 mod get;
 #[cfg(feature = "get")]
 mod name;
+#[cfg(feature = "fleet")]
+mod report;
 mod status;
 mod writer;
 mod written;
@@ -23,7 +25,11 @@ use core::fmt::Display;
 
 use crate::config::{self, ProblemKind, Refusal, Request, Source};
 use crate::logging::{Commit, Logging};
+#[cfg(feature = "fleet")]
+use crate::registry::Registry;
 use crate::tables::Tables;
+#[cfg(feature = "fleet")]
+pub(crate) use report::Report;
 use writer::Reply;
 
 impl<T: Tables> Logging<T> {
@@ -68,7 +74,7 @@ impl<T: Tables> Logging<T> {
             Ok(Request::Forget) => self.forgotten(&mut out),
             Ok(Request::Check(source)) => busy = self.verdict(source, &mut out),
             Ok(Request::Configure(document)) => match self.configure(&document) {
-                Ok(commit) => self.taken(&commit, &mut out),
+                Ok(commit) => self.taken(&commit, document.rev(), &mut out),
                 Err(refusal) => {
                     busy = refusal.is_busy();
                     refused(&refusal, &mut out);
@@ -130,7 +136,7 @@ impl<T: Tables> Logging<T> {
         }
     }
 
-    fn taken(&self, commit: &Commit<'_, '_, T>, out: &mut Reply<'_>) {
+    fn taken(&self, commit: &Commit<'_, '_, T>, rev: Option<&str>, out: &mut Reply<'_>) {
         out.raw("{\"ok\":true,\"generation\":");
         out.number(commit.applied.generation());
         out.raw(",\"dropped\":");
@@ -141,6 +147,10 @@ impl<T: Tables> Logging<T> {
         out.warnings(commit.applied.warnings());
         out.raw("]");
         self.expiry(out);
+        if let Some(rev) = rev {
+            out.raw(",\"rev\":");
+            out.raw(rev);
+        }
         out.close();
     }
 }
@@ -149,6 +159,21 @@ fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
     out.raw("{\"ok\":false,");
     problem(refusal, out);
     out.close();
+}
+
+/// The reply to a configuration that cannot be taken as it has no `rev`: what else is wrong with it comes
+/// first. Gives its length.
+#[cfg(feature = "fleet")]
+pub(crate) fn without_rev(document: &[u8], registry: &'static Registry, reply: &mut [u8]) -> usize {
+    let mut out = Reply::new(reply);
+    match config::request(document, registry) {
+        Err(refusal) => refused(&refusal, &mut out),
+        Ok(_) => {
+            let reason = "what is desired needs a number: a configuration with 'rev' in 'logconf'";
+            refused(&Refusal::of(ProblemKind::Rejected(reason)), &mut out);
+        }
+    }
+    out.finish()
 }
 
 /// A refusal that concerns no place in the request.

@@ -6,6 +6,7 @@ use crate::format;
 use crate::handler::Targets;
 use crate::logger::Place;
 use crate::logging::Logging;
+use crate::registry::Registry;
 use crate::tables::{HandlerRow, Indices, LoggerRow, ROOT, Slot, Table, Tables};
 
 impl<T: Tables> Logging<T> {
@@ -16,21 +17,8 @@ impl<T: Tables> Logging<T> {
         out.raw("{\"ok\":true,\"generation\":");
         out.number(generation);
         self.expiry(out);
-        out.raw(",\"capacities\":{");
-        out.capacity("loggers", slot.loggers.items().len(), slot.loggers.bound());
-        out.capacity(
-            "handlers",
-            slot.handlers.items().len(),
-            slot.handlers.bound(),
-        );
-        out.capacity(
-            "formatters",
-            slot.formatters.items().len(),
-            slot.formatters.bound(),
-        );
-        out.capacity("filters", slot.filters.items().len(), slot.filters.bound());
-        out.capacity("text", slot.text.items().len(), slot.text.bound());
-        out.raw("},\"root\":");
+        capacities(slot, out);
+        out.raw(",\"root\":");
         match slot.loggers.items().first() {
             Some(root) => logger(slot, ROOT, root, out),
             None => out.raw("null"),
@@ -56,16 +44,9 @@ impl<T: Tables> Logging<T> {
             out.raw(",\"failed\":");
             out.number(failed);
         }
-        out.raw(",\"registry\":{\"classes\":[");
-        for class in self.registry().classes {
-            out.item(&mut |out| out.str(class.name()));
-        }
-        out.raw("],\"streams\":[");
-        for (name, _) in self.registry().streams {
-            out.item(&mut |out| out.str(name));
-        }
+        registry(self.registry(), out);
         // Last: there is no bound to the number of handles.
-        out.raw("]},\"loggers\":{");
+        out.raw(",\"loggers\":{");
         for (number, row) in slot.loggers.items().iter().enumerate().skip(1) {
             out.item(&mut |out| {
                 out.key(slot.str(row.name));
@@ -136,6 +117,38 @@ impl<T: Tables> Logging<T> {
         }
         out.raw("}");
     }
+}
+
+/// How much of each table is used: an entry of a dict that is open.
+pub(super) fn capacities<T: Tables>(slot: &Slot<T>, out: &mut Reply<'_>) {
+    out.raw(",\"capacities\":{");
+    out.capacity("loggers", slot.loggers.items().len(), slot.loggers.bound());
+    out.capacity(
+        "handlers",
+        slot.handlers.items().len(),
+        slot.handlers.bound(),
+    );
+    out.capacity(
+        "formatters",
+        slot.formatters.items().len(),
+        slot.formatters.bound(),
+    );
+    out.capacity("filters", slot.filters.items().len(), slot.filters.bound());
+    out.capacity("text", slot.text.items().len(), slot.text.bound());
+    out.raw("}");
+}
+
+/// What documents can name: the same.
+pub(super) fn registry(registry: &Registry, out: &mut Reply<'_>) {
+    out.raw(",\"registry\":{\"classes\":[");
+    for class in registry.classes {
+        out.item(&mut |out| out.str(class.name()));
+    }
+    out.raw("],\"streams\":[");
+    for (name, _) in registry.streams {
+        out.item(&mut |out| out.str(name));
+    }
+    out.raw("]}");
 }
 
 fn logger<T: Tables>(slot: &Slot<T>, number: u16, row: &LoggerRow, out: &mut Reply<'_>) {

@@ -101,6 +101,21 @@ impl<'b> Reply<'b> {
         self.str(core::str::from_utf8(line.finish(b"")).unwrap_or(""));
     }
 
+    /// Something that is JSON as it is displayed.
+    #[cfg(feature = "fleet")]
+    pub(super) fn json(&mut self, json: &dyn Display) {
+        struct Raw<'r, 'b>(&'r mut Reply<'b>);
+
+        impl fmt::Write for Raw<'_, '_> {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                self.0.raw(text);
+                Ok(())
+            }
+        }
+        // It never fails.
+        let _ = write!(Raw(self), "{json}");
+    }
+
     /// A part of a string, between quotes that stand outside.
     // Out of line: formats consist of many, and flash is short.
     #[inline(never)]

@@ -27,6 +27,8 @@ mod reduced;
 #[cfg(feature = "cfg")]
 mod references;
 mod refuse;
+#[cfg(feature = "fleet")]
+mod rev;
 mod status;
 #[cfg(feature = "asctime")]
 mod time;

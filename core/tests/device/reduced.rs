@@ -34,3 +34,11 @@ fn overrides_and_what_restores_a_state_are_refused() {
     assert_eq!(device.logging.generation(), 1);
     assert_eq!(device.logging.poll_within_ms(), None);
 }
+
+#[test]
+#[cfg(not(feature = "fleet"))]
+fn the_number_of_a_fleets_document_is_ignored() {
+    let device = Device::<Small>::new();
+    let reply = device.apply(r#"{"version": 1, "logconf": {"rev": "any"}}"#);
+    assert_eq!(reply.get("rev"), None);
+}

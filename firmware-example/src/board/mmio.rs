@@ -94,3 +94,8 @@ pub(super) const GPIO_F: Block = unsafe { Block::at(0x4002_5000) };
 /// The Ethernet controller. It has no DMA: frames pass through a FIFO register.
 // SAFETY: the Ethernet controller of the LM3S6965.
 pub(super) const ETHERNET: Block = unsafe { Block::at(0x4004_8000) };
+
+/// The last 4 KiB of flash, which `memory.x` leaves free. They are only read.
+// SAFETY: a page of the LM3S6965's flash; a write to it is a fault, and reaches no memory.
+#[cfg(feature = "fleet")]
+pub(super) const SETTINGS: Block = unsafe { Block::at(0x0003_F000) };

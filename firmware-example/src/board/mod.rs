@@ -11,6 +11,9 @@
 //! | `uart1`, with the feature `defmt` | UART 1, which only sends |
 //! | [`ethernet`] | the Ethernet controller, as a device of smoltcp |
 //! | [`net`] | IP and one TCP port on it |
+//! | `uplink`, with the feature `fleet` | IP and one TCP connection to a server, as asynchronous I/O |
+//! | `settings`, with the feature `fleet` | the page of flash that a board is given when it is made |
+//! | `time`, with the feature `fleet` | the millisecond clock as that of `embassy-time` |
 //! | [`critical_section`] | masking interrupts, and measuring for how long, as on any chip |
 //! | [`vectors`] | the interrupts' numbers and their table |
 
@@ -20,13 +23,19 @@ mod mmio;
 pub mod net;
 #[cfg(feature = "flash")]
 pub mod retained;
+#[cfg(feature = "fleet")]
+pub mod settings;
 pub mod storm;
 pub mod tick;
+#[cfg(feature = "fleet")]
+mod time;
 pub mod uart;
 #[cfg(feature = "defmt")]
 pub mod uart1;
 #[cfg(feature = "embassy")]
 pub mod uart_async;
+#[cfg(feature = "fleet")]
+pub mod uplink;
 pub mod vectors;
 
 pub use chips::critical_section;

@@ -20,9 +20,9 @@ const GATEWAY: Ipv4Address = Ipv4Address::new(10, 0, 2, 2);
 pub const PORT: u16 = 9030;
 
 /// A peer that is silent is asked this often whether it is still there,
-const KEEP_ALIVE: Duration = Duration::from_secs(5);
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// and one that has not answered anything for this long is gone.
-const VANISHED: Duration = Duration::from_secs(15);
+pub(super) const VANISHED: Duration = Duration::from_secs(15);
 /// A connection that was closed on this side may take this long to end on the other.
 const LINGER_MS: u64 = 2_000;
 
@@ -132,17 +132,7 @@ impl Net {
     pub fn new(buffers: &'static mut Buffers, sockets: &'static mut Sockets) -> Self {
         let ethernet = &mut buffers.ethernet;
         ethernet.start();
-        let mut config = Config::new(ethernet.address().into());
-        // It moves the first sequence numbers. The chip has no source of randomness; boards at
-        // least differ by their addresses.
-        config.random_seed = seed(ethernet.address());
-        let mut interface = Interface::new(config, ethernet, Instant::ZERO);
-        // One address and one route: the capacities chosen in `Cargo.toml` are 1, and both are
-        // empty here.
-        interface.update_ip_addrs(|addresses| {
-            let _ = addresses.push(IpCidr::new(ADDRESS.into(), PREFIX));
-        });
-        let _ = interface.routes_mut().add_default_ipv4_route(GATEWAY);
+        let interface = interface(ethernet);
 
         let mut sockets = SocketSet::new(&mut sockets[..]);
         let handles = buffers.sockets.each_mut().map(|buffers| {
@@ -280,6 +270,22 @@ impl Net {
     fn socket(&mut self) -> &mut Socket<'static> {
         self.sockets.get_mut(self.handles[self.serving])
     }
+}
+
+/// The interface on a controller that was started.
+pub(super) fn interface(ethernet: &mut Ethernet) -> Interface {
+    let mut config = Config::new(ethernet.address().into());
+    // It moves the first sequence numbers. The chip has no source of randomness; boards at
+    // least differ by their addresses.
+    config.random_seed = seed(ethernet.address());
+    let mut interface = Interface::new(config, ethernet, Instant::ZERO);
+    // One address and one route: the capacities chosen in `Cargo.toml` are 1, and both are
+    // empty here.
+    interface.update_ip_addrs(|addresses| {
+        let _ = addresses.push(IpCidr::new(ADDRESS.into(), PREFIX));
+    });
+    let _ = interface.routes_mut().add_default_ipv4_route(GATEWAY);
+    interface
 }
 
 fn seed(EthernetAddress([a, b, c, d, e, f]): EthernetAddress) -> u64 {

@@ -1,5 +1,8 @@
 //! The real thing.
 
+#[cfg(feature = "fleet")]
+#[path = "fleet.rs"]
+mod fleet;
 #[cfg(feature = "auth")]
 #[path = "link_with_auth.rs"]
 mod link;
@@ -21,15 +24,25 @@ pub fn start() {
 }
 
 /// Requests over the UART, and replies.
-pub struct Requests(link::Link);
+pub struct Requests {
+    link: link::Link,
+    #[cfg(feature = "fleet")]
+    fleet: fleet::Messages,
+}
 
 impl Requests {
     pub fn new() -> Self {
-        Requests(link::link())
+        Requests {
+            link: link::link(),
+            #[cfg(feature = "fleet")]
+            fleet: fleet::Messages::new(),
+        }
     }
 
     pub fn turn(&mut self, now: u64) -> bool {
-        let busy = self.0.turn(now, &LOGGING);
+        let busy = self.link.turn(now, &LOGGING);
+        #[cfg(feature = "fleet")]
+        self.fleet.turn();
         LOGGING.poll(now as u32);
         busy
     }

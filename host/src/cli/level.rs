@@ -54,7 +54,7 @@ Examples:
 
 const REFUSED: &str = "the device has no such logger, or refuses it; nothing has changed";
 
-fn number_or_name(text: &str) -> Result<Value, String> {
+pub(super) fn number_or_name(text: &str) -> Result<Value, String> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     match text.parse::<i32>() {
         Ok(number) => Ok(number.into()),
@@ -65,7 +65,7 @@ fn number_or_name(text: &str) -> Result<Value, String> {
     }
 }
 
-fn whole_seconds(text: &str) -> Result<i32, String> {
+pub(super) fn whole_seconds(text: &str) -> Result<i32, String> {
     let time: jiff::SignedDuration = text
         .parse()
         .map_err(|_| "expected a time, such as 90s, 5m or 2h".to_owned())?;
@@ -79,26 +79,27 @@ fn whole_seconds(text: &str) -> Result<i32, String> {
     }
 }
 
+/// The config that sets a level, and nothing else.
+pub(super) fn config(logger: &str, level: &Value, duration: Option<i32>) -> String {
+    let level = serde_json::json!({"level": level});
+    let mut config = serde_json::json!({"version": 1, "incremental": true});
+    match logger {
+        "root" => config["root"] = level,
+        name => config["loggers"] = serde_json::json!({name: level}),
+    }
+    if let Some(seconds) = duration {
+        config["logconf"] = serde_json::json!({"expires_s": seconds});
+    }
+    config.to_string()
+}
+
 impl Level {
     pub fn run(self) -> Exit {
-        let config = self.config();
+        let config = config(&self.logger, &self.level, self.duration);
         if self.dry_run {
             print(&format!("{config}\n"));
         }
         ask_all(&self.links, Shape::Table, |peer| self.set(peer, &config))
-    }
-
-    fn config(&self) -> String {
-        let level = serde_json::json!({"level": self.level});
-        let mut config = serde_json::json!({"version": 1, "incremental": true});
-        match &*self.logger {
-            "root" => config["root"] = level,
-            name => config["loggers"] = serde_json::json!({name: level}),
-        }
-        if let Some(seconds) = self.duration {
-            config["logconf"] = serde_json::json!({"expires_s": seconds});
-        }
-        config.to_string()
     }
 
     fn set(&self, peer: &mut Peer<'_>, config: &str) -> Outcome {

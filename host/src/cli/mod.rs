@@ -3,6 +3,8 @@
 //! Data and verdicts go to stdout, everything else to stderr.
 
 mod advice;
+#[cfg(feature = "fleet")]
+mod broker;
 mod check;
 mod clean;
 mod completions;
@@ -79,6 +81,9 @@ enum Command {
     Get(state::Get),
     /// Erase the config that a device has stored for its next start.
     Forget(state::Forget),
+    /// Configure many devices behind an MQTT broker, and see what has become of it.
+    #[cfg(feature = "fleet")]
+    Fleet(broker::Fleet),
     /// Show the log text on a serial line while frames pass by.
     Monitor(monitor::Monitor),
     /// List the serial ports of this machine.
@@ -136,6 +141,8 @@ pub fn run() -> ExitCode {
         Command::Status(command) => command.run(),
         Command::Get(command) => command.run(),
         Command::Forget(command) => command.run(),
+        #[cfg(feature = "fleet")]
+        Command::Fleet(command) => command.run(),
         Command::Monitor(command) => command.run(),
         Command::Ports(command) => command.run(),
         Command::Check(command) => command.run(),

@@ -194,6 +194,10 @@ fn extensions() -> Value {
                 "type": "array", "items": {"type": "string"},
                 "description": "The loggers that are disabled; a document with it says everything.",
             },
+            "rev": {
+                "type": "integer", "minimum": 1, "maximum": i64::MAX,
+                "description": "The sender's own number for the document, which the reply tells back.",
+            },
         },
         "not": {"required": ["expires_s", "persist"]},
     })

@@ -1,6 +1,6 @@
 //! The key, as the command line finds it: never on it, where other users would see it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use logconf::key::Key;
 
@@ -18,9 +18,15 @@ pub struct Secret {
 impl Secret {
     /// The key, if there is one.
     pub fn key(&self) -> Result<Option<Key>, Exit> {
-        let key = match &self.key_file {
-            Some(file) => Key::from_file(file).map(Some),
-            None => Key::from_env(),
+        self.key_or(None)
+    }
+
+    /// The same, with what a file of defaults names where neither the option nor the environment does.
+    pub fn key_or(&self, default: Option<&Path>) -> Result<Option<Key>, Exit> {
+        let key = match (&self.key_file, Key::from_env(), default) {
+            (Some(file), ..) => Key::from_file(file).map(Some),
+            (None, Ok(None), Some(file)) => Key::from_file(file).map(Some),
+            (None, key, _) => key,
         };
         key.map_err(|error| {
             say(&format!("logconf: {}", clean(&error.to_string())));

@@ -8,6 +8,7 @@
 //! | [`running`] | who changes what runs: for a time, over a restart, and back |
 //! | [`firmware`] | who builds a device |
 //! | [`service`] | who writes a program for a host |
+//! | `fleet` | who runs many devices behind an MQTT broker; with the feature `fleet` |
 //! | [`python`] | who knows Python's `logging` |
 //! | [`others`] | who comes from log4rs, env_logger, tracing, defmt or Zephyr |
 //! | [`security`] | who decides who may configure |
@@ -27,6 +28,9 @@ pub mod running {}
 pub mod firmware {}
 #[doc = include_str!("service.md")]
 pub mod service {}
+#[cfg(feature = "fleet")]
+#[doc = include_str!("fleet.md")]
+pub mod fleet {}
 #[doc = include_str!("python.md")]
 pub mod python {}
 #[doc = include_str!("others.md")]

@@ -77,7 +77,7 @@ impl Verify {
     }
 
     /// The request in what was received.
-    pub(super) fn verify<'r>(&self, received: &'r [u8]) -> Option<Cow<'r, [u8]>> {
+    pub(crate) fn verify<'r>(&self, received: &'r [u8]) -> Option<Cow<'r, [u8]>> {
         match &self.0 {
             Kind::Nothing => Some(received.into()),
             Kind::Key(verifier) => verifier.verify(received).map(Into::into),

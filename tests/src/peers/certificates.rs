@@ -1,4 +1,4 @@
-//! An authority of the tests' own, and its certificate for this machine.
+//! An authority of the tests' own, and its certificates for this machine and for a client.
 
 use super::folder::Folder;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
@@ -13,6 +13,9 @@ pub struct Certificates {
     /// The server's, for `localhost` and `127.0.0.1`.
     pub server: PathBuf,
     pub server_key: PathBuf,
+    /// A client's, which is called `client`.
+    pub client: PathBuf,
+    pub client_key: PathBuf,
 }
 
 impl Certificates {
@@ -26,12 +29,21 @@ impl Certificates {
         let authority = params.self_signed(&key).expect("a certificate");
         let issuer = Issuer::new(params, key);
 
-        let names = vec!["localhost".into(), "127.0.0.1".into()];
-        let mut params = CertificateParams::new(names).expect("names");
-        // Asked for by clients that take the standard at its word.
-        params.use_authority_key_identifier_extension = true;
-        let key = KeyPair::generate().expect("a key");
-        let server = params.signed_by(&key, &issuer).expect("a certificate");
+        // Certificates of a name, and their keys.
+        let signed = |names: &[&str], common: Option<&str>| {
+            let names: Vec<String> = names.iter().map(|name| (*name).into()).collect();
+            let mut params = CertificateParams::new(names).expect("names");
+            // Asked for by clients that take the standard at its word.
+            params.use_authority_key_identifier_extension = true;
+            if let Some(common) = common {
+                params.distinguished_name.push(DnType::CommonName, common);
+            }
+            let key = KeyPair::generate().expect("a key");
+            let certificate = params.signed_by(&key, &issuer).expect("a certificate");
+            (certificate.pem(), key.serialize_pem())
+        };
+        let (server, server_key) = signed(&["localhost", "127.0.0.1"], None);
+        let (client, client_key) = signed(&["client"], Some("client"));
 
         let write = |name: &str, text: String| {
             let path = folder.file(name);
@@ -40,8 +52,10 @@ impl Certificates {
         };
         Certificates {
             authority: write("authority.pem", authority.pem()),
-            server: write("server.pem", server.pem()),
-            server_key: write("server-key.pem", key.serialize_pem()),
+            server: write("server.pem", server),
+            server_key: write("server-key.pem", server_key),
+            client: write("client.pem", client),
+            client_key: write("client-key.pem", client_key),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Real peers on this machine, for handlers that send records: somebody else's programs, at the
-//! other end of the line.
+//! Real peers on this machine: somebody else's programs, at the other end of the line.
 //!
 //! - [`Syslog`]: Debian's rsyslogd, over UDP, TCP and a Unix socket.
 //! - [`Mail`]: the SMTP server of aiosmtpd, with STARTTLS and logins.
+//! - [`Mosquitto`]: a broker of MQTT, with users and TLS, which can be killed and started again.
 //! - [`Web`]: CPython's HTTP server, with and without TLS.
 //! - [`Receiver`]: the receiver of pickled records from CPython's documentation.
 //! - [`cpython_sends`]: CPython's own handlers, to compare with what they send.
@@ -14,6 +14,7 @@ mod certificates;
 mod cpython;
 mod folder;
 mod mail;
+mod mosquitto;
 mod program;
 mod receiver;
 mod syslog;
@@ -21,6 +22,7 @@ mod web;
 
 pub use cpython::cpython_sends;
 pub use mail::{Mail, MailSettings, Message};
+pub use mosquitto::{Mosquitto, MosquittoCertificates, MosquittoSettings};
 pub use receiver::{Received, Receiver};
 pub use syslog::{Syslog, SyslogLine};
 pub use web::{Request, Web};

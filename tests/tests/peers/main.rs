@@ -5,6 +5,7 @@
 
 mod handlers;
 mod mail;
+mod mosquitto;
 mod receiver;
 mod syslog;
 mod web;

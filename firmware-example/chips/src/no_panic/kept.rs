@@ -11,7 +11,7 @@ use logconf_core::persist::{Area, Flash, Item, Kept, Storage};
 use crate::{LINK, LOGGING, show};
 
 pub static FLASH: Flash<Chip, 1024> = Flash::new();
-static VERIFIER: Authenticated<[u8; 32], Kept<'static>> =
+pub static VERIFIER: Authenticated<[u8; 32], Kept<'static>> =
     Authenticated::new([7; 32], Kept::new(&FLASH, Item::counter(0), 1_000));
 
 /// Opens the flash and begins with what is there.

@@ -9,6 +9,7 @@
 #![no_std]
 #![no_main]
 
+mod fleet;
 mod kept;
 mod program;
 
@@ -52,6 +53,7 @@ fn main() -> ! {
         calls(input);
         links(input);
         kept::requests(input);
+        fleet::messages(input);
         texts(input);
     }
 }

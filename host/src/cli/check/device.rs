@@ -30,7 +30,8 @@ static NOTHING: Ring<1> = Ring::new();
 pub struct Device {
     registered: Registered,
     capacities: HashMap<String, Capacity>,
-    handlers: HashSet<String>,
+    /// `None` if it has not told which it has.
+    handlers: Option<HashSet<String>>,
     /// The loggers that exist and are not disabled.
     loggers: Vec<String>,
 }
@@ -54,8 +55,7 @@ struct Status {
     registry: Registered,
     #[serde(default)]
     capacities: HashMap<String, Capacity>,
-    #[serde(default)]
-    handlers: HashMap<String, IgnoredAny>,
+    handlers: Option<HashMap<String, IgnoredAny>>,
     #[serde(default)]
     loggers: HashMap<String, Logger>,
 }
@@ -124,7 +124,9 @@ impl Device {
         Ok(Device {
             registered: status.registry,
             capacities: status.capacities,
-            handlers: status.handlers.into_keys().collect(),
+            handlers: status
+                .handlers
+                .map(|handlers| handlers.into_keys().collect()),
             loggers: enabled,
         })
     }
@@ -160,9 +162,22 @@ impl Device {
         }))
     }
 
-    /// Whether it has a handler of this name now.
+    /// The device that has reported this to its fleet: it has not told which loggers and handlers it has.
+    #[cfg(feature = "fleet")]
+    pub fn of_report(report: &str) -> Result<Device, serde_json::Error> {
+        let status: Status = serde_json::from_str(report)?;
+        Ok(Device {
+            registered: status.registry,
+            capacities: status.capacities,
+            handlers: None,
+            loggers: Vec::new(),
+        })
+    }
+
+    /// Whether it has, or may have, a handler of this name now.
     pub fn has_handler(&self, name: &str) -> bool {
-        self.handlers.contains(name)
+        let handlers = self.handlers.as_ref();
+        handlers.is_none_or(|handlers| handlers.contains(name))
     }
 
     pub fn loggers(&self) -> &[String] {

@@ -5,6 +5,8 @@
 //! no meaning: keys that nothing reads, names that nothing uses.
 
 mod another_form;
+#[cfg(feature = "fleet")]
+mod described;
 mod device;
 mod dict;
 mod effects;
@@ -25,7 +27,7 @@ mod sarif;
 mod sections;
 mod target;
 mod token;
-mod tree;
+pub(super) mod tree;
 mod truth;
 mod uses;
 mod warnings;
@@ -35,6 +37,8 @@ use super::document::{Document, Reading};
 use super::fleet::Progress;
 use super::link::{Links, SERIAL};
 use super::{Exit, clean, print, say};
+#[cfg(feature = "fleet")]
+pub(super) use described::mistakes_for;
 pub(super) use finding::{Finding, Rule};
 use look::Look;
 use target::Target;

@@ -1,0 +1,7 @@
+//! A device of a fleet, message by message.
+
+mod common;
+mod desired;
+mod report;
+mod request;
+mod sealed;

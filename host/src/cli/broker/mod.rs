@@ -1,0 +1,59 @@
+//! `logconf fleet`: many devices behind an MQTT broker.
+
+mod access;
+mod bar;
+mod clear;
+mod diff;
+mod level;
+mod office;
+mod push;
+mod report;
+mod revision;
+mod rollout;
+mod share;
+mod status;
+mod tally;
+mod targets;
+mod unfit;
+
+use clap::Subcommand;
+
+use super::Exit;
+
+#[derive(Debug, clap::Args)]
+pub struct Fleet {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Leave a config with the broker for groups and devices, and print their verdicts.
+    Push(push::Push),
+    /// Print what each device has reported last.
+    Status(status::Status),
+    /// Print the devices that have not applied what is desired of them.
+    Diff(diff::Diff),
+    /// Set one logger's level on devices that are there, for good or for a time.
+    Level(level::Level),
+    /// Have the broker forget what is desired of groups and devices.
+    Clear(clear::Clear),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Fleet {
+    pub fn run(self) -> Exit {
+        match self.command {
+            Command::Push(command) => command.run(),
+            Command::Status(command) => command.run(),
+            Command::Diff(command) => command.run(),
+            Command::Level(command) => command.run(),
+            Command::Clear(command) => command.run(),
+        }
+    }
+}

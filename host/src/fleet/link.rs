@@ -1,0 +1,216 @@
+//! A connection to a broker that comes back by itself.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rumqttc::{AsyncClient, PublishNoticeError, PublishOptions, PublishProperties, QoS};
+use tokio::runtime::{self, Handle};
+use tokio::sync::oneshot;
+
+use super::error::in_words;
+use super::keeper::{Behind, Keeper, lock, subscribe};
+use super::{Broker, Error};
+
+/// How long the end waits for what is on its way.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What happens on a [`Link`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// It is connected, and every subscription is in force.
+    Up,
+    /// It is not connected any more, or not yet, and tries again; that [may not help](Error::is_final).
+    Down(Error),
+    /// A message that was subscribed to.
+    Message(Message),
+    /// The broker has what was published there.
+    Taken {
+        /// The topic.
+        topic: String,
+    },
+    /// The broker [does not take](Error::NotTaken) what was published. (What is on its way when
+    /// the connection is lost comes to neither: it may have to be published again.)
+    NotTaken(Error),
+}
+
+/// A message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    /// Where it is.
+    pub topic: String,
+    /// What it says.
+    pub payload: Vec<u8>,
+    /// Whether the broker keeps it for those who come later; of one that has come: whether it was kept.
+    pub is_retained: bool,
+    /// Where the answer is expected, and what tells it from others.
+    pub reply_to: Option<(String, Vec<u8>)>,
+    /// What tells an answer from others.
+    pub correlation: Vec<u8>,
+}
+
+/// A connection, kept by a thread of its own. When it is dropped, it ends in good order, after what was
+/// published before.
+///
+/// ```no_run
+/// use logconf::fleet::{Broker, Event, Link};
+///
+/// let broker = Broker::at("mqtt://127.0.0.1")?;
+/// let link = Link::open(&broker, "watcher", vec!["logconf/reported/+".into()])?;
+/// while let Ok(event) = link.events().recv() {
+///     if let Event::Message(message) = event {
+///         println!("{}: {}", message.topic, String::from_utf8_lossy(&message.payload));
+///     }
+/// }
+/// # Ok::<(), logconf::fleet::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Link {
+    client: AsyncClient,
+    runtime: Handle,
+    told: Sender<Event>,
+    events: Receiver<Event>,
+    behind: Behind,
+    /// Its end is the thread's.
+    stop: Option<oneshot::Sender<Infallible>>,
+    thread: Option<JoinHandle<()>>,
+    ended: Receiver<Infallible>,
+}
+
+impl Link {
+    /// Begins to connect as the client of this id, and to subscribe to these topics, each time that there
+    /// is a connection. Every message comes at least once while it is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] and [`Error::Unencrypted`]: what stands in the way of the connection itself comes
+    /// as [`Event::Down`].
+    pub fn open(broker: &Broker, id: &str, subscriptions: Vec<String>) -> Result<Link, Error> {
+        let options = broker.options(id)?;
+        let (client, connection) = AsyncClient::builder(options).unbounded().build();
+        let (told, events) = mpsc::channel();
+        let (stop, stopped) = oneshot::channel();
+        let (ending, ended) = mpsc::channel();
+        let behind = Behind::default();
+        let keeper = Keeper {
+            broker: broker.to_string(),
+            client: client.clone(),
+            connection,
+            subscriptions,
+            behind: Arc::clone(&behind),
+            told: told.clone(),
+        };
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(Error::Thread)?;
+        let handle = runtime.handle().clone();
+        let thread = thread::Builder::new()
+            .name("logconf fleet".to_owned())
+            .spawn(move || {
+                let _ending = ending;
+                runtime.block_on(async {
+                    // Whichever is first.
+                    tokio::select! {
+                        () = keeper.keep() => {}
+                        _ = stopped => {}
+                    }
+                });
+            })
+            .map_err(Error::Thread)?;
+        Ok(Link {
+            client,
+            runtime: handle,
+            told,
+            events,
+            behind,
+            stop: Some(stop),
+            thread: Some(thread),
+            ended,
+        })
+    }
+
+    /// What happens on it.
+    pub fn events(&self) -> &Receiver<Event> {
+        &self.events
+    }
+
+    /// Waits for what happens next, for so long.
+    pub fn next(&self, at_most: Duration) -> Option<Event> {
+        self.events.recv_timeout(at_most).ok()
+    }
+
+    /// Subscribes to more topics, until the connection is lost, and sends a message right behind that: the
+    /// broker has it before anything that it sends for the subscription is confirmed.
+    pub fn subscribe(&self, topics: Vec<String>, behind: Message) {
+        *lock(&self.behind) = Some(behind);
+        let subscribed = subscribe(&self.client, &topics);
+        let told = self.told.clone();
+        self.runtime.spawn(async move {
+            if let Some(Err(error)) = subscribed.await {
+                let _ = told.send(Event::Down(error));
+            }
+        });
+    }
+
+    /// Sends a message; [`Event::Taken`] tells that the broker has it.
+    pub fn publish(&self, message: Message) {
+        let (topic, payload, options) = parts(message);
+        let sent = self
+            .client
+            .try_publish_tracked(topic.clone(), payload, options);
+        // It fails only when the connection has ended for good, which has been told.
+        if let Ok(notice) = sent {
+            let told = self.told.clone();
+            self.runtime.spawn(async move {
+                if let Some(event) = outcome(topic, notice.wait_completion_async().await) {
+                    let _ = told.send(event);
+                }
+            });
+        }
+    }
+}
+
+/// What is sent for a message.
+pub(super) fn parts(message: Message) -> (String, Vec<u8>, PublishOptions) {
+    let mut options = PublishOptions::new(QoS::AtLeastOnce).retain(message.is_retained);
+    let (response_topic, correlation) = match message.reply_to {
+        Some((topic, correlation)) => (Some(topic), correlation),
+        None => (None, message.correlation),
+    };
+    if response_topic.is_some() || !correlation.is_empty() {
+        options = options.properties(PublishProperties {
+            response_topic,
+            correlation_data: Some(correlation.into()),
+            ..PublishProperties::default()
+        });
+    }
+    (message.topic, message.payload, options)
+}
+
+/// What came of a message, if that is known.
+fn outcome(topic: String, result: Result<(), PublishNoticeError>) -> Option<Event> {
+    let reason = match result {
+        Ok(()) => return Some(Event::Taken { topic }),
+        Err(PublishNoticeError::V5PubAck(reason)) => in_words(&format!("{reason:?}")),
+        Err(error @ PublishNoticeError::RetainNotSupported) => error.to_string(),
+        Err(_) => return None,
+    };
+    Some(Event::NotTaken(Error::NotTaken { topic, reason }))
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        // What has been sent before goes first, unless there is no connection for it.
+        if self.client.try_disconnect_with_timeout(FAREWELL).is_ok() {
+            let _ = self.ended.recv_timeout(FAREWELL);
+        }
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
