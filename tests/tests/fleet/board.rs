@@ -34,10 +34,10 @@ fn a_board_joins_takes_what_is_retained_and_answers() {
     let streams = report["registry"]["streams"].as_array().unwrap();
     assert!(streams.contains(&json!("board.uart0")));
 
-    let status = office.ask("pump-1", &sealed(STATUS), b"\0\x01");
+    let status = office.status("pump-1");
     assert_eq!(status["generation"], 3);
     assert!(status["loggers"]["net"].is_object(), "{status}");
-    let unsealed = office.ask("pump-1", STATUS.as_bytes(), b"2");
+    let unsealed = office.ask("pump-1", STATUS.as_bytes()).unwrap();
     assert_eq!(unsealed["error"], "request rejected");
 
     // For a group, while the board is there; and once more, which is not looked at.
@@ -49,7 +49,7 @@ fn a_board_joins_takes_what_is_retained_and_answers() {
     office.push(&group, &document);
     office.push(&topic, &sealed(&saying("late", 7)));
     office.push(&topic, b"");
-    let status = office.ask("pump-1", &sealed(STATUS), b"3");
+    let status = office.status("pump-1");
     assert_eq!(status["generation"], 4);
     // And what it is told over its UART, it reports.
     let level = r#"{"version": 1, "incremental": true, "root": {"level": "WARNING"}}"#;
@@ -105,17 +105,37 @@ fn it_comes_back_to_a_broker_that_was_away_and_logs_meanwhile() {
     assert_eq!(status["generation"], 3);
     office.broker.start_again();
     says(&board, lost, "desired|net|joined the broker at 10.0.2.2:");
-    let report = office.reported("pump-3", |_| true);
+    office.joined();
     // The broker has delivered the document again.
-    assert_eq!(
-        (&report["rev"], &report["generation"]),
-        (&json!(7), &json!(3))
-    );
-    let status = office.ask("pump-3", &sealed(STATUS), b"1");
+    let status = office.status("pump-3");
     assert_eq!(status["generation"], 3);
     office.push(&topic, &sealed(&saying("newer", 8)));
     let report = office.reported("pump-3", |report| report["rev"] == 8);
     assert_eq!(report["generation"], 4);
+}
+
+#[test]
+fn a_broker_that_has_forgotten_everything_is_told_again() {
+    let mut office = Office::at(MosquittoSettings {
+        forgetful: true,
+        ..MosquittoSettings::default()
+    });
+    let topic = office.topics.device("pump-7").unwrap();
+    let document = sealed(&saying("desired", 7));
+    office.push(&topic, &document);
+    let (_board, _button) = office.boot("pump-7", "");
+    office.reported("pump-7", |report| report["rev"] == 7);
+    office.broker.kill();
+    office.broker.start_again();
+    office.joined();
+    let report = office.reported("pump-7", |_| true);
+    assert_eq!(
+        (&report["rev"], &report["generation"]),
+        (&json!(7), &json!(3))
+    );
+    office.push(&topic, &document);
+    let status = office.status("pump-7");
+    assert_eq!(status["generation"], 3);
 }
 
 #[test]
@@ -131,7 +151,7 @@ fn after_a_reset_the_retained_document_is_taken_once_more() {
     office.push(&topic, &sealed(&saying("desired", 7)));
     office.reported("pump-4", |report| report["rev"] == 7);
     // A request with a newer counter, which is kept.
-    office.ask("pump-4", &sealed(STATUS), b"1");
+    office.status("pump-4");
 
     for _ in 0..2 {
         let here = board.line.now();

@@ -4,7 +4,7 @@ use logconf::fleet::{Broker, Event, Link, Message, Topics};
 use logconf_core::listener::{SEAL, seal};
 use logconf_tests::line::PATIENCE;
 use logconf_tests::peers::{Mosquitto, MosquittoSettings};
-use logconf_tests::qemu::{Board, ResetButton, binary, json};
+use logconf_tests::qemu::{Board, ResetButton, STATUS, binary, json};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -23,7 +23,11 @@ pub struct Office {
 
 impl Office {
     pub fn open() -> Office {
-        let broker = Mosquitto::start(MosquittoSettings::default());
+        Office::at(MosquittoSettings::default())
+    }
+
+    pub fn at(settings: MosquittoSettings<'_>) -> Office {
+        let broker = Mosquitto::start(settings);
         let topics = Topics::default();
         let at = Broker::at(&format!("mqtt://{}", broker.address)).unwrap();
         let subscriptions = ["logconf/reported/+", REPLIES].map(String::from);
@@ -34,11 +38,18 @@ impl Office {
             topics,
             heard: RefCell::default(),
         };
-        office.wait(|event| matches!(event, Event::Up).then_some(()));
+        office.joined();
         office
     }
 
+    /// Waits until it has joined the broker.
+    #[track_caller]
+    pub fn joined(&self) {
+        self.wait(|event| matches!(event, Event::Up).then_some(()));
+    }
+
     /// Waits for something to happen.
+    #[track_caller]
     fn wait<R>(&self, mut find: impl FnMut(&Event) -> Option<R>) -> R {
         let deadline = Instant::now() + 3 * PATIENCE;
         loop {
@@ -54,11 +65,12 @@ impl Office {
         }
     }
 
-    /// The next report of a device that is as wanted. (One that the broker had kept is an old one.)
+    /// The next report of a device that is as wanted.
+    #[track_caller]
     pub fn reported(&self, device: &str, is_wanted: impl Fn(&Value) -> bool) -> Value {
         let topic = self.topics.reported(device).unwrap();
         self.wait(|event| match event {
-            Event::Message(message) if message.topic == topic && !message.is_retained => {
+            Event::Message(message) if message.topic == topic => {
                 Some(json(&message.payload)).filter(&is_wanted)
             }
             _ => None,
@@ -76,23 +88,41 @@ impl Office {
         self.link.publish(message);
     }
 
-    /// A device's reply to a request.
-    pub fn ask(&self, device: &str, request: &[u8], correlation: &[u8]) -> Value {
-        let message = Message {
+    /// A device's status, sealed. One that has just joined may not have subscribed yet: it is asked again.
+    #[track_caller]
+    pub fn status(&self, device: &str) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.ask(device, &sealed(STATUS)) {
+                assert_eq!(status["ok"], true, "{status}");
+                return status;
+            }
+            assert!(Instant::now() < deadline, "{device} does not answer");
+        }
+    }
+
+    /// A device's reply to a request, if it comes soon.
+    pub fn ask(&self, device: &str, request: &[u8]) -> Option<Value> {
+        let asked = now();
+        let correlation = asked.to_be_bytes();
+        self.link.publish(Message {
             topic: self.topics.request(device).unwrap(),
             payload: request.to_vec(),
             reply_to: Some((REPLIES.to_owned(), correlation.to_vec())),
             ..Message::default()
-        };
-        self.link.publish(message);
-        self.wait(|event| match event {
-            Event::Message(message) if message.topic == REPLIES => {
-                assert_eq!(message.correlation, correlation);
+        });
+        while now() < asked + 3_000 {
+            let Some(Event::Message(message)) = self.link.next(Duration::from_millis(100)) else {
+                continue;
+            };
+            // Not one that comes too late.
+            if message.topic == REPLIES && message.correlation == correlation {
                 assert!(!message.is_retained);
-                Some(json(&message.payload))
+                return Some(json(&message.payload));
             }
-            _ => None,
-        })
+            self.heard.borrow_mut().push(message);
+        }
+        None
     }
 
     /// Boots a board at this broker, in these groups.
