@@ -1,6 +1,7 @@
 //! The thread behind a connection: it connects, and connects again.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -33,6 +34,7 @@ pub struct Keeper {
     pub connection: EventLoop,
     pub subscriptions: Vec<String>,
     pub behind: Behind,
+    pub is_connected: Arc<AtomicBool>,
     pub told: Sender<Event>,
 }
 
@@ -46,6 +48,7 @@ impl Keeper {
                 Ok(event) => {
                     if matches!(event, Mqtt::Incoming(Packet::ConnAck(_))) {
                         connected = Some(Instant::now());
+                        self.is_connected.store(true, Ordering::Relaxed);
                     }
                     if let Some(event) = self.event(event)
                         && self.told.send(event).is_err()
@@ -55,6 +58,7 @@ impl Keeper {
                 }
                 Err(ConnectionError::RequestsDone) => return,
                 Err(error) => {
+                    self.is_connected.store(false, Ordering::Relaxed);
                     let down = Event::Down(Error::of_connection(&self.broker, &error));
                     if self.told.send(down).is_err() {
                         return;

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -74,6 +75,7 @@ pub struct Link {
     told: Sender<Event>,
     events: Receiver<Event>,
     behind: Behind,
+    is_connected: Arc<AtomicBool>,
     /// Its end is the thread's.
     stop: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
@@ -95,12 +97,14 @@ impl Link {
         let (stop, stopped) = oneshot::channel();
         let (ending, ended) = mpsc::channel();
         let behind = Behind::default();
+        let is_connected = Arc::<AtomicBool>::default();
         let keeper = Keeper {
             broker: broker.to_string(),
             client: client.clone(),
             connection,
             subscriptions,
             behind: Arc::clone(&behind),
+            is_connected: Arc::clone(&is_connected),
             told: told.clone(),
         };
         let runtime = runtime::Builder::new_current_thread()
@@ -127,6 +131,7 @@ impl Link {
             told,
             events,
             behind,
+            is_connected,
             stop: Some(stop),
             thread: Some(thread),
             ended,
@@ -205,7 +210,8 @@ fn outcome(topic: String, result: Result<(), PublishNoticeError>) -> Option<Even
 impl Drop for Link {
     fn drop(&mut self) {
         // What has been sent before goes first, unless there is no connection for it.
-        if self.client.try_disconnect_with_timeout(FAREWELL).is_ok() {
+        let is_connected = self.is_connected.load(Ordering::Relaxed);
+        if is_connected && self.client.try_disconnect_with_timeout(FAREWELL).is_ok() {
             let _ = self.ended.recv_timeout(FAREWELL);
         }
         drop(self.stop.take());

@@ -4,7 +4,7 @@ use crate::common::{Fleet, QUIET, interrupt, ran};
 use logconf::fleet::{Event, Link, Message};
 use logconf_tests::peers::MosquittoSettings;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const SOON: Duration = Duration::from_millis(700);
 
@@ -137,4 +137,20 @@ fn what_comes_twice_or_late_changes_nothing() {
     thread::sleep(SOON);
     assert_eq!(member.logging.generation(), 3);
     assert!(fleet.run(&["status"]).stdout.contains("  7    applied  3 "));
+}
+
+#[test]
+fn who_leaves_while_there_is_no_broker_does_not_wait_for_it() {
+    let mut fleet = Fleet::start();
+    let member = fleet.joined("a", &[]);
+    fleet.wait_for(1);
+    fleet.mosquitto.kill();
+    thread::sleep(SOON);
+    let begun = Instant::now();
+    drop(member);
+    assert!(
+        begun.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
 }
