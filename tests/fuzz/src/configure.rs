@@ -26,7 +26,8 @@ pub fn configure(bytes: &[u8]) {
         }
         let (of_device, mut of_host) = (device.state(), host.state());
         // A host remembers names that nothing is said of any more.
-        if let (Some(known), Some(loggers)) = (of_device[1].as_object(), of_host[1].as_object_mut()) {
+        if let (Some(known), Some(loggers)) = (of_device[1].as_object(), of_host[1].as_object_mut())
+        {
             loggers.retain(|name, logger| known.contains_key(name) || !is_plain(logger));
         }
         assert_eq!(of_device, of_host);

@@ -39,7 +39,9 @@ pub fn format(bytes: &[u8]) {
     let [app, raw] = &device.loggers;
     let printed = || {
         // On one line: the number of the line may be printed.
-        warning!(app, "one"); error!(raw, "{} of {}", 2, "é"); device.written()
+        warning!(app, "one");
+        error!(raw, "{} of {}", 2, "é");
+        device.written()
     };
     let once = printed();
     assert_eq!(once, printed());
@@ -49,6 +51,9 @@ pub fn format(bytes: &[u8]) {
     let hosts = host.written();
     // A device cuts lines that are too long for it.
     if once.len() < 200 && !format.contains("lineno") {
-        assert_eq!(String::from_utf8_lossy(&once), String::from_utf8_lossy(&hosts));
+        assert_eq!(
+            String::from_utf8_lossy(&once),
+            String::from_utf8_lossy(&hosts)
+        );
     }
 }

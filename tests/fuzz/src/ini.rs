@@ -5,7 +5,7 @@ use logconf::file_config::{self, Options, Source};
 use logconf::registry::Standard;
 use logconf::tables::Unbounded;
 
-static LOGGING: LazyLock<Logging<Unbounded>> = LazyLock::new(|| {
+pub(crate) static LOGGING: LazyLock<Logging<Unbounded>> = LazyLock::new(|| {
     let logging = Logging::new();
     logging.start(Standard::new().dry_run().registry());
     logging
@@ -34,7 +34,11 @@ fn file(text: &str) {
         mistakes += 1;
     });
     let taken = file_config::file_config(&LOGGING, Source::Text(text), &options);
-    assert_eq!(taken.is_ok(), mistakes == 0, "{taken:?}, {mistakes} mistakes");
+    assert_eq!(
+        taken.is_ok(),
+        mistakes == 0,
+        "{taken:?}, {mistakes} mistakes"
+    );
     let converted = file_config::convert(Source::Text(text), LOGGING.registry(), &options);
     if taken.is_ok() {
         let document = converted.expect("what is taken can be made a document");

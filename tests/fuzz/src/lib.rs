@@ -4,6 +4,7 @@
 //! them with all that are kept in `cases`, those for which something once did not hold among them.
 
 mod configure;
+mod costs;
 mod envelope;
 mod format;
 mod frames;
@@ -13,6 +14,7 @@ mod stored;
 mod systems;
 
 pub use configure::configure;
+pub use costs::{COSTS, Cost};
 pub use envelope::envelope;
 pub use format::format;
 pub use frames::frames;

@@ -1,13 +1,13 @@
 //! Two logging systems of one registry: one that a device has, and one of a host.
 
-use std::sync::Once;
+use std::sync::{Mutex, Once, PoisonError};
 
 use logconf::tables::Unbounded;
-use serde_json::value::RawValue;
 use logconf_core::{
     Class, DefaultCapacities, Logger, Logging, MemoryHandler, NullHandler, Registry, Ring, Stream,
     StreamHandler, Tables,
 };
+use serde_json::value::RawValue;
 
 /// What a document that leaves nothing of the one before says.
 const NOTHING: &str = r#"{"version": 1, "root": {"level": "WARNING", "handlers": [], "filters": []},
@@ -18,6 +18,8 @@ pub(crate) struct System<T: Tables + 'static> {
     pub(crate) stream: Ring<4096>,
     /// An own one for each system: a handle belongs to one.
     pub(crate) loggers: [Logger; 2],
+    /// For replies.
+    room: Mutex<[u8; 1 << 17]>,
 }
 
 impl<T: Tables> System<T> {
@@ -26,30 +28,37 @@ impl<T: Tables> System<T> {
             logging: Logging::new(),
             stream: Ring::new(),
             loggers: [Logger::new("app"), Logger::new("app.sensor.raw")],
+            room: Mutex::new([0; 1 << 17]),
         }
     }
 
     /// The reply to a request.
     pub(crate) fn answer(&self, request: &[u8]) -> serde_json::Value {
-        let mut reply = vec![0; 1 << 20];
-        let length = self.logging.answer(request, &mut reply);
-        serde_json::from_slice(&reply[..length]).expect("a reply is JSON")
+        self.reply(request, |reply| {
+            serde_json::from_str(reply).expect("a reply is JSON")
+        })
     }
 
     /// The state as a document that restores it, to the letter; or why none does.
     pub(crate) fn document(&self) -> Result<String, String> {
-        let mut reply = vec![0; 1 << 20];
-        let length = self.logging.answer(br#"{"logconf": {"op": "get"}}"#, &mut reply);
-        let reply = str::from_utf8(&reply[..length]).expect("a reply is text");
         #[derive(serde::Deserialize)]
         struct Document<'r> {
             #[serde(borrow)]
             config: &'r RawValue,
         }
-        match serde_json::from_str(reply) {
-            Ok(Document { config }) => Ok(config.get().to_owned()),
-            Err(_) => Err(reply.to_owned()),
-        }
+        self.reply(
+            br#"{"logconf": {"op": "get"}}"#,
+            |reply| match serde_json::from_str(reply) {
+                Ok(Document { config }) => Ok(config.get().to_owned()),
+                Err(_) => Err(reply.to_owned()),
+            },
+        )
+    }
+
+    fn reply<R>(&self, request: &[u8], read: impl FnOnce(&str) -> R) -> R {
+        let mut reply = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+        let length = self.logging.answer(request, &mut reply[..]);
+        read(str::from_utf8(&reply[..length]).expect("a reply is text"))
     }
 
     /// The state as `status` tells it, without what counts up.
