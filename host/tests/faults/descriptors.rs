@@ -86,9 +86,8 @@ fn a_file_is_moved_and_made_anew_with_none_to_spare() {
 #[test]
 fn whoever_knocks_waits_quietly_and_is_let_in_as_soon_as_there_is_room() {
     let folder = TempDir::new().unwrap();
-    let process = process(&folder, json!({}));
-    let mut first = peer(&process);
-    first.request(r#"{"logconf": {"op": "status"}}"#);
+    let mut process = process(&folder, json!({}));
+    process.mark();
     let ticks = || {
         let pid = Pid::from_child(&process.child).as_raw_nonzero();
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
@@ -97,12 +96,12 @@ fn whoever_knocks_waits_quietly_and_is_let_in_as_soon_as_there_is_room() {
         times.map(Result::unwrap).sum::<u64>()
     };
     exhaust(&process);
-    let mut second = peer(&process);
-    second.send(crate::peer::frame(r#"{"logconf": {"op": "status"}}"#));
+    let mut peer = peer(&process);
+    peer.send(crate::peer::frame(r#"{"logconf": {"op": "status"}}"#));
     let before = ticks();
     std::thread::sleep(Duration::from_millis(500));
     assert!(ticks() - before < 10, "it turns in a circle");
     limit(&process, Resource::Nofile, None);
-    assert_eq!(second.reply().unwrap()["ok"], true);
+    assert_eq!(peer.reply().unwrap()["ok"], true);
     process.end();
 }
