@@ -1,7 +1,7 @@
 //! `logconf listen`, and `logconf send` and `logconf status` with a key.
 
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -162,6 +162,36 @@ fn held() -> String {
     let memory = r#""handlers": {"m": {"class": "logging.handlers.MemoryHandler",
                      "capacity": 1000, "target": "h"}, "#;
     document.replace(r#""handlers": {"h":"#, &format!("{memory}\"h\":"))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_file_gets_the_mode_that_the_umask_leaves() {
+    use std::os::unix::fs::PermissionsExt;
+    for (umask, expected) in [("022", 0o644), ("077", 0o600), ("0", 0o666)] {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("app.log");
+        let handler = serde_json::json!({"class": "logging.handlers.RotatingFileHandler",
+                                         "filename": log, "maxBytes": 5, "backupCount": 1});
+        let config = serde_json::json!({"version": 1, "handlers": {"h": handler},
+                                        "root": {"level": "INFO", "handlers": ["h"]}});
+        let config = write(&folder, "logging.json", &config.to_string());
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", "umask $0; exec \"$@\"", umask])
+            .arg(env!("CARGO_BIN_EXE_logconf"))
+            .args(["listen", "--port", "0", "--config"])
+            .arg(&config);
+        let mut process = Listening::run(shell);
+        // The second one moves the file away, and makes it anew.
+        process.log(r#"{"msg": "one"}"#);
+        process.log(r#"{"msg": "two"}"#);
+        assert_eq!(process.end().0, Some(0));
+        for file in [&log, &folder.path().join("app.log.1")] {
+            let mode = std::fs::metadata(file).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, expected, "umask {umask}: {file:?}");
+        }
+    }
 }
 
 #[cfg(unix)]
