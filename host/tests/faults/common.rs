@@ -136,11 +136,16 @@ pub fn document(handlers: Value) -> String {
 
 /// A process with these handlers, which fails to write where it may not, and is not ended by that.
 pub fn process(folder: &TempDir, handlers: Value) -> Listening {
+    process_in("exec \"$@\"", folder, handlers)
+}
+
+/// The same, as a shell runs it.
+pub fn process_in(script: &str, folder: &TempDir, handlers: Value) -> Listening {
     let file = folder.path().join("logging.json");
     fs::write(&file, document(handlers)).unwrap();
     let mut shell = Command::new("sh");
     shell
-        .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"])
+        .args(["-c", &format!("trap '' XFSZ; {script}"), "sh"])
         .arg(env!("CARGO_BIN_EXE_logconf"))
         .args(["listen", "--port", "0", "--config"])
         .arg(&file)

@@ -6,7 +6,7 @@ use rustix::process::Resource;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{expected, files, limit, log, process};
+use crate::common::{expected, files, limit, log, process, process_in};
 
 /// A line of 20 bytes.
 fn message(number: usize) -> String {
@@ -92,6 +92,26 @@ fn a_mark_that_found_no_room_stands_at_the_start_all_the_same() {
     log(&mut process, "kept");
     process.end();
     assert_eq!(fs::read_to_string(&file).unwrap(), "\u{feff}kept\n");
+}
+
+/// The same of what goes to standard output, and from there to a file.
+#[test]
+fn a_line_of_standard_output_that_was_half_written_is_finished_too() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("out.log");
+    let mut process = process_in(
+        &format!("exec \"$@\" > '{}'", file.display()),
+        &folder,
+        json!({"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}}),
+    );
+    limit(&process, Resource::Fsize, Some(50));
+    (1..=3).for_each(|number| log(&mut process, &message(number)));
+    process.mark();
+    limit(&process, Resource::Fsize, None);
+    log(&mut process, &message(4));
+    process.end();
+    let lines: String = (1..=4).map(|number| message(number) + "\n").collect();
+    assert_eq!(fs::read_to_string(&file).unwrap(), lines);
 }
 
 #[test]
