@@ -1,6 +1,6 @@
 //! The process's own streams.
 
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use logconf_core::{Dropped, Stream};
@@ -28,11 +28,25 @@ impl Stderr {
 }
 
 fn write(mut to: impl Write, line: &[u8], dropped: &AtomicU32) -> Result<(), Dropped> {
-    let written = to.write_all(line).and_then(|()| to.flush());
+    let written = write_all(&mut to, line).and_then(|()| to.flush());
     written.map_err(|_| {
         dropped.fetch_add(1, Ordering::Relaxed);
         Dropped
     })
+}
+
+/// What the system takes only a part of, where a disk became full, stays in the buffer of standard output
+/// and is written in front of the next line. (`Write::write_all` passes the buffer by.)
+fn write_all(to: &mut impl Write, mut rest: &[u8]) -> io::Result<()> {
+    while !rest.is_empty() {
+        match to.write(rest) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => rest = &rest[written..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 impl Stream for Stdout {

@@ -1,74 +1,12 @@
 //! `logconf listen`, and `logconf send` and `logconf status` with a key.
 
-use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdin, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
 use crate::common::{End, Peer, document};
-
-pub fn logconf(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_logconf"));
-    command.args(args).env_remove("LOGCONF_KEY");
-    command
-}
-
-/// A `logconf listen` on a port of its own.
-pub struct Listening {
-    pub child: Child,
-    pub input: Option<ChildStdin>,
-    errors: BufReader<ChildStderr>,
-    /// Where it listens.
-    pub address: String,
-}
-
-impl Listening {
-    pub fn start(args: &[&str]) -> Self {
-        let args = [&["listen", "--port", "0"], args].concat();
-        let mut child = logconf(&args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut errors = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        errors.read_line(&mut line).unwrap();
-        let addresses = line
-            .strip_prefix("listening on ")
-            .unwrap_or_else(|| panic!("{line}"));
-        let address = addresses.trim().split(", ").next().unwrap().to_owned();
-        Listening {
-            input: child.stdin.take(),
-            child,
-            errors,
-            address,
-        }
-    }
-
-    fn log(&mut self, line: &str) {
-        writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
-    }
-
-    /// Waits until it has read what it was given, and gives what it says of a line that is no record.
-    pub fn mark(&mut self) -> String {
-        self.log("no record");
-        let mut line = String::new();
-        self.errors.read_line(&mut line).unwrap();
-        line
-    }
-
-    /// Waits for its end, once there is no more input: its exit code, and what it has printed.
-    fn end(mut self) -> (Option<i32>, String, String) {
-        drop(self.input);
-        let mut said = String::new();
-        self.errors.read_to_string(&mut said).unwrap();
-        let output = self.child.wait_with_output().unwrap();
-        let logged = String::from_utf8(output.stdout).unwrap();
-        (output.status.code(), logged, said)
-    }
-}
+use crate::process::{Listening, logconf};
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
@@ -224,6 +162,36 @@ fn held() -> String {
     let memory = r#""handlers": {"m": {"class": "logging.handlers.MemoryHandler",
                      "capacity": 1000, "target": "h"}, "#;
     document.replace(r#""handlers": {"h":"#, &format!("{memory}\"h\":"))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_file_gets_the_mode_that_the_umask_leaves() {
+    use std::os::unix::fs::PermissionsExt;
+    for (umask, expected) in [("022", 0o644), ("077", 0o600), ("0", 0o666)] {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("app.log");
+        let handler = serde_json::json!({"class": "logging.handlers.RotatingFileHandler",
+                                         "filename": log, "maxBytes": 5, "backupCount": 1});
+        let config = serde_json::json!({"version": 1, "handlers": {"h": handler},
+                                        "root": {"level": "INFO", "handlers": ["h"]}});
+        let config = write(&folder, "logging.json", &config.to_string());
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", "umask $0; exec \"$@\"", umask])
+            .arg(env!("CARGO_BIN_EXE_logconf"))
+            .args(["listen", "--port", "0", "--config"])
+            .arg(&config);
+        let mut process = Listening::run(shell);
+        // The second one moves the file away, and makes it anew.
+        process.log(r#"{"msg": "one"}"#);
+        process.log(r#"{"msg": "two"}"#);
+        assert_eq!(process.end().0, Some(0));
+        for file in [&log, &folder.path().join("app.log.1")] {
+            let mode = std::fs::metadata(file).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, expected, "umask {umask}: {file:?}");
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::command::Listening;
 use crate::common::{Peer, document, frame, until};
+use crate::process::Listening;
 
 const ALL: usize = 1000;
 const HOSTILE: usize = 333;

@@ -9,6 +9,7 @@ mod crowd;
 mod hostile;
 mod in_the_way;
 mod limits;
+mod process;
 mod requests;
 mod stopping;
 mod verified;

@@ -89,6 +89,22 @@ pub fn with_file(mode: &str) -> Value {
     with(json!({"class": "logging.FileHandler", "filename": "app.log", "mode": mode}))
 }
 
+/// A configuration with a file, of a number; every other one has a memory in front of it. Its lines are
+/// `<LOGGER MESSAGE>`.
+pub fn in_turn(number: usize, file: Value) -> Value {
+    let through = match number.is_multiple_of(2) {
+        true => "file",
+        false => "memory",
+    };
+    let mut config = with(file);
+    config["formatters"] = json!({"f": {"format": "<%(name)s %(message)s>"}});
+    config["handlers"]["file"]["formatter"] = "f".into();
+    config["handlers"]["memory"] = json!({"class": "logging.handlers.MemoryHandler",
+                                          "capacity": 5, "target": "file"});
+    config["root"]["handlers"] = json!([through]);
+    config
+}
+
 /// A message during which something happens: the record is logged before, and arrives at its
 /// handlers afterwards.
 pub struct During<F>(Cell<Option<F>>);

@@ -2,6 +2,7 @@
 
 mod common;
 mod late;
+mod load;
 mod memory;
 mod refused;
 mod threads;

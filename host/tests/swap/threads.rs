@@ -63,29 +63,14 @@ fn all_from(sent: &[[usize; 2]], first: impl Fn(usize) -> usize, seen: &BTreeSet
     }
 }
 
-/// A configuration with a file; every other one has a memory in front of it.
-fn config(number: usize, file: Value) -> Value {
-    let through = match number.is_multiple_of(2) {
-        true => "file",
-        false => "memory",
-    };
-    let mut config = with(file);
-    config["formatters"] = json!({"f": {"format": "<%(name)s %(message)s>"}});
-    config["handlers"]["file"]["formatter"] = "f".into();
-    config["handlers"]["memory"] = json!({"class": "logging.handlers.MemoryHandler",
-                                          "capacity": 5, "target": "file"});
-    config["root"]["handlers"] = json!([through]);
-    config
-}
-
 /// All configurations have one file, in the mode that this gives.
 fn with_one_file(name: &str, mode: fn(usize) -> &'static str) -> (System, Vec<[usize; 2]>) {
     let system = System::new(name);
     let file = |number| json!({"class": "logging.FileHandler", "filename": "app.log", "mode": mode(number)});
-    let sent = run(&system, |number| config(number, file(number)));
+    let sent = run(&system, |number| in_turn(number, file(number)));
     // Without a memory, and once more, so that nobody is left in the state before.
     for _ in 0..2 {
-        system.apply(&config(0, json!({"class": "logging.NullHandler"})));
+        system.apply(&in_turn(0, json!({"class": "logging.NullHandler"})));
     }
     (system, sent)
 }
@@ -95,7 +80,7 @@ fn a_file_for_each_configuration_loses_nothing() {
     let system = System::new("many");
     let file = |number| {
         let name = format!("{number}.log");
-        config(
+        in_turn(
             number,
             json!({"class": "logging.FileHandler", "filename": name, "mode": "w"}),
         )
@@ -153,7 +138,7 @@ fn one_file_that_is_emptied_now_and_then_has_all_since() {
 fn a_file_that_rolls_over_while_configurations_come_loses_nothing() {
     let system = System::new("rolling");
     let file = |number| {
-        config(
+        in_turn(
             number,
             json!({"class": "logging.handlers.RotatingFileHandler", "filename": "app.log",
                    "maxBytes": 10_000, "backupCount": 10_000}),

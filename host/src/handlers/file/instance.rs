@@ -90,12 +90,14 @@ impl<K: Kind> Instance<K> {
         })
     }
 
-    /// Writes a line, of so many characters if they were counted.
+    /// Writes a line, of so many characters if they were counted. What failed and does not matter for
+    /// the record is left in `trouble`.
     pub(super) fn write(
         &self,
         line: &[u8],
         length: Option<usize>,
         is_kept: bool,
+        trouble: &mut Option<Failure>,
     ) -> Result<(), Failure> {
         if length.is_none() {
             let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
@@ -108,7 +110,7 @@ impl<K: Kind> Instance<K> {
                 return file.write_late(line);
             }
             if let Some(length) = length {
-                K::before_writing(state, file, length)?;
+                K::before_writing(state, file, length, trouble)?;
             }
             match file.open_if_needed()? {
                 true => file.write(line),

@@ -25,6 +25,7 @@ mod backups;
 mod encoding;
 mod faults;
 mod files;
+mod half;
 mod instance;
 mod log_file;
 mod mode;
@@ -99,8 +100,14 @@ pub(super) trait Kind: Sync + Send + 'static {
         false
     }
 
-    /// Comes before a line of so many characters is written, its end not counted.
-    fn before_writing(_: &mut Self::State, _: &mut LogFile, _: usize) -> Result<(), Failure> {
+    /// Comes before a line of so many characters is written, its end not counted. What failed and does
+    /// not matter for the record is left in the last of these.
+    fn before_writing(
+        _: &mut Self::State,
+        _: &mut LogFile,
+        _: usize,
+        _: &mut Option<Failure>,
+    ) -> Result<(), Failure> {
         Ok(())
     }
 }
@@ -240,7 +247,7 @@ impl<K: Kind> Class for FileClass<K> {
             true => Ok(Next::Write),
             false => instance.begin(self.place, output.is_kept(), &mut trouble),
         };
-        if let Some(failure) = trouble {
+        if let Some(failure) = trouble.take() {
             failed(failure);
         }
         let length = match begun {
@@ -261,8 +268,11 @@ impl<K: Kind> Class for FileClass<K> {
         };
         let mut written = Ok(());
         output.line(record, &mut |line| {
-            written = instance.write(line, length, output.is_kept());
+            written = instance.write(line, length, output.is_kept(), &mut trouble);
         });
+        if let Some(failure) = trouble {
+            failed(failure);
+        }
         if let Err(failure) = written {
             failed(failure);
         }

@@ -1,11 +1,12 @@
 //! Files that are open, and writing to them.
 
 use std::fs::File;
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::access::Found;
+use super::half::Half;
 use super::mode::{Mode, Way};
 use crate::encoding::Encoding;
 use crate::python::Failure;
@@ -17,6 +18,7 @@ pub(super) struct Opened {
     pub(super) mode: Mode,
     /// Nothing, where the system does not say.
     pub(super) found: Option<Found>,
+    half: Half,
 }
 
 /// What one handler writes to.
@@ -32,7 +34,12 @@ pub(super) struct Open {
 
 impl Opened {
     pub(super) fn new(file: File, mode: Mode, found: Option<Found>) -> Self {
-        Opened { file, mode, found }
+        Opened {
+            file,
+            mode,
+            found,
+            half: Half::default(),
+        }
     }
 
     /// Whether this is the file that is found under the path.
@@ -47,6 +54,14 @@ impl Opened {
 
     pub(super) fn empty(&self) {
         let _ = self.file.set_len(0);
+    }
+}
+
+/// Nobody has it open any more.
+impl Drop for Opened {
+    fn drop(&mut self) {
+        // That it could not be written has been told.
+        let _ = self.half.finish(&self.file);
     }
 }
 
@@ -94,8 +109,12 @@ impl Open {
             return Err(refusal);
         }
         let bytes = self.encoding.encode(line, errors, self.at_start)?;
+        let written = self.put(&bytes);
         self.at_start = false;
-        self.put(&bytes)
+        if written.is_err() {
+            self.look();
+        }
+        written
     }
 
     /// Writes a line, unless that is not for several threads at the same time.
@@ -114,7 +133,7 @@ impl Open {
     }
 
     fn put(&self, bytes: &[u8]) -> Result<(), Failure> {
-        let written = (&self.file.file).write_all(bytes);
+        let written = self.file.half.write(&self.file.file, bytes);
         written.map_err(|error| Failure::os(&error, None))
     }
 }

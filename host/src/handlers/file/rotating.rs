@@ -21,6 +21,8 @@ pub(crate) struct Limits {
     max_bytes: i64,
     /// Zero or below: the file grows all the same.
     backups: i64,
+    /// How long the file was when it could not be moved, if that is what happened last.
+    stuck_at: u64,
 }
 
 static MAX_BYTES: WrongType = WrongType(
@@ -71,6 +73,7 @@ impl Kind for Rotating {
         Ok(Limits {
             max_bytes: count(arguments, "maxBytes", &MAX_BYTES)?,
             backups: count(arguments, "backupCount", &BACKUPS)?,
+            stuck_at: 0,
         })
     }
 
@@ -94,11 +97,13 @@ impl Kind for Rotating {
     }
 
     /// CPython: `shouldRollover` counts what is there in bytes, and what comes in characters
-    /// and one more.
+    /// and one more. What cannot be moved is tried again when as much has come once more: CPython tries
+    /// it with each record, none of which is written then.
     fn before_writing(
         limits: &mut Limits,
         file: &mut LogFile,
         characters: usize,
+        trouble: &mut Option<Failure>,
     ) -> Result<(), Failure> {
         if !Rotating::measures(limits, file) {
             return Ok(());
@@ -107,10 +112,19 @@ impl Kind for Rotating {
             file.open()?;
         }
         let length = file.open.as_mut().map_or(Ok(0), Open::length)?;
-        let length = length.saturating_add(characters as u64 + 1);
-        match i64::try_from(length).is_ok_and(|length| length < limits.max_bytes) {
+        // It may have been emptied since.
+        limits.stuck_at = limits.stuck_at.min(length);
+        let more = (length - limits.stuck_at).saturating_add(characters as u64 + 1);
+        if i64::try_from(more).is_ok_and(|more| more < limits.max_bytes) {
+            return Ok(());
+        }
+        file.open = None;
+        let moved = move_away(limits.backups, file);
+        limits.stuck_at = if moved.is_ok() { 0 } else { length };
+        *trouble = moved.err();
+        match file.delay {
             true => Ok(()),
-            false => roll_over(limits.backups, file),
+            false => file.open(),
         }
     }
 }
@@ -121,24 +135,20 @@ fn may_move(path: &Path) -> bool {
 }
 
 /// CPython: `doRollover`.
-fn roll_over(backups: i64, file: &mut LogFile) -> Result<(), Failure> {
-    file.open = None;
-    if backups > 0 {
-        let path = &file.path;
-        // Each moves on by one, whether or not there is one before it.
-        let numbered = |number| with_number(path, number);
-        let moved = (1..backups).rev().try_for_each(|number| {
-            let (from, to) = (numbered(number), numbered(number + 1));
-            shift(&from, &to)
-        });
-        moved
-            .and_then(|()| shift(path, &numbered(1)))
-            .map_err(|error| file.os(&error))?;
+fn move_away(backups: i64, file: &LogFile) -> Result<(), Failure> {
+    if backups <= 0 {
+        return Ok(());
     }
-    match file.delay {
-        true => Ok(()),
-        false => file.open(),
-    }
+    let path = &file.path;
+    // Each moves on by one, whether or not there is one before it.
+    let numbered = |number| with_number(path, number);
+    let moved = (1..backups).rev().try_for_each(|number| {
+        let (from, to) = (numbered(number), numbered(number + 1));
+        shift(&from, &to)
+    });
+    moved
+        .and_then(|()| shift(path, &numbered(1)))
+        .map_err(|error| file.os(&error))
 }
 
 fn with_number(path: &Path, number: i64) -> PathBuf {

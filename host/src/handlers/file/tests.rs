@@ -130,7 +130,9 @@ fn whoever_is_told_of_the_lines_is_told_in_their_order() {
             scope.spawn(move || {
                 for number in 0..2000 {
                     let line = format!("{thread} {number}\n");
-                    instance.write(line.as_bytes(), None, false).unwrap();
+                    instance
+                        .write(line.as_bytes(), None, false, &mut None)
+                        .unwrap();
                 }
             });
         }
@@ -151,7 +153,7 @@ fn a_mark_stands_once_at_the_start_whichever_thread_comes_first() {
     let instance = Instance::<Plain>::new(marked, (), Kept::default());
     thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| instance.write(b"x\n", None, false).unwrap());
+            scope.spawn(|| instance.write(b"x\n", None, false, &mut None).unwrap());
         }
     });
     let written = fs::read_to_string(place.resolve("app.log")).unwrap();

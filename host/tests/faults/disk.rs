@@ -1,0 +1,138 @@
+//! A disk that is full: a limit on the size of files stands for it, which the system keeps to the byte.
+
+use std::fs;
+
+use rustix::process::Resource;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::common::{expected, files, limit, log, process, process_in};
+
+/// A line of 20 bytes.
+fn message(number: usize) -> String {
+    format!("record {number:012}")
+}
+
+/// A process that logs three lines to a file, which takes half of the third; then there is room, and
+/// it logs one more. Gives what it said, and its files.
+fn filled(handler: Value) -> (String, std::collections::BTreeMap<String, String>) {
+    let folder = TempDir::new().unwrap();
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).unwrap();
+    let mut handler = handler;
+    handler["filename"] = json!(logs.join("app.log"));
+    let mut process = process(&folder, json!({"full": handler}));
+    limit(&process, Resource::Fsize, Some(50));
+    for number in 1..=3 {
+        log(&mut process, &message(number));
+    }
+    let said = process.line();
+    process.mark();
+    limit(&process, Resource::Fsize, None);
+    log(&mut process, &message(4));
+    process.mark();
+    let (code, _, more) = process.end();
+    assert_eq!((code, more.as_str()), (Some(0), ""));
+    (said, files(&logs))
+}
+
+/// In CPython, what was not written stays in the file's buffer.
+#[test]
+fn a_line_that_was_half_written_is_finished_in_front_of_the_next() {
+    let (said, files) = filled(json!({"class": "logging.FileHandler"}));
+    assert_eq!(
+        said,
+        "handler 'full' failed: OSError: [Errno 27] File too large\n"
+    );
+    let lines: String = (1..=4).map(|number| message(number) + "\n").collect();
+    assert_eq!(files, expected(&[("app.log", &lines)]));
+}
+
+#[test]
+fn a_line_that_was_half_written_is_finished_before_its_file_is_moved() {
+    let (_, files) = filled(json!({"class": "logging.handlers.RotatingFileHandler",
+                                   "maxBytes": 65, "backupCount": 1}));
+    let lines: String = (1..=3).map(|number| message(number) + "\n").collect();
+    let next = message(4) + "\n";
+    assert_eq!(
+        files,
+        expected(&[("app.log", &next), ("app.log.1", &lines)])
+    );
+}
+
+/// Somebody has emptied the file to make room: the end of a line that is gone belongs to nothing.
+#[test]
+fn of_a_file_that_was_emptied_no_half_line_is_left() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("app.log");
+    let handler = json!({"class": "logging.FileHandler", "filename": file});
+    let mut process = process(&folder, json!({"full": handler}));
+    limit(&process, Resource::Fsize, Some(10));
+    log(&mut process, &message(1));
+    process.line();
+    assert_eq!(fs::read_to_string(&file).unwrap(), message(1)[..10]);
+    fs::write(&file, "").unwrap();
+    limit(&process, Resource::Fsize, None);
+    log(&mut process, &message(2));
+    process.end();
+    assert_eq!(fs::read_to_string(&file).unwrap(), message(2) + "\n");
+}
+
+#[test]
+fn a_mark_that_found_no_room_stands_at_the_start_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("app.log");
+    let handler =
+        json!({"class": "logging.FileHandler", "filename": file, "encoding": "utf-8-sig"});
+    let mut process = process(&folder, json!({"full": handler}));
+    limit(&process, Resource::Fsize, Some(0));
+    log(&mut process, "lost");
+    process.line();
+    limit(&process, Resource::Fsize, None);
+    log(&mut process, "kept");
+    process.end();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "\u{feff}kept\n");
+}
+
+/// The same of what goes to standard output, and from there to a file.
+#[test]
+fn a_line_of_standard_output_that_was_half_written_is_finished_too() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("out.log");
+    let mut process = process_in(
+        &format!("exec \"$@\" > '{}'", file.display()),
+        &folder,
+        json!({"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}}),
+    );
+    limit(&process, Resource::Fsize, Some(50));
+    (1..=3).for_each(|number| log(&mut process, &message(number)));
+    process.mark();
+    limit(&process, Resource::Fsize, None);
+    log(&mut process, &message(4));
+    process.end();
+    let lines: String = (1..=4).map(|number| message(number) + "\n").collect();
+    assert_eq!(fs::read_to_string(&file).unwrap(), lines);
+}
+
+#[test]
+fn a_disk_that_stays_full_is_told_once_and_other_handlers_go_on() {
+    let folder = TempDir::new().unwrap();
+    let mut process = process(
+        &folder,
+        json!({
+            "full": {"class": "logging.FileHandler", "filename": "/dev/full"},
+            "out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
+        }),
+    );
+    let mut all = String::new();
+    for number in 0..100 {
+        log(&mut process, &message(number));
+        all += &(message(number) + "\n");
+    }
+    let (code, logged, said) = process.end();
+    assert_eq!((code, logged), (Some(0), all));
+    assert_eq!(
+        said,
+        "handler 'full' failed: OSError: [Errno 28] No space left on device\n"
+    );
+}
