@@ -1,6 +1,6 @@
 //! All that is found in a config.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::thread;
 
 use logconf::Logging;
@@ -299,7 +299,8 @@ pub fn from_all(
     written: &Written<'_>,
 ) -> (Vec<Finding>, Exit) {
     let mut exit = Exit::Done;
-    let mut all: Vec<(Finding, Vec<String>)> = Vec::new();
+    // In which order they were found, and for which devices.
+    let mut all: HashMap<Finding, (usize, Vec<String>)> = HashMap::new();
     let found = side_by_side(looks, |look| look.at(document, written));
     for (look, found) in looks.iter().zip(found) {
         let findings = match found {
@@ -310,17 +311,17 @@ pub fn from_all(
             }
         };
         if looks.len() == 1 {
-            return (findings, exit);
+            return (fixed_once(findings), exit);
         }
         for finding in findings {
-            let name = look.target.name();
-            match all.iter_mut().find(|(known, _)| *known == finding) {
-                Some((_, names)) => names.push(name),
-                None => all.push((finding, vec![name])),
-            }
+            let number = all.len();
+            let (_, names) = all.entry(finding).or_insert((number, Vec::new()));
+            names.push(look.target.name());
         }
     }
-    let named = all.into_iter().map(|(mut finding, mut names)| {
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_by_key(|(_, (number, _))| *number);
+    let named = all.into_iter().map(|(mut finding, (_, mut names))| {
         names.dedup();
         if names.len() < looks.len() {
             finding.message += &format!(" (for {})", names.join(", "));
@@ -329,7 +330,19 @@ pub fn from_all(
     });
     let mut findings: Vec<Finding> = named.collect();
     in_order(&mut findings);
-    (findings, exit)
+    (fixed_once(findings), exit)
+}
+
+/// Findings of which only the first one mends a place: what has a name in YAML may be wrong in several parts.
+fn fixed_once(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let mut places = HashSet::new();
+    for finding in &mut findings {
+        let place = finding.fix.as_ref().map(|fix| fix.place.clone());
+        if place.is_some_and(|place| !places.insert(place)) {
+            finding.fix = None;
+        }
+    }
+    findings
 }
 
 fn in_order(findings: &mut [Finding]) {

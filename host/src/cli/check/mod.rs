@@ -4,6 +4,7 @@
 //! nothing, whose state is then looked at. What is looked for in the document itself is only what has
 //! no meaning: keys that nothing reads, names that nothing uses.
 
+mod aligned;
 mod another_form;
 mod device;
 mod dict;
