@@ -1,10 +1,11 @@
 //! All that is found in a config.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::thread;
 
+use jsonc_parser::ast::Object;
 use logconf::Logging;
-use logconf::core::{Paths, Registry, Warnings, json, repr};
+use logconf::core::{Paths, Registry, Warnings, json};
 use logconf::document;
 use logconf::form::Form;
 use logconf::tables::Unbounded;
@@ -13,7 +14,6 @@ use serde_json::Value;
 use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
 use super::super::link::Peer;
-use super::super::side_by_side::side_by_side;
 use super::super::{Exit, known};
 use super::dict::Dict;
 use super::finding::{Finding, Rule};
@@ -24,14 +24,14 @@ use super::sample::Sample;
 use super::target::{Target, locked};
 use super::written::Written;
 use super::{
-    another_form, device, effects, facility, keys, mistakes, sections, tree, truth, uses, warnings,
-    worse,
+    another_form, before, device, effects, facility, keys, mistakes, own, sections, tree, truth,
+    uses, warnings,
 };
 
 /// How configs are looked at.
 pub struct Look<'c> {
     reading: &'c Reading,
-    target: Target<'c>,
+    pub target: Target<'c>,
     host: &'static Registry,
     sample: Sample,
 }
@@ -119,31 +119,23 @@ impl<'c> Look<'c> {
         // What it means does not depend on whether it is right: both are found out at once.
         thread::scope(|scope| {
             let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry, &mut status));
-            let logging = logging(registry);
+            let document = tree::read(text);
+            let incremental = document.as_ref().filter(|it| tree::is_incremental(it));
+            let logging = match incremental {
+                Some(document) => self.set_up(document, registry),
+                None => logging(registry),
+            };
             let hints = Hints {
                 registry,
                 is_for_device: self.target.device().is_some(),
             };
             let mut paths = Paths::default();
             let warnings = logging.check(text.as_bytes(), &mut |refusal| {
-                let mut finding = mistakes::refused(&hints, written, made, refusal, &mut paths);
-                if let Some(name) = mistakes::unknown_handler(text, refusal) {
-                    // It is for a system that is set up already; the one that checks it here is not.
-                    match self.target.device() {
-                        Some(device) if device.has_handler(&name) => return,
-                        Some(_) => {}
-                        None => {
-                            finding.rule = Rule::Other;
-                            finding.message = format!(
-                                "only a system that has the handler {} takes it",
-                                repr(&name)
-                            );
-                        }
-                    }
-                }
-                findings.push(finding);
+                findings.push(mistakes::refused(
+                    &hints, written, made, refusal, &mut paths,
+                ));
             });
-            if let Some(document) = tree::read(text) {
+            if let Some(document) = document {
                 let dict = Dict {
                     json: text,
                     document,
@@ -155,6 +147,19 @@ impl<'c> Look<'c> {
             }
             Ok(findings)
         })
+    }
+
+    /// A logging system like the one that an incremental config is for. Of a host's nothing is known but
+    /// that it must have the handlers.
+    fn set_up(&self, document: &Object<'_>, registry: &'static Registry) -> Logging<Unbounded> {
+        let logging = logging(before::registry(registry));
+        let before = match self.target.device() {
+            Some(device) => device.before(),
+            None => before::named(document),
+        };
+        // If it is refused, the config is checked without it.
+        _ = logging.apply(before.as_bytes());
+        logging
     }
 
     fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
@@ -197,7 +202,7 @@ impl<'c> Look<'c> {
         findings: &mut Vec<Finding>,
     ) -> Result<(), Exit> {
         let document = &dict.document;
-        let is_incremental = tree::is_true(tree::member(document, "incremental"));
+        let is_incremental = tree::is_incremental(document);
         let duplicates = keys::duplicate(document);
         let formats = match is_incremental {
             true => Formats::default(),
@@ -219,8 +224,22 @@ impl<'c> Look<'c> {
         let mut found = duplicates;
         found.extend(keys::unknown(document));
         found.extend(truth::of(document));
+        match &self.target {
+            Target::Host if is_incremental => found.extend(before::wanted(document)),
+            Target::Saved(..) => {
+                found.extend(own::untold(document, |class| self.reading.names(class)));
+            }
+            _ => {}
+        }
         // What is wrong would lead to more that only seems to be.
-        if findings.iter().all(|finding| !finding.rule.is_mistake())
+        let is_right = findings.iter().all(|finding| !finding.rule.is_mistake());
+        if is_right
+            && is_incremental
+            && let Some(device) = self.target.device()
+        {
+            found.extend(device.judge_change(dict, registry));
+        }
+        if is_right
             && !is_incremental
             && let Some(meaning) = meaning
         {
@@ -231,7 +250,7 @@ impl<'c> Look<'c> {
             found.extend(uses::unused(document, dict.json, registry, is_name_only));
             found.extend(effects::of(document, &meaning, written));
             if let Some(device) = self.target.device() {
-                let silenced = meaning::silenced(dict.json.as_bytes(), registry, device.loggers());
+                let silenced = meaning::silenced(dict.json.as_bytes(), registry, &device.enabled());
                 found.extend(device.judge(document, &meaning, &silenced, written));
             }
         }
@@ -291,61 +310,7 @@ impl<'c> Look<'c> {
     }
 }
 
-/// What there is to say about a config that may be for several devices, and what became of those of
-/// them that no longer answer: they hide nothing that is found for others. All are asked side by side.
-pub fn from_all(
-    looks: &[Look<'_>],
-    document: &Document,
-    written: &Written<'_>,
-) -> (Vec<Finding>, Exit) {
-    let mut exit = Exit::Done;
-    // In which order they were found, and for which devices.
-    let mut all: HashMap<Finding, (usize, Vec<String>)> = HashMap::new();
-    let found = side_by_side(looks, |look| look.at(document, written));
-    for (look, found) in looks.iter().zip(found) {
-        let findings = match found {
-            Ok(findings) => findings,
-            Err(stopped) => {
-                exit = worse(exit, stopped);
-                continue;
-            }
-        };
-        if looks.len() == 1 {
-            return (fixed_once(findings), exit);
-        }
-        for finding in findings {
-            let number = all.len();
-            let (_, names) = all.entry(finding).or_insert((number, Vec::new()));
-            names.push(look.target.name());
-        }
-    }
-    let mut all: Vec<_> = all.into_iter().collect();
-    all.sort_by_key(|(_, (number, _))| *number);
-    let named = all.into_iter().map(|(mut finding, (_, mut names))| {
-        names.dedup();
-        if names.len() < looks.len() {
-            finding.message += &format!(" (for {})", names.join(", "));
-        }
-        finding
-    });
-    let mut findings: Vec<Finding> = named.collect();
-    in_order(&mut findings);
-    (fixed_once(findings), exit)
-}
-
-/// Findings of which only the first one mends a place: what has a name in YAML may be wrong in several parts.
-fn fixed_once(mut findings: Vec<Finding>) -> Vec<Finding> {
-    let mut places = HashSet::new();
-    for finding in &mut findings {
-        let place = finding.fix.as_ref().map(|fix| fix.place.clone());
-        if place.is_some_and(|place| !places.insert(place)) {
-            finding.fix = None;
-        }
-    }
-    findings
-}
-
-fn in_order(findings: &mut [Finding]) {
+pub fn in_order(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
 }
 

@@ -11,7 +11,6 @@ use super::super::mistake::Mistake;
 use super::finding::{Finding, Fix, Rule};
 use super::hints::Hints;
 use super::repair;
-use super::token;
 use super::written::Written;
 
 /// That a document is not JSON.
@@ -66,20 +65,6 @@ pub fn refused<'d>(
         .fixed_by(fix);
     finding.help = help;
     finding
-}
-
-/// The handler that an incremental config names and that is not there.
-pub fn unknown_handler(dict: &str, refusal: &Refusal<'_>) -> Option<String> {
-    // This sentence is CPython's, and said of nothing else.
-    if !refusal
-        .to_string()
-        .starts_with("No handler found with name")
-    {
-        return None;
-    }
-    let start = refusal.offset()?;
-    let name = dict.get(start..token::of_json(dict.as_bytes(), start))?;
-    serde_json::from_str(name).ok()
 }
 
 /// A string with another name in it.

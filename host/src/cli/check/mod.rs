@@ -6,6 +6,7 @@
 
 mod aligned;
 mod another_form;
+mod before;
 mod device;
 mod dict;
 mod effects;
@@ -20,11 +21,13 @@ mod lines;
 mod look;
 mod meaning;
 pub(super) mod mistakes;
+mod own;
 mod repair;
 mod sample;
 mod sarif;
 mod sections;
 mod target;
+mod together;
 mod token;
 mod tree;
 mod truth;
@@ -174,7 +177,7 @@ impl Check {
         results: &mut Vec<serde_json::Value>,
     ) -> Exit {
         let written = Written::new(document, &self.reading);
-        let (findings, exit) = look::from_all(looks, document, &written);
+        let (findings, exit) = together::from_all(looks, document, &written);
         match self.format {
             Format::Human => {
                 let style = human::Style::of_stdout();
