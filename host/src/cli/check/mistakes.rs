@@ -20,17 +20,20 @@ pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
     let place = match syntax.reason {
         // What is behind it is no text.
         Reason::NotUtf8 => syntax.offset..syntax.offset + 1,
-        // The last quote is the one that begins it.
-        Reason::Unterminated => {
-            let quote = written.text().iter().rposition(|byte| *byte == b'"');
-            written.token(quote.unwrap_or(syntax.offset))
-        }
+        Reason::Unterminated => written.token(last_string(&written.text()[..syntax.offset])),
         _ => written.token(syntax.offset),
     };
     Finding::new(Rule::Syntax, message)
         .at(Some(place))
         .help(help)
         .fixed_by(fix)
+}
+
+/// Where the last string begins of a text that ends within it: behind that, each quote is escaped, and a
+/// backslash is nowhere but in strings.
+fn last_string(text: &[u8]) -> usize {
+    let begins = |at: &usize| text[*at] == b'"' && (*at == 0 || text[at - 1] != b'\\');
+    (0..text.len()).rev().find(begins).unwrap_or(text.len())
 }
 
 /// That a document is not in the form that it should be in.

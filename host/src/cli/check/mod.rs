@@ -121,7 +121,18 @@ Exit codes:
   3  the device was not reached, or did not answer"#;
 
 impl Check {
-    pub fn run(mut self) -> Exit {
+    pub fn run(self) -> Exit {
+        let is_log = self.format == Format::Sarif;
+        let mut results = Vec::new();
+        let exit = self.check_all(&mut results);
+        if is_log {
+            print(&sarif::log(&results, exit));
+        }
+        exit
+    }
+
+    /// Checks all files for all that they are for.
+    fn check_all(mut self, results: &mut Vec<serde_json::Value>) -> Exit {
         let saved = self
             .links
             .take_devices(|name| name == "-" || target::is_file(name));
@@ -155,16 +166,12 @@ impl Check {
         let looks: Vec<_> = looks
             .map(|target| Look::new(&self.reading, target))
             .collect();
-        let mut results = Vec::new();
         for file in &self.files {
             let outcome = match Document::open(file) {
-                Ok(document) => self.check(&looks, &document, &mut results),
+                Ok(document) => self.check(&looks, &document, results),
                 Err(exit) => exit,
             };
-            exit = worse(exit, outcome);
-        }
-        if self.format == Format::Sarif {
-            print(&sarif::log(&results));
+            exit = exit.max(outcome);
         }
         exit
     }
@@ -202,7 +209,7 @@ impl Check {
         }
         let counts = |finding: &Finding| self.deny_warnings || finding.rule.is_mistake();
         match findings.iter().any(counts) {
-            true => worse(exit, Exit::Refused),
+            true => exit.max(Exit::Refused),
             false => exit,
         }
     }
@@ -223,12 +230,4 @@ pub(super) fn mistakes_in(file: &str) -> String {
         .iter()
         .map(|finding| human::shown(finding, Some(&written), &style));
     shown.collect()
-}
-
-/// Not to know is worse than to know of mistakes.
-fn worse(one: Exit, other: Exit) -> Exit {
-    match other as u8 > one as u8 {
-        true => other,
-        false => one,
-    }
 }

@@ -7,7 +7,6 @@ use super::super::document::Document;
 use super::super::side_by_side::side_by_side;
 use super::finding::Finding;
 use super::look::{Look, in_order};
-use super::worse;
 use super::written::Written;
 
 /// What there is to say about a config that may be for several devices, and what became of those of
@@ -25,7 +24,7 @@ pub fn from_all(
         let findings = match found {
             Ok(findings) => findings,
             Err(stopped) => {
-                exit = worse(exit, stopped);
+                exit = exit.max(stopped);
                 continue;
             }
         };
