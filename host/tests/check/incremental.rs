@@ -38,7 +38,7 @@ fn a_wrong_level_of_a_handler_that_is_there_is_a_mistake() {
     let saved = file("incremental-level.json", STATUS);
     let found = findings(&["--device", &saved], config.as_bytes());
     let mistake = ("unknown-name".to_owned(), 2, "\"DEBUGG\"");
-    assert_eq!(places(&found, config), [mistake.clone()]);
+    assert_eq!(places(&found, config), std::slice::from_ref(&mistake));
     // Whatever has the handler refuses it.
     let found = findings(&[], config.as_bytes());
     let handler = ("other".to_owned(), 2, "\"uart\"");

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use foldhash::fast::RandomState;
 use logconf::Logging;
-use logconf::core::{Level, Registry, ancestors};
+use logconf::core::{Registry, ancestors};
 use logconf::tables::Unbounded;
 use serde::Deserialize;
 
@@ -180,12 +180,4 @@ pub fn grown(dict: &[u8], registry: &'static Registry, before: &str) -> Option<M
         (table, after.used.saturating_sub(before))
     });
     Some(grown.collect())
-}
-
-/// A level as it is written.
-pub fn level(number: i32) -> String {
-    match Level(number).name() {
-        Some(name) => name.to_owned(),
-        None => number.to_string(),
-    }
 }
