@@ -33,6 +33,7 @@ fn classes_of_filters_and_formatters_are_not_known_without_the_device() {
         "whether the device has the class 'app.Rate' for filters is not known: its status does not tell these"
     );
     assert_eq!(found[0]["path"], "filters.f[\"()\"]");
+    assert_eq!(found[0]["help"], "if the device has it: --class app.Rate");
     // Somebody knows.
     let classes = ["--class", "app.Rate", "--class", "app.Binary"];
     let args = [

@@ -63,11 +63,12 @@ pub fn untold(
                     "whether the device has the class {} for {section} is not known: its status does not tell these",
                     repr(&class.value)
                 );
-                let finding = Finding::new(Rule::Other, message).under(path(&[
-                    section,
-                    entry.name.as_str(),
-                    key,
-                ]));
+                let finding = Finding::new(Rule::Other, message)
+                    .help(Some(format!(
+                        "if the device has it: --class {}",
+                        class.value
+                    )))
+                    .under(path(&[section, entry.name.as_str(), key]));
                 found.push((finding, range(class)));
             }
         }
