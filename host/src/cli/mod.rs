@@ -15,6 +15,7 @@ mod dry;
 mod explain;
 mod fleet;
 mod level;
+mod level_name;
 mod link;
 mod listen;
 mod man;

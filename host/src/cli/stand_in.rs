@@ -115,7 +115,7 @@ pub fn inert(known: &'static Registry) -> &'static Registry {
 }
 
 /// What a class is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     Handler,
     Formatter,

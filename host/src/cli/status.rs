@@ -1,6 +1,7 @@
 //! `logconf status`: what a device's logging looks like.
 
 use super::fleet::{Outcome, Shape, asked as ask_peers};
+use super::level_name::level_name;
 use super::link::Links;
 use super::state::asked;
 use super::table::{row, table};
@@ -309,16 +310,10 @@ fn text(value: &Value) -> String {
 }
 
 pub(super) fn level(value: &Value) -> String {
-    let name = match value.as_i64() {
-        Some(0) => "NOTSET",
-        Some(10) => "DEBUG",
-        Some(20) => "INFO",
-        Some(30) => "WARNING",
-        Some(40) => "ERROR",
-        Some(50) => "CRITICAL",
-        _ => return text(value),
-    };
-    name.to_owned()
+    match value.as_i64().and_then(|number| number.try_into().ok()) {
+        Some(number) => level_name(number),
+        None => text(value),
+    }
 }
 
 #[cfg(test)]

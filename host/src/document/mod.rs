@@ -6,8 +6,8 @@
 //!
 //! **YAML** means what Python makes of it, as its authors try it there: the core schema of YAML 1.2, and
 //! `yes`, `no`, `on` and `off`, which are booleans as in YAML 1.1. Numbers on which the two versions do not
-//! agree, such as `017`, are mistakes, as are tabs between parts, keys that are no texts or that are there
-//! twice, tags that make objects, and several documents in one file. Dates are texts. Anchors, aliases and merge keys do what
+//! agree, such as `017`, are mistakes, as are dates without quotes, tabs between parts, keys that are no texts or that are there
+//! twice, tags that make objects, and several documents in one file. Anchors, aliases and merge keys do what
 //! they do elsewhere; 1 MiB of memory may be copied for them, beside what the file says itself.
 //!
 //! **TOML** is that of version 1.1. Dates are texts, as there is nothing else that they could be.

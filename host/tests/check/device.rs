@@ -158,7 +158,7 @@ fn of_several_devices_those_are_named_that_a_finding_is_about() {
 }
 
 /// A device that answers these requests, over one connection; gives its address and what it was asked.
-fn answering(replies: Vec<String>) -> (String, thread::JoinHandle<Vec<String>>) {
+pub fn answering(replies: Vec<String>) -> (String, thread::JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let device = thread::spawn(move || {

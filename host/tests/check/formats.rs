@@ -121,3 +121,69 @@ fn each_unknown_field_is_told_in_its_own_place_in_every_form() {
         assert_ne!(found[0]["place"]["column"], found[2]["place"]["column"]);
     }
 }
+
+#[test]
+fn a_field_without_a_name_is_shown_whole() {
+    for (style, format, field) in [
+        ("%", "%(message)s %()s", "%()s"),
+        ("{", "{message} {}", "{}"),
+    ] {
+        let settings = json!({"style": style, "format": format, "validate": false});
+        let expected = ("format-field".to_owned(), field.to_owned());
+        assert_eq!(told(&settings).first(), Some(&expected), "{format}");
+    }
+}
+
+#[test]
+fn a_field_within_another_one_is_told_in_its_own_place() {
+    for format in ["{message:\u{fc}x{x}}", "{message:xx{x}}"] {
+        let settings = json!({"style": "{", "format": format, "validate": false});
+        let text = with(&settings);
+        let found = findings(&[], text.as_bytes());
+        let inner = text.find("{x}").unwrap() + 1;
+        let told = found
+            .iter()
+            .filter(|finding| finding["rule"] == "format-field");
+        let starts: Vec<_> = told
+            .map(|finding| finding["place"]["start"].clone())
+            .collect();
+        assert_eq!(starts, [json!(inner)], "{format}: {found:?}");
+    }
+}
+
+#[test]
+fn what_stands_in_front_of_a_field_does_not_hide_its_place() {
+    let format = r#""%(name)s\t\u00e9\"%(mesage)s""#;
+    let text = with(&json!({"format": "FORMAT"})).replace("\"FORMAT\"", format);
+    let found = findings(&[], text.as_bytes());
+    let expected = [("format-field".to_owned(), 1, "mesage")];
+    assert_eq!(places(&found, &text), expected);
+    assert_eq!(found[0]["fix"]["replacement"], "message");
+}
+
+#[test]
+fn a_field_that_is_written_with_an_escape_is_not_looked_for_behind_the_format() {
+    let text = "version: 1\nformatters:\n  a: {format: \"%(mes\\u0061ge)s\"}\n# %(mesage)s here\n\
+        handlers: {h: {class: logging.StreamHandler, formatter: a}}\nroot: {handlers: [h]}\n";
+    let found = findings(&["--from", "yaml"], text.as_bytes());
+    let whole = "\"%(mes\\u0061ge)s\"";
+    assert_eq!(
+        places(&found, text),
+        [("format-field".to_owned(), 3, whole)]
+    );
+    assert_eq!(found[0].get("fix"), None);
+}
+
+#[test]
+fn what_has_a_name_in_yaml_is_mended_once() {
+    let text = "version: 1\nformatters:\n  a: {format: &f \"%(mesage)s\"}\n  b: {format: *f}\n\
+        handlers:\n  h: {class: logging.StreamHandler, formatter: a}\n  i: {class: logging.StreamHandler, formatter: b}\n\
+        root: {handlers: [h, i]}\n";
+    let found = findings(&["--from", "yaml"], text.as_bytes());
+    let expected = ("format-field".to_owned(), 3, "mesage");
+    assert_eq!(places(&found, text), [expected.clone(), expected]);
+    let mended = fixed(text.as_bytes(), &found[0]).unwrap();
+    assert_eq!(found[1].get("fix"), None);
+    let found = findings(&["--from", "yaml"], &mended);
+    assert_eq!(found, [] as [serde_json::Value; 0]);
+}

@@ -102,3 +102,13 @@ fn of_a_file_in_utf16_it_is_told_that_it_is() {
         }
     }
 }
+
+/// PyYAML makes a `datetime.date` of it.
+#[test]
+fn a_date_without_quotes_is_not_the_same_to_all_readers() {
+    let text = "version: 1\nhandlers:\n  h: {class: logging.FileHandler, filename: 2024-01-01, delay: true}\n\
+        root: {handlers: [h]}\n";
+    assert_eq!(found("yaml", text), [at("syntax", 3, "2024-01-01")]);
+    let quoted = text.replace("2024-01-01", "\"2024-01-01\"");
+    assert_eq!(found("yaml", &quoted), []);
+}

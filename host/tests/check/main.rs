@@ -5,6 +5,7 @@ mod configs;
 mod device;
 mod formats;
 mod forms;
+mod incremental;
 mod ini;
 mod made;
 mod mistakes;
@@ -13,4 +14,5 @@ mod scanning;
 #[path = "../device/mod.rs"]
 mod simulated;
 mod surprises;
+mod untold;
 mod whole;

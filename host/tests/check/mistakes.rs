@@ -171,3 +171,21 @@ fn each_argument_that_a_class_does_not_take_is_told() {
         ]
     );
 }
+
+#[test]
+fn a_string_without_an_end_is_underlined_from_its_first_quote() {
+    let text = "{\"a\": \"x\\\"y";
+    let found = findings(&[], text.as_bytes());
+    assert_eq!(places(&found, text), [("syntax".to_owned(), 1, "\"x\\\"y")]);
+}
+
+/// In a file on one line.
+#[test]
+fn ten_thousand_mistakes_are_told_soon() {
+    let loggers = (0..10_000).map(|number| format!("\"l{number}\":{{\"level\":\"DEBUGG\"}}"));
+    let loggers = loggers.collect::<Vec<_>>().join(",");
+    let text = format!("{{\"version\":1,\"loggers\":{{{loggers}}}}}");
+    let begun = std::time::Instant::now();
+    assert_eq!(findings(&[], text.as_bytes()).len(), 10_000);
+    assert!(begun.elapsed().as_secs() < 15, "{:?}", begun.elapsed());
+}

@@ -69,3 +69,25 @@ fn a_log_without_findings_is_one() {
         serde_json::from_str(&logconf(&["check", "--format", "sarif", &good]).stdout).unwrap();
     assert_eq!(log["runs"][0]["results"], json!([]));
 }
+
+#[test]
+fn a_log_says_whether_all_was_checked() {
+    let run = |args: &[&str]| {
+        let ran = logconf(&[&["check", "--format", "sarif"], args].concat());
+        let log: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let run = &log["runs"][0];
+        assert_eq!(run["invocations"][0]["exitCode"], json!(ran.code));
+        (
+            run["results"].as_array().unwrap().len(),
+            run["invocations"][0]["executionSuccessful"].clone(),
+        )
+    };
+    let good = file("check-sarif-all.json", "{\"version\": 1}");
+    let bad = file("check-sarif-refused.json", "{}");
+    assert_eq!(run(&[&good]), (0, json!(true)));
+    assert_eq!(run(&[&bad]), (1, json!(true)));
+    // A status that is none, a device that is not there, and a file that is not.
+    assert_eq!(run(&[&good, "--device", &good]), (0, json!(false)));
+    assert_eq!(run(&[&good, "--tcp", "127.0.0.1:1"]), (0, json!(false)));
+    assert_eq!(run(&[&bad, "no-such-file.json"]), (1, json!(false)));
+}

@@ -1,6 +1,6 @@
 //! A device that a config is meant for, as its `status` tells.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use jsonc_parser::ast::Object;
@@ -13,12 +13,14 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::super::stand_in::{Inert, arguments_in};
+use super::super::stand_in::{Inert, arguments_in, with_names};
+use super::dict::Dict;
 use super::finding::{Finding, Rule};
-use super::meaning::Meaning;
+use super::meaning::{self, Meaning};
 use super::target::Target;
-use super::tree::{member, range};
+use super::tree::{is_true, member, range};
 use super::written::Written;
+use super::{before, own};
 
 /// The classes that `logconf-core` brings. (Of buffers there are as many as the device says.)
 static MEMORY: MemoryHandler<64, 16> = MemoryHandler::new();
@@ -31,9 +33,11 @@ pub struct Device {
     registered: Registered,
     capacities: HashMap<String, Capacity>,
     /// `None` if it has not told which it has.
-    handlers: Option<HashSet<String>>,
-    /// The loggers that exist and are not disabled.
-    loggers: Vec<String>,
+    handlers: Option<Vec<String>>,
+    /// The loggers that exist, in order, and whether they are disabled.
+    loggers: BTreeMap<String, Logger>,
+    /// How many more there are, whose names are not known.
+    more: u64,
 }
 
 #[derive(Deserialize, Default)]
@@ -46,6 +50,7 @@ struct Registered {
 
 #[derive(Deserialize)]
 struct Capacity {
+    used: Option<u64>,
     total: Option<u64>,
 }
 
@@ -57,7 +62,10 @@ struct Status {
     capacities: HashMap<String, Capacity>,
     handlers: Option<HashMap<String, IgnoredAny>>,
     #[serde(default)]
-    loggers: HashMap<String, Logger>,
+    loggers: BTreeMap<String, Logger>,
+    /// So many entries of its lists are left out.
+    #[serde(default)]
+    more: u64,
 }
 
 #[derive(Deserialize)]
@@ -109,31 +117,25 @@ impl Device {
         let status = Status::deserialize(&reply.raw)
             .map_err(|_| "it is no reply to a request for the status")?;
         // Loggers come last, and what comes before them is whole if there is one.
-        if reply.more > 0 && status.loggers.is_empty() {
+        if status.more > 0 && status.loggers.is_empty() {
             return Err(
                 "it ends before it has told what is registered: give the device more room for its replies",
             );
         }
-        let mut loggers = status.loggers.into_iter();
-        let mut enabled: Vec<String> = loggers
-            .by_ref()
-            .filter(|(_, logger)| !logger.disabled)
-            .map(|(name, _)| name)
-            .collect();
-        enabled.sort();
         Ok(Device {
             registered: status.registry,
             capacities: status.capacities,
             handlers: status
                 .handlers
                 .map(|handlers| handlers.into_keys().collect()),
-            loggers: enabled,
+            loggers: status.loggers,
+            more: status.more,
         })
     }
 
     /// Names for what the device has. Of its own classes nothing but the names is known: they take
-    /// whatever the document gives them. The same holds for formatters and filters that have a class,
-    /// of which a status says nothing.
+    /// whatever the document gives them. The same holds for formatters and filters that have a class:
+    /// as a status says nothing of these, the device is taken to have those that the dict names.
     pub fn registry(&self, dict: &Value) -> &'static Registry {
         let arguments = arguments_in(dict);
         let classes = self
@@ -152,36 +154,88 @@ impl Device {
             .streams
             .iter()
             .map(|name| -> (&'static str, &'static dyn Stream) { (name.clone().leak(), &NOTHING) });
-        Box::leak(Box::new(Registry {
+        let registry = Box::leak(Box::new(Registry {
             classes: classes.collect::<Vec<_>>().leak(),
             streams: streams.collect::<Vec<_>>().leak(),
             // A status does not tell whether it has these.
             clock: Some(&SystemClock),
             origins: Some(&SystemOrigins),
             ..Registry::EMPTY
-        }))
+        }));
+        with_names(registry, own::classes(dict).into_iter(), arguments)
     }
 
     /// The device that has reported this to its fleet: it has not told which loggers and handlers it has.
+    /// `None` if it has not told, or not to the end, what is registered.
     #[cfg(feature = "fleet")]
-    pub fn of_report(report: &str) -> Result<Device, serde_json::Error> {
-        let status: Status = serde_json::from_str(report)?;
-        Ok(Device {
+    pub fn of_report(report: &str) -> Option<Device> {
+        let status: Status = serde_json::from_str(report).ok()?;
+        (status.more == 0).then_some(Device {
             registered: status.registry,
             capacities: status.capacities,
             handlers: None,
-            loggers: Vec::new(),
+            loggers: BTreeMap::new(),
+            more: 0,
         })
     }
 
-    /// Whether it has, or may have, a handler of this name now.
-    pub fn has_handler(&self, name: &str) -> bool {
-        let handlers = self.handlers.as_ref();
-        handlers.is_none_or(|handlers| handlers.contains(name))
+    /// A config that leads to what it has now, if it has told that.
+    pub fn before(&self) -> Option<String> {
+        let handlers = self.handlers.as_ref()?.iter();
+        Some(before::dict(
+            self.loggers.keys().map(String::as_str),
+            handlers.map(String::as_str),
+        ))
     }
 
-    pub fn loggers(&self) -> &[String] {
-        &self.loggers
+    /// The loggers that exist and are not disabled.
+    pub fn enabled(&self) -> Vec<String> {
+        let enabled = self.loggers.iter().filter(|(_, logger)| !logger.disabled);
+        enabled.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// What of an incremental config does not fit beside what is there.
+    pub fn judge_change(
+        &self,
+        dict: &Dict<'_>,
+        registry: &'static Registry,
+    ) -> Vec<(Finding, Range<usize>)> {
+        let Some(before) = self.before() else {
+            return Vec::new();
+        };
+        let grown = meaning::grown(dict.json.as_bytes(), registry, &before);
+        let grown = grown.unwrap_or_default();
+        self.full(&dict.document, |table| {
+            // Any of the loggers that are not known may be one that the config names.
+            let new = match (table, self.more) {
+                (_, 0) => *grown.get(table)?,
+                ("loggers", more) => grown.get(table)?.saturating_sub(more),
+                _ => return None,
+            };
+            let used = self.capacities.get(table)?.used?;
+            (new > 0).then_some(used + new)
+        })
+    }
+
+    /// The tables in which there is no room for what is needed.
+    fn full(
+        &self,
+        document: &Object<'_>,
+        needed: impl Fn(&str) -> Option<u64>,
+    ) -> Vec<(Finding, Range<usize>)> {
+        let mut full = Vec::new();
+        for (section, place) in sections(document) {
+            let total = self.capacities.get(section).and_then(|table| table.total);
+            if let (Some(needed), Some(total)) = (needed(section), total)
+                && needed > total
+            {
+                let message = format!(
+                    "the device has no room for so many {section}: {needed} needed, {total} available"
+                );
+                full.push((Finding::new(Rule::Capacity, message), place));
+            }
+        }
+        full
     }
 
     /// What does not fit, and what falls silent.
@@ -192,21 +246,17 @@ impl Device {
         silenced: &[String],
         written: &Written<'_>,
     ) -> Vec<(Finding, Range<usize>)> {
-        let mut found = Vec::new();
-        for (section, place) in sections(document) {
-            let used = meaning.capacities.get(section).map(|table| table.used);
-            let total = self.capacities.get(section).and_then(|table| table.total);
-            if let (Some(used), Some(total)) = (used, total)
-                && used > total
-            {
-                let message = format!(
-                    "the device has no room for so many {section}: {used} needed, {total} available"
-                );
-                found.push((Finding::new(Rule::Capacity, message), place));
-            }
-        }
+        let needed = |table: &str| meaning.capacities.get(table).map(|table| table.used);
+        let mut found = self.full(document, needed);
         if !silenced.is_empty() {
             found.push(silent(document, silenced, written));
+        }
+        if self.more > 0 && disables(document) {
+            let message = format!(
+                "whether the config disables more loggers is not known: the device's status ends before it has told {} of them",
+                self.more
+            );
+            found.push((Finding::new(Rule::Other, message), disabling(document)));
         }
         found
     }
@@ -240,11 +290,23 @@ fn silent(
     if names.len() > NAMED {
         message += &format!(" and {} more", names.len() - NAMED);
     }
-    let said = member(document, "disable_existing_loggers");
-    let place = said.map_or(document.range.start..document.range.start + 1, range_of);
     let help = format!("name them, or {}", written.keeps_existing());
     let finding = Finding::new(Rule::Silenced, message).help(Some(help));
-    (finding, place)
+    (finding, disabling(document))
+}
+
+const DISABLES: &str = "disable_existing_loggers";
+
+/// Whether a config disables loggers that it does not name.
+fn disables(document: &Object<'_>) -> bool {
+    let said = member(document, DISABLES);
+    said.is_none() || is_true(said)
+}
+
+/// Where it says so.
+fn disabling(document: &Object<'_>) -> Range<usize> {
+    let said = member(document, DISABLES);
+    said.map_or(document.range.start..document.range.start + 1, range_of)
 }
 
 fn range_of(value: &jsonc_parser::ast::Value<'_>) -> Range<usize> {

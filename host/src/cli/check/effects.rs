@@ -5,8 +5,9 @@ use std::ops::Range;
 use jsonc_parser::ast::Object;
 use logconf::core::repr;
 
+use super::super::level_name::level_name;
 use super::finding::{Finding, Rule};
-use super::meaning::{Logger, Map, Meaning, level};
+use super::meaning::{Logger, Map, Meaning};
 use super::tree::{entries, member, path, range, strings};
 use super::written::Written;
 
@@ -99,8 +100,8 @@ fn never_passes(
     let message = format!(
         "{} lets {} pass, and no handler of it anything below {}",
         logger.shown(),
-        level(own),
-        level(lowest.0)
+        level_name(own),
+        level_name(lowest.0)
     );
     let help = format!("the handler with the lowest level is {}", repr(lowest.1));
     let finding = Finding::new(Rule::LevelNeverPasses, message)

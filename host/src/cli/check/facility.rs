@@ -31,7 +31,7 @@ pub fn unknown(dict: &Dict<'_>, written: &Written<'_>) -> Vec<Finding> {
         let lower = name.to_lowercase();
         let meant = lower.strip_prefix("log_").unwrap_or(&lower);
         let near = nearest::nearest(meant, handlers::facilities());
-        let inner = written.part(&range(given), dict.made, name, 0);
+        let inner = written.part(&range(given), dict.made, name, 0..name.len());
         let fix = match (&*near, &inner) {
             ([near], Some(place)) => Fix::new(place.clone(), *near),
             _ => None,

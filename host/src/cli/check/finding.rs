@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// One mistake, or one thing that is surprising.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
     pub rule: Rule,
     pub message: String,
@@ -20,7 +20,7 @@ pub struct Finding {
 }
 
 /// A part of the text, and what belongs there.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     pub place: Range<usize>,
     pub replacement: String,
@@ -75,7 +75,7 @@ impl Finding {
 }
 
 /// What kind of thing it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
     Syntax,
     UnknownName,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::dict::Dict;
 use super::fields::{head, meant, parts};
 use super::finding::{Finding, Fix, Rule};
-use super::sample::{Sample, Tried};
+use super::sample::{Sample, Tried, Unknown};
 use super::tree::{entries, member, path, range};
 use super::written::Written;
 
@@ -95,7 +95,7 @@ pub fn add(findings: &mut Vec<Finding>, finding: Finding) {
 
 impl Format<'_, '_> {
     fn look(mut self, found: &mut Formats) {
-        let Some(whole) = self.sample.tried(self.formatter, &self.settings) else {
+        let Some(whole) = self.sample.tried(self.formatter, &self.settings, self.key) else {
             return;
         };
         found
@@ -132,23 +132,31 @@ impl Format<'_, '_> {
             let defaults = settings.entry("defaults").or_insert_with(|| json!({}));
             defaults.as_object_mut()?.extend(given.clone());
         }
-        self.sample.tried(self.formatter, &settings)
+        self.sample.tried(self.formatter, &settings, self.key)
     }
 
     /// A field that no record has. To look further, it is given a value.
     fn unknown(&mut self, part: &Range<usize>) -> Option<Finding> {
         let text = self.text;
         let tried = self.tried(&text[part.clone()], &Map::new())?;
-        let (message, name) = tried.unknown?;
+        let Unknown {
+            message,
+            name,
+            offset,
+        } = tried.unknown?;
         self.given.insert(name.clone(), Value::from(1));
         let mut known = Vec::new();
         Warning::fields(&mut |field| known.push(field));
         let near = nearest::nearest(&name, known.into_iter());
-        let inner = text[part.clone()].find(&*name).unwrap_or(0);
-        let start = part.start + inner;
-        let (place, is_exact) = self.place_of(&(start - 1..start + name.len()), 1);
+        let start = part.start + offset.unwrap_or(0);
+        let place = match (&*name, offset) {
+            // Of a field without a name, and of one that is written with escapes, all is shown.
+            ("", _) | (_, None) => part.start..part.start + head(&text[part.clone()]).len(),
+            _ => start..start + name.len(),
+        };
+        let (place, is_exact) = self.place_of(&place);
         let fix = match &*near {
-            [near] if is_exact => Fix::new(place.clone()?, *near),
+            [near] if is_exact && offset.is_some() => Fix::new(place.clone()?, *near),
             _ => None,
         };
         let finding = Finding::new(Rule::FormatField, message)
@@ -169,7 +177,7 @@ impl Format<'_, '_> {
             return None;
         }
         let head = head(text);
-        let (place, is_exact) = self.place_of(&(part.start..part.start + head.len()), 0);
+        let (place, is_exact) = self.place_of(&(part.start..part.start + head.len()));
         let behind = &text[head.len()..];
         let right = meant(text).into_iter().find(|right| {
             let tried = self.tried(&format!("{right}{behind}"), &self.given);
@@ -193,13 +201,11 @@ impl Format<'_, '_> {
         path(&["formatters", self.formatter, self.key])
     }
 
-    /// Where a part of the format stands in the author's text, its first bytes left out; or the whole
-    /// format, and that it is that.
-    fn place_of(&self, part: &Range<usize>, left_out: usize) -> (Option<Range<usize>>, bool) {
-        let wanted = &self.text[part.clone()];
-        let nth = self.text[..part.start].matches(wanted).count();
-        match self.written.part(&self.place, self.made, wanted, nth) {
-            Some(place) => (Some(place.start + left_out..place.end), true),
+    /// Where a part of the format stands in the author's text; or the whole format, and that it is that.
+    fn place_of(&self, part: &Range<usize>) -> (Option<Range<usize>>, bool) {
+        let part = part.clone();
+        match self.written.part(&self.place, self.made, self.text, part) {
+            Some(place) => (Some(place), true),
             None => (self.written.place(self.place.clone(), self.made), false),
         }
     }

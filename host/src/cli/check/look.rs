@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::thread;
 
+use jsonc_parser::ast::Object;
 use logconf::Logging;
-use logconf::core::{Paths, Registry, Warnings, json, repr};
+use logconf::core::{Paths, Registry, Warnings, json};
 use logconf::document;
 use logconf::form::Form;
 use logconf::tables::Unbounded;
@@ -13,8 +14,8 @@ use serde_json::Value;
 use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
 use super::super::link::Peer;
-use super::super::side_by_side::side_by_side;
 use super::super::{Exit, known};
+use super::device::Device;
 use super::dict::Dict;
 use super::finding::{Finding, Rule};
 use super::formats::{self, Formats};
@@ -24,14 +25,14 @@ use super::sample::Sample;
 use super::target::{Target, locked};
 use super::written::Written;
 use super::{
-    another_form, device, effects, facility, keys, mistakes, sections, tree, truth, uses, warnings,
-    worse,
+    another_form, before, device, effects, facility, keys, mistakes, own, sections, tree, truth,
+    uses, warnings,
 };
 
 /// How configs are looked at.
 pub struct Look<'c> {
     reading: &'c Reading,
-    target: Target<'c>,
+    pub target: Target<'c>,
     host: &'static Registry,
     sample: Sample,
 }
@@ -119,31 +120,23 @@ impl<'c> Look<'c> {
         // What it means does not depend on whether it is right: both are found out at once.
         thread::scope(|scope| {
             let meaning = scope.spawn(|| Meaning::of(text.as_bytes(), registry, &mut status));
-            let logging = logging(registry);
+            let document = tree::read(text);
+            let incremental = document.as_ref().filter(|it| tree::is_incremental(it));
+            let logging = match incremental {
+                Some(document) => self.set_up(document, registry),
+                None => logging(registry),
+            };
             let hints = Hints {
                 registry,
                 is_for_device: self.target.device().is_some(),
             };
             let mut paths = Paths::default();
             let warnings = logging.check(text.as_bytes(), &mut |refusal| {
-                let mut finding = mistakes::refused(&hints, written, made, refusal, &mut paths);
-                if let Some(name) = mistakes::unknown_handler(text, refusal) {
-                    // It is for a system that is set up already; the one that checks it here is not.
-                    match self.target.device() {
-                        Some(device) if device.has_handler(&name) => return,
-                        Some(_) => {}
-                        None => {
-                            finding.rule = Rule::Other;
-                            finding.message = format!(
-                                "only a system that has the handler {} takes it",
-                                repr(&name)
-                            );
-                        }
-                    }
-                }
-                findings.push(finding);
+                findings.push(mistakes::refused(
+                    &hints, written, made, refusal, &mut paths,
+                ));
             });
-            if let Some(document) = tree::read(text) {
+            if let Some(document) = document {
                 let dict = Dict {
                     json: text,
                     document,
@@ -155,6 +148,17 @@ impl<'c> Look<'c> {
             }
             Ok(findings)
         })
+    }
+
+    /// A logging system like the one that an incremental config is for. Of a host's nothing is known but
+    /// that it must have the handlers.
+    fn set_up(&self, document: &Object<'_>, registry: &'static Registry) -> Logging<Unbounded> {
+        let logging = logging(before::registry(registry));
+        let told = self.target.device().and_then(Device::before);
+        let before = told.unwrap_or_else(|| before::named(document));
+        // If it is refused, the config is checked without it.
+        _ = logging.apply(before.as_bytes());
+        logging
     }
 
     fn at_ini(&self, document: &Document, written: &Written<'_>) -> Result<Vec<Finding>, Exit> {
@@ -197,7 +201,7 @@ impl<'c> Look<'c> {
         findings: &mut Vec<Finding>,
     ) -> Result<(), Exit> {
         let document = &dict.document;
-        let is_incremental = tree::is_true(tree::member(document, "incremental"));
+        let is_incremental = tree::is_incremental(document);
         let duplicates = keys::duplicate(document);
         let formats = match is_incremental {
             true => Formats::default(),
@@ -219,8 +223,22 @@ impl<'c> Look<'c> {
         let mut found = duplicates;
         found.extend(keys::unknown(document));
         found.extend(truth::of(document));
+        match &self.target {
+            Target::Host if is_incremental => found.extend(before::wanted(document)),
+            Target::Saved(..) => {
+                found.extend(own::untold(document, |class| self.reading.names(class)));
+            }
+            _ => {}
+        }
         // What is wrong would lead to more that only seems to be.
-        if findings.iter().all(|finding| !finding.rule.is_mistake())
+        let is_right = findings.iter().all(|finding| !finding.rule.is_mistake());
+        if is_right
+            && is_incremental
+            && let Some(device) = self.target.device()
+        {
+            found.extend(device.judge_change(dict, registry));
+        }
+        if is_right
             && !is_incremental
             && let Some(meaning) = meaning
         {
@@ -231,7 +249,7 @@ impl<'c> Look<'c> {
             found.extend(uses::unused(document, dict.json, registry, is_name_only));
             found.extend(effects::of(document, &meaning, written));
             if let Some(device) = self.target.device() {
-                let silenced = meaning::silenced(dict.json.as_bytes(), registry, device.loggers());
+                let silenced = meaning::silenced(dict.json.as_bytes(), registry, &device.enabled());
                 found.extend(device.judge(document, &meaning, &silenced, written));
             }
         }
@@ -291,48 +309,7 @@ impl<'c> Look<'c> {
     }
 }
 
-/// What there is to say about a config that may be for several devices, and what became of those of
-/// them that no longer answer: they hide nothing that is found for others. All are asked side by side.
-pub fn from_all(
-    looks: &[Look<'_>],
-    document: &Document,
-    written: &Written<'_>,
-) -> (Vec<Finding>, Exit) {
-    let mut exit = Exit::Done;
-    let mut all: Vec<(Finding, Vec<String>)> = Vec::new();
-    let found = side_by_side(looks, |look| look.at(document, written));
-    for (look, found) in looks.iter().zip(found) {
-        let findings = match found {
-            Ok(findings) => findings,
-            Err(stopped) => {
-                exit = worse(exit, stopped);
-                continue;
-            }
-        };
-        if looks.len() == 1 {
-            return (findings, exit);
-        }
-        for finding in findings {
-            let name = look.target.name();
-            match all.iter_mut().find(|(known, _)| *known == finding) {
-                Some((_, names)) => names.push(name),
-                None => all.push((finding, vec![name])),
-            }
-        }
-    }
-    let named = all.into_iter().map(|(mut finding, mut names)| {
-        names.dedup();
-        if names.len() < looks.len() {
-            finding.message += &format!(" (for {})", names.join(", "));
-        }
-        finding
-    });
-    let mut findings: Vec<Finding> = named.collect();
-    in_order(&mut findings);
-    (findings, exit)
-}
-
-fn in_order(findings: &mut [Finding]) {
+pub fn in_order(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
 }
 

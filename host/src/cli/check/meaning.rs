@@ -5,12 +5,13 @@ use std::ops::Deref;
 
 use foldhash::fast::RandomState;
 use logconf::Logging;
-use logconf::core::{Level, Registry, ancestors};
+use logconf::core::{Registry, ancestors};
 use logconf::tables::Unbounded;
 use serde::Deserialize;
 
 use super::super::replay;
 use super::super::stand_in;
+use super::before;
 
 /// There are many loggers, and each is looked up from those below it.
 pub type Map<K, V> = std::collections::HashMap<K, V, RandomState>;
@@ -150,9 +151,7 @@ fn upwards(name: &str) -> impl Iterator<Item = &str> {
 pub fn silenced(dict: &[u8], registry: &'static Registry, existing: &[String]) -> Vec<String> {
     let logging: Logging<Unbounded> = Logging::new();
     logging.start(stand_in::inert(registry));
-    let entry = |name: &String| (name.clone(), serde_json::json!({}));
-    let loggers: serde_json::Map<_, _> = existing.iter().map(entry).collect();
-    let before = serde_json::json!({"version": 1, "loggers": loggers}).to_string();
+    let before = before::dict(existing.iter().map(String::as_str), [].into_iter());
     let mut silenced = Vec::new();
     if logging.apply(before.as_bytes()).is_ok() && logging.apply(dict).is_ok() {
         logging.silenced(|name| silenced.push(name.to_owned()));
@@ -160,10 +159,25 @@ pub fn silenced(dict: &[u8], registry: &'static Registry, existing: &[String]) -
     silenced
 }
 
-/// A level as it is written.
-pub fn level(number: i32) -> String {
-    match Level(number).name() {
-        Some(name) => name.to_owned(),
-        None => number.to_string(),
+/// How many more places of each table a config takes in a system where `before` is in force.
+pub fn grown(dict: &[u8], registry: &'static Registry, before: &str) -> Option<Map<String, u64>> {
+    #[derive(Deserialize)]
+    struct Tables {
+        capacities: Map<String, Used>,
     }
+    let logging: Logging<Unbounded> = Logging::new();
+    logging.start(stand_in::inert(before::registry(registry)));
+    let used = |dict: &[u8]| {
+        logging.apply(dict).ok()?;
+        let room = 4 * (before.len() + dict.len()) + (1 << 14);
+        let status = replay::status(&logging, room);
+        let tables: Tables = serde_json::from_slice(&status).ok()?;
+        Some(tables.capacities)
+    };
+    let [before, after] = [used(before.as_bytes())?, used(dict)?];
+    let grown = after.into_iter().map(|(table, after)| {
+        let before = before.get(&table).map_or(0, |table| table.used);
+        (table, after.used.saturating_sub(before))
+    });
+    Some(grown.collect())
 }

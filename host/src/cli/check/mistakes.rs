@@ -11,7 +11,6 @@ use super::super::mistake::Mistake;
 use super::finding::{Finding, Fix, Rule};
 use super::hints::Hints;
 use super::repair;
-use super::token;
 use super::written::Written;
 
 /// That a document is not JSON.
@@ -21,17 +20,20 @@ pub fn syntax(written: &Written<'_>, syntax: Syntax) -> Finding {
     let place = match syntax.reason {
         // What is behind it is no text.
         Reason::NotUtf8 => syntax.offset..syntax.offset + 1,
-        // The last quote is the one that begins it.
-        Reason::Unterminated => {
-            let quote = written.text().iter().rposition(|byte| *byte == b'"');
-            written.token(quote.unwrap_or(syntax.offset))
-        }
+        Reason::Unterminated => written.token(last_string(&written.text()[..syntax.offset])),
         _ => written.token(syntax.offset),
     };
     Finding::new(Rule::Syntax, message)
         .at(Some(place))
         .help(help)
         .fixed_by(fix)
+}
+
+/// Where the last string begins of a text that ends within it: behind that, each quote is escaped, and a
+/// backslash is nowhere but in strings.
+fn last_string(text: &[u8]) -> usize {
+    let begins = |at: &usize| text[*at] == b'"' && (*at == 0 || text[at - 1] != b'\\');
+    (0..text.len()).rev().find(begins).unwrap_or(text.len())
 }
 
 /// That a document is not in the form that it should be in.
@@ -66,20 +68,6 @@ pub fn refused<'d>(
         .fixed_by(fix);
     finding.help = help;
     finding
-}
-
-/// The handler that an incremental config names and that is not there.
-pub fn unknown_handler(dict: &str, refusal: &Refusal<'_>) -> Option<String> {
-    // This sentence is CPython's, and said of nothing else.
-    if !refusal
-        .to_string()
-        .starts_with("No handler found with name")
-    {
-        return None;
-    }
-    let start = refusal.offset()?;
-    let name = dict.get(start..token::of_json(dict.as_bytes(), start))?;
-    serde_json::from_str(name).ok()
 }
 
 /// A string with another name in it.

@@ -4,7 +4,9 @@
 //! nothing, whose state is then looked at. What is looked for in the document itself is only what has
 //! no meaning: keys that nothing reads, names that nothing uses.
 
+mod aligned;
 mod another_form;
+mod before;
 #[cfg(feature = "fleet")]
 mod described;
 mod device;
@@ -21,11 +23,13 @@ mod lines;
 mod look;
 mod meaning;
 pub(super) mod mistakes;
+mod own;
 mod repair;
 mod sample;
 mod sarif;
 mod sections;
 mod target;
+mod together;
 mod token;
 pub(super) mod tree;
 mod truth;
@@ -121,7 +125,18 @@ Exit codes:
   3  the device was not reached, or did not answer"#;
 
 impl Check {
-    pub fn run(mut self) -> Exit {
+    pub fn run(self) -> Exit {
+        let is_log = self.format == Format::Sarif;
+        let mut results = Vec::new();
+        let exit = self.check_all(&mut results);
+        if is_log {
+            print(&sarif::log(&results, exit));
+        }
+        exit
+    }
+
+    /// Checks all files for all that they are for.
+    fn check_all(mut self, results: &mut Vec<serde_json::Value>) -> Exit {
         let saved = self
             .links
             .take_devices(|name| name == "-" || target::is_file(name));
@@ -155,16 +170,12 @@ impl Check {
         let looks: Vec<_> = looks
             .map(|target| Look::new(&self.reading, target))
             .collect();
-        let mut results = Vec::new();
         for file in &self.files {
             let outcome = match Document::open(file) {
-                Ok(document) => self.check(&looks, &document, &mut results),
+                Ok(document) => self.check(&looks, &document, results),
                 Err(exit) => exit,
             };
-            exit = worse(exit, outcome);
-        }
-        if self.format == Format::Sarif {
-            print(&sarif::log(&results));
+            exit = exit.max(outcome);
         }
         exit
     }
@@ -177,7 +188,7 @@ impl Check {
         results: &mut Vec<serde_json::Value>,
     ) -> Exit {
         let written = Written::new(document, &self.reading);
-        let (findings, exit) = look::from_all(looks, document, &written);
+        let (findings, exit) = together::from_all(looks, document, &written);
         match self.format {
             Format::Human => {
                 let style = human::Style::of_stdout();
@@ -202,7 +213,7 @@ impl Check {
         }
         let counts = |finding: &Finding| self.deny_warnings || finding.rule.is_mistake();
         match findings.iter().any(counts) {
-            true => worse(exit, Exit::Refused),
+            true => exit.max(Exit::Refused),
             false => exit,
         }
     }
@@ -223,12 +234,4 @@ pub(super) fn mistakes_in(file: &str) -> String {
         .iter()
         .map(|finding| human::shown(finding, Some(&written), &style));
     shown.collect()
-}
-
-/// Not to know is worse than to know of mistakes.
-fn worse(one: Exit, other: Exit) -> Exit {
-    match other as u8 > one as u8 {
-        true => other,
-        false => one,
-    }
 }

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::super::clean_json;
+use super::super::{Exit, clean_json};
 use super::finding::{Finding, Rule};
 use super::written::Written;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// The whole log of these results.
-pub fn log(results: &[Value]) -> String {
+/// The whole log of these results. There may be more if not all was checked.
+pub fn log(results: &[Value], exit: Exit) -> String {
     let rules: Vec<Value> = Rule::ALL.into_iter().map(rule).collect();
     let log = json!({
         "$schema": SCHEMA,
@@ -23,6 +23,10 @@ pub fn log(results: &[Value]) -> String {
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules,
             }},
+            "invocations": [{
+                "executionSuccessful": matches!(exit, Exit::Done | Exit::Refused),
+                "exitCode": exit as u8,
+            }],
             // As columns are counted here.
             "columnKind": "unicodeCodePoints",
             "results": results,

@@ -8,7 +8,6 @@ use super::super::link::{Peer, Peers};
 use super::super::side_by_side::side_by_side;
 use super::super::{Exit, clean, say, status};
 use super::device::{self, Device};
-use super::worse;
 
 /// What configs are for.
 pub enum Target<'c> {
@@ -93,7 +92,7 @@ pub fn all<'p>(
     for asked in asked {
         match asked {
             Ok(target) => targets.push(target),
-            Err(failed) => exit = worse(exit, failed),
+            Err(failed) => exit = exit.max(failed),
         }
     }
     match targets.is_empty() {

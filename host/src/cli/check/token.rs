@@ -2,110 +2,130 @@
 
 /// Where a value or a key of a document ends that begins at this byte. The document need not be JSON.
 pub fn of_json(text: &[u8], start: usize) -> usize {
-    let rest = line(text, start);
-    let length = match rest.first() {
-        None => 0,
-        Some(b'"') => string(rest),
-        Some(b'{' | b'[') => nested(rest),
-        Some(first) if is_word(*first) => rest.iter().take_while(|byte| is_word(**byte)).count(),
-        Some(_) => character(rest),
+    let Some((first, rest)) = at(text, start) else {
+        return start;
+    };
+    let length = match first {
+        b'"' => string(rest),
+        b'{' | b'[' => nested(rest),
+        _ if is_word(first) => word(rest),
+        _ => character(rest),
     };
     start + length
 }
 
 /// The same for a header, a name or a value in an INI file.
 pub fn of_ini(text: &[u8], start: usize) -> usize {
-    let rest = line(text, start);
+    let Some((first, rest)) = at(text, start) else {
+        return start;
+    };
     let is_part = |byte: &u8| is_word(*byte) || b"%()/".contains(byte);
-    let length = match rest.first() {
-        None => 0,
-        Some(b'[') => rest
-            .iter()
-            .position(|byte| *byte == b']')
-            .map_or(1, |at| at + 1),
-        Some(quote @ (b'"' | b'\'')) => {
-            let end = rest[1..].iter().position(|byte| byte == quote);
-            end.map_or(rest.len(), |at| at + 2)
-        }
-        Some(b'%') => rest.iter().take_while(|byte| is_part(byte)).count(),
-        Some(first) if is_word(*first) => rest.iter().take_while(|byte| is_word(**byte)).count(),
-        Some(_) => character(rest),
+    let length = match first {
+        b'[' => find(rest, |at| rest[at] == b']').map_or(1, |at| at + 1),
+        b'"' | b'\'' => between_quotes(rest),
+        b'%' => rest.iter().take_while(|byte| is_part(byte)).count(),
+        _ if is_word(first) => word(rest),
+        _ => character(rest),
     };
     start + length
 }
 
 /// The same for a key, a value or a tag in YAML.
 pub fn of_yaml(text: &[u8], start: usize) -> usize {
-    let rest = line(text, start);
-    let length = match rest.first() {
-        None => 0,
+    let Some((first, rest)) = at(text, start) else {
+        return start;
+    };
+    let length = match first {
         // A quote in it is doubled.
-        Some(b'\'') => {
+        b'\'' => {
             let mut end = between_quotes(rest);
             while rest.get(end) == Some(&b'\'') {
                 end += between_quotes(&rest[end..]);
             }
             end
         }
-        Some(b'"') => string(rest),
-        Some(b'{' | b'[') => nested(rest),
-        Some(b'!' | b'&' | b'*') => rest
-            .iter()
-            .position(|byte| b" \t,]}".contains(byte))
-            .unwrap_or(rest.len()),
-        Some(_) => plain(rest),
+        b'"' => string(rest),
+        b'{' | b'[' => nested(rest),
+        b'!' | b'&' | b'*' => {
+            let end = find(rest, |at| b" \t,]}".contains(&rest[at]));
+            end.unwrap_or_else(|| line(rest))
+        }
+        _ => plain(rest),
     };
     start + length
 }
 
 /// The same for a header, a key or a value in TOML.
 pub fn of_toml(text: &[u8], start: usize) -> usize {
-    let rest = line(text, start);
-    match rest.first() {
-        Some(quote @ (b'"' | b'\'')) if rest[1..].starts_with(&[*quote; 2]) => {
-            start + over_lines(rest, &[*quote; 3])
+    match at(text, start) {
+        Some((quote @ (b'"' | b'\''), rest)) if rest[1..].starts_with(&[quote; 2]) => {
+            start + over_lines(rest, &[quote; 3])
         }
-        Some(b'\'') => start + between_quotes(rest),
+        Some((b'\'', rest)) => start + between_quotes(rest),
         _ => of_json(text, start),
     }
+}
+
+/// The first byte, and all from there on, if something follows in the same line.
+fn at(text: &[u8], start: usize) -> Option<(u8, &[u8])> {
+    let rest = text.get(start..)?;
+    let first = *rest.first()?;
+    let is_over = first.is_ascii_whitespace() && line(rest) == 0;
+    (!is_over).then_some((first, rest))
+}
+
+/// The first place in the same line that is looked for. Nothing behind it is looked at: lines may be long,
+/// and hold much that is looked for.
+fn find(rest: &[u8], is_it: impl Fn(usize) -> bool) -> Option<usize> {
+    let in_line = |at: &usize| !is_line_end(rest[*at]);
+    (0..rest.len()).take_while(in_line).find(|at| is_it(*at))
+}
+
+/// The length of what is in the same line, without blanks at its end.
+fn line(rest: &[u8]) -> usize {
+    let end = rest.iter().position(|byte| is_line_end(*byte));
+    rest[..end.unwrap_or(rest.len())].trim_ascii_end().len()
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 /// What YAML needs no quotes for: up to a comment, to the colon behind a key, and to what ends an entry
 /// between brackets.
 fn plain(rest: &[u8]) -> usize {
-    let is_blank = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'\t'));
+    let is_blank = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
     let ends = |at: usize| match rest[at] {
         b':' | b',' => is_blank(rest.get(at + 1)),
         b'#' => at > 0 && is_blank(rest.get(at - 1)),
         byte => matches!(byte, b'}' | b']'),
     };
-    let end = (0..rest.len()).find(|at| ends(*at));
-    let word = rest[..end.unwrap_or(rest.len())].trim_ascii_end();
-    word.len().max(character(rest))
+    let length = match find(rest, ends) {
+        Some(end) => rest[..end].trim_ascii_end().len(),
+        None => line(rest),
+    };
+    length.max(character(rest))
 }
 
 /// A string in which no backslash means anything.
 fn between_quotes(rest: &[u8]) -> usize {
-    let end = rest[1..].iter().position(|byte| *byte == b'\'');
-    end.map_or(rest.len(), |at| at + 2)
+    let end = find(rest, |at| at > 0 && rest[at] == rest[0]);
+    end.map_or_else(|| line(rest), |at| at + 1)
 }
 
 /// A string that may go on in the next lines: what there is of it in this one.
 fn over_lines(rest: &[u8], quotes: &[u8; 3]) -> usize {
-    let end = (3..rest.len()).find(|at| rest[*at..].starts_with(quotes) && rest[at - 1] != b'\\');
-    let end = end.map_or(rest.len(), |at| at + 3);
+    let ends = |at: usize| at >= 3 && rest[at..].starts_with(quotes) && rest[at - 1] != b'\\';
+    let Some(end) = find(rest, ends) else {
+        return line(rest);
+    };
     // Up to two more are the last ones of the text.
-    end + rest[end..]
-        .iter()
-        .take_while(|byte| **byte == quotes[0])
-        .count()
+    let more = rest[end + 3..].iter().take(2);
+    end + 3 + more.take_while(|byte| **byte == quotes[0]).count()
 }
 
-/// What follows in the same line.
-fn line(text: &[u8], start: usize) -> &[u8] {
-    let rest = text.get(start..).unwrap_or_default();
-    let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-    rest[..end.unwrap_or(rest.len())].trim_ascii_end()
+fn word(rest: &[u8]) -> usize {
+    rest.iter().take_while(|byte| is_word(**byte)).count()
 }
 
 fn is_word(byte: u8) -> bool {
@@ -122,19 +142,20 @@ fn string(rest: &[u8]) -> usize {
     let mut is_escaped = false;
     for (at, byte) in rest.iter().enumerate().skip(1) {
         match byte {
+            _ if is_line_end(*byte) => break,
             _ if is_escaped => is_escaped = false,
             b'\\' => is_escaped = true,
             b'"' => return at + 1,
             _ => {}
         }
     }
-    rest.len()
+    line(rest)
 }
 
 /// The same for a dict or a list.
 fn nested(rest: &[u8]) -> usize {
     let (mut at, mut depth) = (0, 0usize);
-    while let Some(byte) = rest.get(at) {
+    while let Some(byte) = rest.get(at).filter(|byte| !is_line_end(**byte)) {
         match byte {
             b'"' => {
                 at += string(&rest[at..]);
@@ -146,10 +167,10 @@ fn nested(rest: &[u8]) -> usize {
         }
         at += 1;
         if depth == 0 {
-            break;
+            return at;
         }
     }
-    at
+    line(rest)
 }
 
 #[cfg(test)]
@@ -227,5 +248,17 @@ mod tests {
         ] {
             assert_eq!(&text[..of_toml(text.as_bytes(), 0)], token, "{text}");
         }
+    }
+    /// 10,000 of them in a line of a megabyte.
+    #[test]
+    fn nothing_behind_the_end_is_looked_at() {
+        let line = "{\"level\": \"DEBUGG\", 'level': [DEBUGG]}, ".repeat(25_000);
+        let begun = std::time::Instant::now();
+        for of in [of_json, of_ini, of_yaml, of_toml] {
+            for start in (0..line.len()).step_by(line.len() / 10_000) {
+                of(line.as_bytes(), start);
+            }
+        }
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
     }
 }

@@ -66,6 +66,11 @@ pub fn is_true(value: Option<&Value<'_>>) -> bool {
     }
 }
 
+/// Whether a config only changes what is there.
+pub fn is_incremental(document: &Object<'_>) -> bool {
+    is_true(member(document, "incremental"))
+}
+
 pub fn range(part: &impl Ranged) -> Range<usize> {
     part.start()..part.end()
 }

@@ -8,7 +8,7 @@ use logconf::position::{Position, Positions};
 use logconf::{document, ini};
 
 use super::super::document::{Document, Reading};
-use super::token;
+use super::{aligned, token};
 
 /// A text, and how places in the dict that it means are places in it.
 pub struct Written<'d> {
@@ -72,23 +72,22 @@ impl<'d> Written<'d> {
         }
     }
 
-    /// The same for a part of a string: the one that `nth` others like it come before. `None` if the
+    /// The same for a part of the string `value`, which stands at this place of the dict. `None` if the
     /// author has written it in another way, with escapes.
     pub fn part(
         &self,
         string: &Range<usize>,
         made: Option<&document::Document>,
-        part: &str,
-        nth: usize,
+        value: &str,
+        part: Range<usize>,
     ) -> Option<Range<usize>> {
-        let (start, end) = match made {
-            Some(made) => (made.origin(string.start)?, self.text.len()),
-            None => (string.start, string.end),
+        let start = match made {
+            Some(made) => made.origin(string.start)?,
+            None => string.start,
         };
-        let text = std::str::from_utf8(self.text.get(start..end)?).ok()?;
-        let (at, _) = text.match_indices(part).nth(nth)?;
-        let start = start + at;
-        Some(start..start + part.len())
+        let written = std::str::from_utf8(self.text.get(start..)?).ok()?;
+        let place = aligned::part(written, value, part)?;
+        Some(start + place.start..start + place.end)
     }
 
     pub fn position(&self, offset: usize) -> Position {

@@ -191,7 +191,7 @@ impl Explain {
                 to.push(format!("nowhere: {why}"));
             }
             rows.push(vec![
-                super::tree::model::level(level.0),
+                super::level_name::level_name(level.0),
                 to.join(", ").replace(", →", " →"),
             ]);
         }

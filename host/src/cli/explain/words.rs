@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::super::clean;
 use super::super::dry::Seen;
-use super::super::tree::model::{Handler, Logger, Model, level};
+use super::super::level_name::level_name;
+use super::super::tree::model::{Handler, Logger, Model};
 use logconf::Level;
 use logconf::core::filter_passes;
 
@@ -36,7 +37,7 @@ impl<'m> Words<'m> {
             0,
             &format!(
                 "A record of level {} from the logger {name}:",
-                level(self.level.0)
+                level_name(self.level.0)
             ),
         );
         if seen.is_empty()
@@ -179,7 +180,7 @@ impl<'m> Words<'m> {
                     2,
                     &format!(
                         "and holds it until it has {capacity} records or one of level {}, then {targets} gets them all",
-                        level(flush)
+                        level_name(flush)
                     ),
                 );
             }
@@ -196,7 +197,7 @@ impl<'m> Words<'m> {
 
     fn dropped_by(&self, handler: &Handler) -> String {
         match self.level.0 < handler.level {
-            true => format!("its level is {}", level(handler.level)),
+            true => format!("its level is {}", level_name(handler.level)),
             false => self.filtered(&handler.filters),
         }
     }
@@ -239,7 +240,7 @@ impl<'m> Words<'m> {
 
     fn level_is_from(&self) -> String {
         let own = self.own();
-        let (from, is) = (self.model.leveled(self.at), level(own.effective));
+        let (from, is) = (self.model.leveled(self.at), level_name(own.effective));
         match from.name == own.name {
             true => format!("its level is {is}"),
             false => format!(

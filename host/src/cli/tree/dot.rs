@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::model::{Model, level};
+use super::super::level_name::level_name;
+use super::model::Model;
 use super::{clean, level_of, notes};
 
 /// Loggers, the handlers that their records come to, and where those write to.
@@ -36,7 +37,7 @@ pub fn drawn(model: &Model) -> String {
     let destinations = model.destinations();
     for (at, handler) in model.handlers.iter().enumerate() {
         let mut label = vec![handler.name.clone(), handler.short_class().to_owned()];
-        label.extend((handler.level != 0).then(|| level(handler.level)));
+        label.extend((handler.level != 0).then(|| level_name(handler.level)));
         _ = writeln!(
             out,
             "  h{at} [label={}, style=rounded];",

@@ -7,12 +7,13 @@ mod svg;
 use super::document::{Document, Reading};
 use super::dry::Dry;
 use super::fleet::{self, Outcome, Shape};
+use super::level_name::level_name;
 use super::link::{Links, SERIAL};
 use super::state::asked;
 use super::status;
 use super::table::{row, table};
 use super::{Exit, clean, known, print, say};
-use model::{Logger, Model, level};
+use model::{Logger, Model};
 use serde_json::Value;
 
 #[derive(Debug, clap::Args)]
@@ -146,7 +147,7 @@ fn drawn(model: &Model) -> String {
         );
         rows.push(vec![
             clean(&handler.name),
-            level(handler.level),
+            level_name(handler.level),
             clean(handler.short_class()),
             clean(&notes.join(", ")),
         ]);
@@ -168,8 +169,8 @@ fn shown<'m>(model: &'m Model, logger: &'m Logger) -> &'m str {
 
 fn level_of(logger: &Logger) -> String {
     match logger.level {
-        0 => format!("({})", level(logger.effective)),
-        own => level(own),
+        0 => format!("({})", level_name(logger.effective)),
+        own => level_name(own),
     }
 }
 

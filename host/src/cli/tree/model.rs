@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use logconf::Level;
 use logconf::core::ancestors;
 
 /// A logging system's loggers and handlers.
@@ -200,14 +199,6 @@ impl Model {
             at = parent;
         }
         &self.loggers[at]
-    }
-}
-
-/// A level's name, or its number.
-pub fn level(level: i32) -> String {
-    match Level(level).name() {
-        Some(name) => name.to_owned(),
-        None => level.to_string(),
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::fmt::{Display, Write as _};
 
-use super::model::{Handler, Model, level};
+use super::super::level_name::level_name;
+use super::model::{Handler, Model};
 use super::{level_of, notes, shown};
 
 const ROW: usize = 34;
@@ -138,7 +139,7 @@ pub fn drawn(model: &Model) -> String {
 fn of_handler(handler: &Handler) -> String {
     let mut text = format!("{}  {}", handler.name, handler.short_class());
     if handler.level != 0 {
-        text += &format!("  {}", level(handler.level));
+        text += &format!("  {}", level_name(handler.level));
     }
     text
 }

@@ -1,7 +1,7 @@
 //! What a scalar without quotes stands for.
 //!
-//! YAML 1.2 and YAML 1.1, which PyYAML reads, have different numbers. Those on which they do not
-//! agree would be one thing to Python and another to others, so they are mistakes.
+//! YAML 1.2 and YAML 1.1, which PyYAML reads, have different numbers, and dates are only in YAML 1.1. Those on
+//! which they do not agree would be one thing to Python and another to others, so they are mistakes.
 
 use logconf_core::repr;
 
@@ -102,7 +102,7 @@ fn number(text: &str) -> Scalar {
     {
         return Scalar::Plain(format!("{minus}{float}"));
     }
-    match is_disputed(unsigned) {
+    match is_disputed(unsigned) || is_timestamp(text) {
         true => disputed(text),
         false => Scalar::Text,
     }
@@ -183,6 +183,47 @@ fn is_sexagesimal(text: &str) -> bool {
         && part.is_none_or(are_digits)
 }
 
+/// Whether it is a date of YAML 1.1, with a time or without: `2024-01-01`, `2024-1-1T0:30:00.5 +01:00`.
+/// YAML 1.2 has none.
+fn is_timestamp(text: &str) -> bool {
+    let is_short = |part: &str| part.len() <= 2 && is_digits(part);
+    let is_pair = |part: &str| part.len() == 2 && is_digits(part);
+    let is_year = |part: &str| part.len() == 4 && is_digits(part);
+    let (date, time) = match text.find(['T', 't', ' ', '\t']) {
+        Some(end) => (&text[..end], Some(&text[end..])),
+        None => (text, None),
+    };
+    let [year, month, day] = date.split('-').collect::<Vec<_>>()[..] else {
+        return false;
+    };
+    let Some(time) = time else {
+        return is_year(year) && is_pair(month) && is_pair(day);
+    };
+    let time = match time.strip_prefix(['T', 't']) {
+        Some(time) => time,
+        None => time.trim_start_matches([' ', '\t']),
+    };
+    let end = time.find(|c: char| !c.is_ascii_digit() && !":.".contains(c));
+    let (clock, zone) = time.split_at(end.unwrap_or(time.len()));
+    let (clock, part) = clock.split_once('.').unwrap_or((clock, ""));
+    let [hour, minute, second] = clock.split(':').collect::<Vec<_>>()[..] else {
+        return false;
+    };
+    let zone = zone.trim_start_matches([' ', '\t']);
+    let is_zone = match zone.strip_prefix(['-', '+']) {
+        Some(offset) => match offset.split_once(':') {
+            Some((hours, minutes)) => is_short(hours) && is_pair(minutes),
+            None => is_short(offset),
+        },
+        None => zone.is_empty() || zone == "Z",
+    };
+    is_year(year)
+        && [month, day, hour].into_iter().all(is_short)
+        && [minute, second].into_iter().all(is_pair)
+        && part.bytes().all(|byte| byte.is_ascii_digit())
+        && is_zone
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,6 +265,11 @@ mod tests {
             "-.5",
             "+.5e+3",
             "=",
+            "2024-01-01",
+            "2024-1-1T0:30:00",
+            "2024-01-01t00:30:00.5Z",
+            "2024-01-01 00:30:00. +1",
+            "2024-01-01 \t00:30:00-01:30",
         ] {
             assert!(matches!(resolved(text), Scalar::Mistake(..)), "{text}");
         }
@@ -233,7 +279,14 @@ mod tests {
     #[test]
     fn all_else_is_text() {
         for text in [
-            "2024-01-01",
+            "2024-1-1",
+            "24-01-01",
+            "2024-01-01.log",
+            "2024-01-01T",
+            "2024-01-01T00:30",
+            "2024-01-01T00:30:00Zulu",
+            "2024-01-01T00:30:00+1:3",
+            "-2024-01-01",
             "127.0.0.1",
             "127.0.0.1:9030",
             "1.2.3",

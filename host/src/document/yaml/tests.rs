@@ -16,7 +16,7 @@ fn a_configuration_is_the_dict_that_python_reads() {
 version: 1
 disable_existing_loggers: no
 formatters:
-  line: {format: '%(levelname)s: %(message)s', datefmt: 2024-01-01}
+  line: {format: '%(levelname)s: %(message)s', datefmt: '2024-01-01'}
 handlers:
   h:
     class: logging.StreamHandler
