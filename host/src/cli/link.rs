@@ -1,5 +1,6 @@
 //! How devices are reached: options of every command that asks them something.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -169,6 +170,10 @@ pub struct Peer<'p> {
     pub client: Option<Client>,
 }
 
+pub fn locked<'l, 'p>(peer: &'l Mutex<Peer<'p>>) -> MutexGuard<'l, Peer<'p>> {
+    peer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Why there is nothing to go on with.
 pub enum Stopped {
     Link(Error),
@@ -213,7 +218,13 @@ impl Peer<'_> {
         let mut pause = BUSY;
         let mut left = self.peers.retries;
         loop {
-            let reply = send(self.client()?).map_err(Stopped::Link)?;
+            let reply = send(self.client()?).map_err(|error| {
+                // What is broken is opened anew for the next question; a port on which nothing comes is not.
+                if !matches!(error, Error::NoAnswer { .. } | Error::AnswerLost { .. }) {
+                    self.client = None;
+                }
+                Stopped::Link(error)
+            })?;
             if !reply.is_busy() || left == 0 {
                 return match advice::instead(&reply, self.peers.key.is_some(), request) {
                     Some(advice) => Err(Stopped::Told(Box::new(Outcome::refused(advice)))),
@@ -236,6 +247,14 @@ impl Peer<'_> {
             None => self.open().map_err(Stopped::Link)?,
         };
         Ok(self.client.insert(client))
+    }
+
+    /// Ends a connection over a network until there is another question: a listener may have few, and give
+    /// up those on which nothing comes. A port stays open.
+    pub fn hang_up(&mut self) {
+        if matches!(self.target.place, Place::Tcp(_)) {
+            self.client = None;
+        }
     }
 
     fn open(&self) -> Result<Client, Error> {

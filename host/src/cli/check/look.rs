@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
-use super::super::link::Peer;
+use super::super::link::{Peer, locked};
 use super::super::side_by_side::side_by_side;
 use super::super::{Exit, known};
 use super::dict::Dict;
@@ -21,7 +21,7 @@ use super::formats::{self, Formats};
 use super::hints::{DEVICE, Hints};
 use super::meaning::{self, Meaning};
 use super::sample::Sample;
-use super::target::{Target, locked};
+use super::target::Target;
 use super::written::Written;
 use super::{
     another_form, device, effects, facility, keys, mistakes, sections, tree, truth, uses, warnings,

@@ -1,10 +1,10 @@
 //! What configs are checked for.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use super::super::document::Document;
 use super::super::fleet::{Outcome, Progress};
-use super::super::link::{Peer, Peers};
+use super::super::link::{Peer, Peers, locked};
 use super::super::side_by_side::side_by_side;
 use super::super::{Exit, clean, say, status};
 use super::device::{self, Device};
@@ -35,10 +35,6 @@ impl Target<'_> {
             Target::Linked(peer, _) => locked(peer).target.to_string(),
         }
     }
-}
-
-pub fn locked<'l, 'c>(peer: &'l Mutex<Peer<'c>>) -> MutexGuard<'l, Peer<'c>> {
-    peer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a file has this name. (It may be a pipe, too.)
