@@ -1,5 +1,6 @@
 //! How devices are reached: options of every command that asks them something.
 
+use std::sync::OnceLock;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -38,6 +39,9 @@ pub struct Links {
     /// that is named twice is asked once.
     #[arg(long, value_name = "FILE")]
     targets: Option<String>,
+
+    #[arg(skip)]
+    listed: OnceLock<Result<Vec<Target>, String>>,
 
     /// The speed of serial ports for which the file of devices has none.
     #[arg(long, value_name = "N", default_value_t = BAUD, value_parser = clap::value_parser!(u32).range(1..))]
@@ -92,9 +96,26 @@ impl Links {
         self.targets.is_some() || !self.device.is_empty()
     }
 
-    /// Takes away those of the values of `--device` that name something else.
-    pub fn take_devices(&mut self, is_else: impl FnMut(&mut String) -> bool) -> Vec<String> {
-        self.device.extract_if(.., is_else).collect()
+    /// Takes away those of the values of `--device` that name something else, and no device of the file of
+    /// devices.
+    pub fn take_unlisted(&mut self, is_else: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut names = std::mem::take(&mut self.device);
+        let is_unlisted = |name: &mut String| is_else(name) && !self.lists(name);
+        let taken = names.extract_if(.., is_unlisted).collect();
+        self.device = names;
+        taken
+    }
+
+    /// Whether a device of the file of devices is called so.
+    fn lists(&self, name: &str) -> bool {
+        let listed = self.listed().iter().flatten();
+        listed.into_iter().any(|target| target.is_called(name))
+    }
+
+    /// What is in the file of devices, which is read once: it may be standard input.
+    fn listed(&self) -> &Result<Vec<Target>, String> {
+        let file = self.targets.as_deref().unwrap_or(FILE);
+        self.listed.get_or_init(|| Target::file(file))
     }
 
     /// Whether standard input is where the targets come from.
@@ -131,7 +152,7 @@ impl Links {
             .collect();
         if self.are_listed() {
             let file = self.targets.as_deref().unwrap_or(FILE);
-            let all = Target::file(file).map_err(|reason| match self.targets {
+            let all = self.listed().clone().map_err(|reason| match self.targets {
                 Some(_) => reason,
                 None => format!("--device looks in {FILE}, or in --targets FILE: {reason}"),
             })?;

@@ -60,6 +60,11 @@ impl Target {
         self.name.as_deref().unwrap_or(self.place.text())
     }
 
+    /// Whether this is its name or where it is.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name() == name || self.place.text() == name
+    }
+
     /// The targets that a file names, one in a line; `-` is standard input.
     pub fn file(name: &str) -> Result<Vec<Target>, String> {
         let mut text = String::new();

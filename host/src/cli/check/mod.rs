@@ -118,9 +118,7 @@ Exit codes:
 
 impl Check {
     pub fn run(mut self) -> Exit {
-        let saved = self
-            .links
-            .take_devices(|name| name == "-" || target::is_file(name));
+        let saved = self.links.take_unlisted(target::is_saved);
         let named = self.files.iter().chain(&saved);
         let read = named.filter(|file| *file == "-").count();
         if read + usize::from(self.links.reads_stdin()) > 1 {

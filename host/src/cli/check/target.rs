@@ -37,9 +37,19 @@ impl Target<'_> {
     }
 }
 
-/// Whether a file has this name. (It may be a pipe, too.)
-pub fn is_file(name: &str) -> bool {
-    std::fs::metadata(name).is_ok_and(|found| !found.is_dir())
+/// Whether this may be a status that was saved: a file or a pipe, and no device, which has no end.
+pub fn is_saved(name: &str) -> bool {
+    name == "-" || std::fs::metadata(name).is_ok_and(|found| found.is_file() || is_pipe(&found))
+}
+
+#[cfg(unix)]
+fn is_pipe(found: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&found.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// What the configs are for, and what became of the devices that are left out: one that is not
