@@ -4,7 +4,7 @@ use super::check::Rule;
 use super::check::human::Style;
 use super::document::{Document, Reading};
 use super::mistake::Mistake;
-use super::{Exit, clean, known, print, say, whole};
+use super::{Exit, clean, clean_json, known, print, say, whole};
 use logconf::form::Form;
 use std::path::Path;
 
@@ -123,9 +123,10 @@ impl Convert {
         let written = match to {
             // It may be laid out as its author likes it.
             To::Json if form == Form::Json => {
-                return Ok(String::from_utf8_lossy(document.bytes()).into_owned());
+                let text = String::from_utf8_lossy(document.bytes());
+                return Ok(clean_json(&text).into_owned());
             }
-            To::Json => Ok(parts.pretty()),
+            To::Json => Ok(clean_json(&parts.pretty()).into_owned()),
             To::Yaml => parts.yaml(),
             To::Toml => parts.toml(),
         };
@@ -161,7 +162,30 @@ fn to_of(file: Option<&str>) -> Result<To, String> {
 
 /// Whether both are one file, behind all links. (A terminal may be both.)
 fn is_same(file: &str, out: &str) -> bool {
+    if file == "-" {
+        return is_stdin(out);
+    }
     let [file, out] = [file, out].map(std::fs::canonicalize);
     let both = file.ok().zip(out.ok());
     both.is_some_and(|(file, out)| file == out && out.is_file())
+}
+
+/// Whether standard input comes from this file.
+#[cfg(unix)]
+fn is_stdin(out: &str) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+
+    let stdin = std::io::stdin().as_fd().try_clone_to_owned();
+    let stdin = stdin.and_then(|stdin| std::fs::File::from(stdin).metadata());
+    let both = stdin.ok().zip(std::fs::metadata(out).ok());
+    both.is_some_and(|(stdin, out)| {
+        out.is_file() && (stdin.dev(), stdin.ino()) == (out.dev(), out.ino())
+    })
+}
+
+/// There, a file that is open for reading cannot be replaced.
+#[cfg(not(unix))]
+fn is_stdin(_: &str) -> bool {
+    false
 }

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use logconf::client::{Error, Reply};
 use serde_json::Value;
 
-use super::link::{Links, Peer, Peers};
+use super::link::{Links, Peer, Peers, locked};
 use super::side_by_side::side_by_side;
 use super::table::{row, table};
 use super::target::Target;
@@ -98,25 +98,50 @@ pub fn asked(
     shape: Shape,
     ask: impl Fn(&mut Peer<'_>) -> Outcome + Sync,
 ) -> (String, Exit) {
-    let outcomes = outcomes(peers, ask);
-    let text = match (&*outcomes, shape) {
-        ([one], _) => format!("{}{}", one.head, one.text),
-        (_, Shape::Table) => told(&peers.targets, &outcomes),
-        (_, Shape::Lines(key)) => lines(&peers.targets, &outcomes, key),
-    };
-    let exits = outcomes.iter().map(|outcome| outcome.exit);
-    (text, exits.max().unwrap_or(Exit::Done))
+    Fleet::new(peers, &Progress::new(peers.targets.len())).asked(shape, ask)
 }
 
-/// What came of asking each, in the order of the targets.
-fn outcomes(peers: &Peers, ask: impl Fn(&mut Peer<'_>) -> Outcome + Sync) -> Vec<Outcome> {
-    let targets = &peers.targets;
-    let progress = Progress::new(targets.len());
-    side_by_side(targets, |target| {
-        let outcome = ask(&mut peers.peer(target, &progress));
-        progress.done(target, &outcome);
-        outcome
-    })
+/// Devices that may be asked more than once.
+pub struct Fleet<'p> {
+    targets: &'p [Target],
+    peers: Vec<Mutex<Peer<'p>>>,
+    progress: &'p Progress,
+}
+
+impl<'p> Fleet<'p> {
+    pub fn new(peers: &'p Peers, progress: &'p Progress) -> Self {
+        let targets = &peers.targets;
+        let each = targets.iter().map(|target| peers.peer(target, progress));
+        Fleet {
+            targets,
+            peers: each.map(Mutex::new).collect(),
+            progress,
+        }
+    }
+
+    /// Asks all of them; gives what is to be printed, and the worst of it.
+    pub fn asked(
+        &self,
+        shape: Shape,
+        ask: impl Fn(&mut Peer<'_>) -> Outcome + Sync,
+    ) -> (String, Exit) {
+        self.progress.restart();
+        // In the order of the targets.
+        let outcomes = side_by_side(&self.peers, |peer| {
+            let mut peer = locked(peer);
+            let outcome = ask(&mut peer);
+            peer.hang_up();
+            self.progress.done(peer.target, &outcome);
+            outcome
+        });
+        let text = match (&*outcomes, shape) {
+            ([one], _) => format!("{}{}", one.head, one.text),
+            (_, Shape::Table) => told(self.targets, &outcomes),
+            (_, Shape::Lines(key)) => lines(self.targets, &outcomes, key),
+        };
+        let exits = outcomes.iter().map(|outcome| outcome.exit);
+        (text, exits.max().unwrap_or(Exit::Done))
+    }
 }
 
 /// What there is to read of each, what is the same of several once; and the table of all.
@@ -186,6 +211,11 @@ impl Progress {
             line: Mutex::new((0, 0)),
             is_shown: all > 1 && io::stderr().is_terminal(),
         }
+    }
+
+    /// None is done yet.
+    fn restart(&self) {
+        self.line.lock().expect("nobody panics with it").0 = 0;
     }
 
     fn done(&self, target: &Target, outcome: &Outcome) {

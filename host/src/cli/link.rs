@@ -1,5 +1,7 @@
 //! How devices are reached: options of every command that asks them something.
 
+use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -37,6 +39,9 @@ pub struct Links {
     /// that is named twice is asked once.
     #[arg(long, value_name = "FILE")]
     targets: Option<String>,
+
+    #[arg(skip)]
+    listed: OnceLock<Result<Vec<Target>, String>>,
 
     /// The speed of serial ports for which the file of devices has none.
     #[arg(long, value_name = "N", default_value_t = BAUD, value_parser = clap::value_parser!(u32).range(1..))]
@@ -91,9 +96,26 @@ impl Links {
         self.targets.is_some() || !self.device.is_empty()
     }
 
-    /// Takes away those of the values of `--device` that name something else.
-    pub fn take_devices(&mut self, is_else: impl FnMut(&mut String) -> bool) -> Vec<String> {
-        self.device.extract_if(.., is_else).collect()
+    /// Takes away those of the values of `--device` that name something else, and no device of the file of
+    /// devices.
+    pub fn take_unlisted(&mut self, is_else: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut names = std::mem::take(&mut self.device);
+        let is_unlisted = |name: &mut String| is_else(name) && !self.lists(name);
+        let taken = names.extract_if(.., is_unlisted).collect();
+        self.device = names;
+        taken
+    }
+
+    /// Whether a device of the file of devices is called so.
+    fn lists(&self, name: &str) -> bool {
+        let listed = self.listed().iter().flatten();
+        listed.into_iter().any(|target| target.is_called(name))
+    }
+
+    /// What is in the file of devices, which is read once: it may be standard input.
+    fn listed(&self) -> &Result<Vec<Target>, String> {
+        let file = self.targets.as_deref().unwrap_or(FILE);
+        self.listed.get_or_init(|| Target::file(file))
     }
 
     /// Whether standard input is where the targets come from.
@@ -130,7 +152,7 @@ impl Links {
             .collect();
         if self.are_listed() {
             let file = self.targets.as_deref().unwrap_or(FILE);
-            let all = Target::file(file).map_err(|reason| match self.targets {
+            let all = self.listed().clone().map_err(|reason| match self.targets {
                 Some(_) => reason,
                 None => format!("--device looks in {FILE}, or in --targets FILE: {reason}"),
             })?;
@@ -167,6 +189,10 @@ pub struct Peer<'p> {
     pub target: &'p Target,
     pub progress: &'p Progress,
     pub client: Option<Client>,
+}
+
+pub fn locked<'l, 'p>(peer: &'l Mutex<Peer<'p>>) -> MutexGuard<'l, Peer<'p>> {
+    peer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Why there is nothing to go on with.
@@ -213,7 +239,13 @@ impl Peer<'_> {
         let mut pause = BUSY;
         let mut left = self.peers.retries;
         loop {
-            let reply = send(self.client()?).map_err(Stopped::Link)?;
+            let reply = send(self.client()?).map_err(|error| {
+                // What is broken is opened anew for the next question; a port on which nothing comes is not.
+                if !matches!(error, Error::NoAnswer { .. } | Error::AnswerLost { .. }) {
+                    self.client = None;
+                }
+                Stopped::Link(error)
+            })?;
             if !reply.is_busy() || left == 0 {
                 return match advice::instead(&reply, self.peers.key.is_some(), request) {
                     Some(advice) => Err(Stopped::Told(Box::new(Outcome::refused(advice)))),
@@ -236,6 +268,14 @@ impl Peer<'_> {
             None => self.open().map_err(Stopped::Link)?,
         };
         Ok(self.client.insert(client))
+    }
+
+    /// Ends a connection over a network until there is another question: a listener may have few, and give
+    /// up those on which nothing comes. A port stays open.
+    pub fn hang_up(&mut self) {
+        if matches!(self.target.place, Place::Tcp(_)) {
+            self.client = None;
+        }
     }
 
     fn open(&self) -> Result<Client, Error> {

@@ -1,7 +1,8 @@
-//! Which of the devices that are named are one and the same: no port can be opened twice, and no device
-//! is to be told anything twice.
+//! Which of the devices that are named are certainly one and the same: no port can be opened twice, and no
+//! device is to be told anything twice. None is to be left out, either.
 
-use std::net::SocketAddr;
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use logconf::client;
@@ -15,7 +16,7 @@ use super::target::{Place, Target};
 enum Identity {
     /// All addresses that the name stands for; none if it stands for nothing, which is said where it is
     /// connected to.
-    Tcp(Vec<SocketAddr>),
+    Tcp(BTreeSet<SocketAddr>),
     /// The port, behind all links to it.
     Serial(PathBuf),
 }
@@ -33,10 +34,9 @@ impl Identity {
 
     fn is_same(&self, other: &Identity) -> bool {
         match (self, other) {
-            // Each may have one that the other lacks: `localhost` is an address of IPv6, too.
-            (Identity::Tcp(one), Identity::Tcp(other)) => {
-                one.iter().any(|address| other.contains(address))
-            }
+            // One address in common is not enough: of those that a name stands for, the connection may go
+            // to another one.
+            (Identity::Tcp(one), Identity::Tcp(other)) => !one.is_empty() && one == other,
             (one, other) => one == other,
         }
     }
@@ -44,7 +44,11 @@ impl Identity {
 
 /// An address of IPv4 that is written as one of IPv6 is the same one.
 fn canonical(address: SocketAddr) -> SocketAddr {
-    SocketAddr::new(address.ip().to_canonical(), address.port())
+    match address.ip().to_canonical() {
+        ip @ IpAddr::V4(_) => SocketAddr::new(ip, address.port()),
+        // It may be one of a certain network only.
+        IpAddr::V6(_) => address,
+    }
 }
 
 fn port_behind(port: &str) -> PathBuf {
@@ -106,7 +110,6 @@ mod tests {
     fn an_address_is_the_same_however_it_is_written() {
         let given = [
             "127.0.0.1:9555",
-            "localhost:9555",
             "127.0.0.1:09555",
             "[::ffff:127.0.0.1]:9555",
             "127.0.0.1",
@@ -123,6 +126,24 @@ mod tests {
             "no address",
         ];
         assert_eq!(once, expected.map(tcp));
+    }
+
+    #[test]
+    fn names_are_the_same_device_only_if_they_stand_for_the_same_addresses() {
+        let named = |addresses: &[&str]| {
+            let addresses = addresses.iter().map(|address| address.parse().unwrap());
+            Identity::Tcp(addresses.map(canonical).collect())
+        };
+        let (four, six) = ("127.0.0.1:9555", "[::1]:9555");
+        let localhost = named(&[six, four]);
+        assert!(localhost.is_same(&named(&[four, six])));
+        assert!(named(&[four]).is_same(&named(&["[::ffff:127.0.0.1]:9555"])));
+        for other in [named(&[four]), named(&[six]), named(&[])] {
+            assert!(!localhost.is_same(&other) && !other.is_same(&localhost));
+        }
+        // Names that stand for nothing have nothing in common.
+        assert!(!named(&[]).is_same(&named(&[])));
+        assert!(!named(&["[fe80::1%1]:9030"]).is_same(&named(&["[fe80::1%2]:9030"])));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::document::{Dict, Document, Reading};
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer, Stopped};
 use super::mistake::Mistake;
-use super::{Exit, advice, clean, exit_codes, known, print, say};
+use super::{Exit, advice, clean, clean_json, exit_codes, known, print, say};
 use logconf::client::{Error, Fault, Reply};
 use logconf::core::json;
 use std::fmt::Write as _;
@@ -67,7 +67,7 @@ impl Send {
             Err(exit) => return exit,
         };
         if document.bytes().trim_ascii().is_empty() {
-            say(&format!("logconf: {} is empty", document.name));
+            say(&format!("logconf: {} is empty", clean(&document.name)));
             return Exit::Usage;
         }
         let dict = match document.dict(&self.reading, self.reading.registry_of(known(), &document))
@@ -82,7 +82,7 @@ impl Send {
             return ask_all(&self.links, Shape::Table, |peer| self.sent(peer, &dict));
         }
         match json::check(dict.bytes()) {
-            Ok(text) => print(&format!("{}\n", text.trim_end())),
+            Ok(text) => print(&format!("{}\n", clean_json(text.trim_end()))),
             // It would not stay in its place in the question.
             Err(syntax) => {
                 let finding = mistakes::syntax(dict.written(), syntax);

@@ -60,6 +60,11 @@ impl Target {
         self.name.as_deref().unwrap_or(self.place.text())
     }
 
+    /// Whether this is its name or where it is.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name() == name || self.place.text() == name
+    }
+
     /// The targets that a file names, one in a line; `-` is standard input.
     pub fn file(name: &str) -> Result<Vec<Target>, String> {
         let mut text = String::new();
@@ -86,17 +91,37 @@ impl Target {
 
     /// Those that are called so, each by its name or by where it is; in the order of the names.
     pub fn named(names: &[String], targets: &[Target], file: &str) -> Result<Vec<Target>, String> {
-        let named = names.iter().map(|name| {
-            let is_meant = |target: &&Target| target.name() == name || target.place.text() == name;
-            targets.iter().find(is_meant).cloned().ok_or_else(|| {
+        let named = names.iter().map(|name| Target::meant(name, targets, file));
+        named.collect()
+    }
+
+    /// The one that is called so.
+    fn meant(name: &str, targets: &[Target], file: &str) -> Result<Target, String> {
+        let find = |is_meant: &dyn Fn(&Target) -> bool| targets.iter().find(|it| is_meant(it));
+        let is_named = |target: &Target| target.name.as_deref() == Some(name);
+        let by_name = find(&is_named);
+        let by_place = find(&|target| target.place.text() == name && !is_named(target));
+        match (by_name, by_place) {
+            (Some(target), None) | (None, Some(target)) => Ok(target.clone()),
+            (Some(_), Some(other)) => {
+                let (name, file) = (clean(name), clean(file));
+                let other = match &other.name {
+                    Some(other) => format!("'{}'", clean(other)),
+                    None => "another one".to_owned(),
+                };
+                Err(format!(
+                    "'{name}' is the name of one device in {file} and the place of {other}: \
+                     a name has to be no other device's place"
+                ))
+            }
+            (None, None) => {
                 let known: Vec<&str> = targets.iter().map(Target::name).collect();
                 let hint = nearest::among(name, &known).or_else(|| nearest::said(&known));
                 let hint = hint.map_or(String::new(), |hint| format!(": {hint}"));
                 let (name, file) = (clean(name), clean(file));
-                format!("{file} names no device '{name}'{}", clean(&hint))
-            })
-        });
-        named.collect()
+                Err(format!("{file} names no device '{name}'{}", clean(&hint)))
+            }
+        }
     }
 
     /// The target in a line, or `None` if there is none.
@@ -209,5 +234,29 @@ mod tests {
             found("lanp"),
             Err("lab.txt names no device 'lanp': there is 'lamp'".to_owned())
         );
+    }
+
+    #[test]
+    fn a_name_that_is_the_place_of_another_device_is_a_mistake() {
+        let found = |lines: [&str; 2], name: &str| {
+            let all = lines.map(|line| Target::line(line).unwrap().unwrap());
+            let found = Target::named(&[name.to_owned()], &all, "lab.txt")?;
+            Ok(found.iter().map(Target::to_string).collect::<String>())
+        };
+        let ambiguous = |other: &str| {
+            Err(format!(
+                "'lamp' is the name of one device in lab.txt and the place of {other}: \
+                 a name has to be no other device's place"
+            ))
+        };
+        let lines = ["old = lamp", "lamp = 127.0.0.1:2"];
+        assert_eq!(found(lines, "lamp"), ambiguous("'old'"));
+        assert_eq!(found(lines, "old"), Ok("old".to_owned()));
+        assert_eq!(found(lines, "127.0.0.1:2"), Ok("lamp".to_owned()));
+        let lines = ["lamp = 127.0.0.1:2", "lamp"];
+        assert_eq!(found(lines, "lamp"), ambiguous("another one"));
+        // It is its own place.
+        let lines = ["lamp = lamp", "other = 192.0.2.7"];
+        assert_eq!(found(lines, "lamp"), Ok("lamp".to_owned()));
     }
 }

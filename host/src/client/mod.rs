@@ -158,8 +158,7 @@ fn sealed<'p>(payload: &'p [u8], key: Option<&Key>) -> Cow<'p, [u8]> {
     }
 }
 
-/// The addresses that [`Client::tcp`] tries for `address`, in that order: what two names have in common is
-/// the same peer.
+/// The addresses that [`Client::tcp`] tries for `address`, in that order.
 ///
 /// # Errors
 ///

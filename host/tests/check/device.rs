@@ -20,6 +20,8 @@ const CONFIG: &str = r#"{"version": 1, "disable_existing_loggers": false,
  "loggers": {"net": {"level": "DEBUG"}, "a": {"level": 10}, "b": {"level": 10}},
  "root": {"level": "INFO", "handlers": ["u", "l"]}}"#;
 
+const CHECKED: &str = r#"{"ok":true,"generation":3,"errors":[],"warnings":[]}"#;
+
 fn check(status: &str, config: &str) -> Vec<(String, u64, String)> {
     let saved = file(
         &format!("device-{}-{}.json", status.len(), config.len()),
@@ -107,7 +109,6 @@ fn a_config_in_place_of_a_status_is_named_and_not_shown() {
 
 #[test]
 fn a_device_is_found_by_its_name() {
-    const CHECKED: &str = r#"{"ok":true,"generation":3,"errors":[],"warnings":[]}"#;
     let (address, device) = answering(vec![STATUS.to_owned(), CHECKED.to_owned()]);
     let list = file(
         "named.targets",
@@ -324,4 +325,24 @@ fn several_devices_are_asked_side_by_side() {
     for device in devices {
         device.join().unwrap();
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_port_is_no_saved_status() {
+    let ran = logconf_with_input(&["check", "-", "--device", "/dev/null"], CONFIG.as_bytes());
+    assert_eq!(ran.code, Some(2));
+    let said = "logconf: --device looks in logconf.targets, or in --targets FILE: ";
+    assert!(ran.stderr.starts_with(said), "{ran:?}");
+}
+
+#[test]
+fn a_device_of_the_list_comes_before_a_file_of_that_name() {
+    let shadow = file("device-shadow.json", "no status");
+    let (address, device) = answering(vec![STATUS.to_owned(), CHECKED.to_owned()]);
+    let list = file("device-shadow.txt", format!("{shadow} = {address}"));
+    let args = ["check", "-", "--device", &shadow, "--targets", &list];
+    let ran = logconf_with_input(&args, CONFIG.as_bytes());
+    assert!(!ran.stderr.contains("no status"), "{ran:?}");
+    assert_eq!(device.join().unwrap().len(), 2);
 }

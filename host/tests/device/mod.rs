@@ -96,7 +96,7 @@ mod line {
     pub struct Line {
         device: File,
         /// Keeps the line up while no command has it open.
-        _host: File,
+        host: Option<File>,
         pub port: String,
     }
 
@@ -116,9 +116,15 @@ mod line {
             termios::tcsetattr(&host, OptionalActions::Now, &raw).unwrap();
             Line {
                 device: device.into(),
-                _host: host.into(),
+                host: Some(host.into()),
                 port,
             }
+        }
+
+        /// From now on the line is up only as long as a command has it open: what reads then from a line
+        /// that is down fails.
+        pub fn let_go(&mut self) {
+            self.host = None;
         }
 
         /// Writes log text, or anything else.

@@ -173,3 +173,19 @@ fn a_file_that_cannot_be_written_whole_stays_as_it_is() {
     let ran = logconf(&["convert", &input, "-o", "/dev/stdout"]);
     assert_eq!((ran.code, ran.stdout), (Some(0), config));
 }
+
+#[cfg(unix)]
+#[test]
+fn standard_input_is_not_replaced_by_itself_either() {
+    let text = "# why\nversion: 1\n";
+    let path = file("stdin-itself.yaml", text);
+    let convert = |more: &[&str]| {
+        let args = [&["convert", "-", "--from", "yaml", "-o", &path], more].concat();
+        let input = std::fs::File::open(&path).unwrap();
+        crate::device::command(&args).stdin(input).output().unwrap()
+    };
+    assert_eq!(convert(&[]).status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    assert_eq!(convert(&["--force"]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "version: 1\n");
+}

@@ -52,6 +52,10 @@ fn no_command_prints_a_name_that_a_terminal_would_obey() {
                 &["tree", &path],
                 &["tree", "--dot", &path],
                 &["tree", "--svg", &path],
+                &["convert", &path],
+                &["convert", "--to", "yaml", &path],
+                // Nobody listens there.
+                &["send", "--dry-run", &path, "--tcp", "127.0.0.1:1"],
             ] {
                 let ran = logconf(args);
                 assert!(!ran.stdout.is_empty() || !ran.stderr.is_empty(), "{args:?}");

@@ -8,3 +8,5 @@ mod level;
 mod lines;
 mod several;
 mod talk;
+#[cfg(unix)]
+mod watched;

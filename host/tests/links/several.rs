@@ -109,7 +109,7 @@ fn a_device_with_two_names_is_told_once() {
     let program = Program::open();
     let address = &program.address;
     let port = address.rsplit(':').next().unwrap();
-    let other = format!("localhost:0{port}");
+    let other = format!("127.0.0.1:0{port}");
     // A mark of the byte order in front is no part of a name.
     let list = file("twice.txt", format!("\u{feff}{address}\n{other}\n"));
     let ran = logconf(&["send", &config, "--targets", &list]);

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::super::document::{Document, Reading};
 use super::super::fleet::Outcome;
-use super::super::link::Peer;
+use super::super::link::{Peer, locked};
 use super::super::{Exit, known};
 use super::device::Device;
 use super::dict::Dict;
@@ -22,7 +22,7 @@ use super::formats::{self, Formats};
 use super::hints::{DEVICE, Hints};
 use super::meaning::{self, Meaning};
 use super::sample::Sample;
-use super::target::{Target, locked};
+use super::target::Target;
 use super::written::Written;
 use super::{
     another_form, before, device, effects, facility, keys, mistakes, own, sections, tree, truth,

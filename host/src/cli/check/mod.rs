@@ -137,9 +137,7 @@ impl Check {
 
     /// Checks all files for all that they are for.
     fn check_all(mut self, results: &mut Vec<serde_json::Value>) -> Exit {
-        let saved = self
-            .links
-            .take_devices(|name| name == "-" || target::is_file(name));
+        let saved = self.links.take_unlisted(target::is_saved);
         let named = self.files.iter().chain(&saved);
         let read = named.filter(|file| *file == "-").count();
         if read + usize::from(self.links.reads_stdin()) > 1 {

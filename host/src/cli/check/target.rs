@@ -1,10 +1,10 @@
 //! What configs are checked for.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use super::super::document::Document;
 use super::super::fleet::{Outcome, Progress};
-use super::super::link::{Peer, Peers};
+use super::super::link::{Peer, Peers, locked};
 use super::super::side_by_side::side_by_side;
 use super::super::{Exit, clean, say, status};
 use super::device::{self, Device};
@@ -36,13 +36,19 @@ impl Target<'_> {
     }
 }
 
-pub fn locked<'l, 'c>(peer: &'l Mutex<Peer<'c>>) -> MutexGuard<'l, Peer<'c>> {
-    peer.lock().unwrap_or_else(PoisonError::into_inner)
+/// Whether this may be a status that was saved: a file or a pipe, and no device, which has no end.
+pub fn is_saved(name: &str) -> bool {
+    name == "-" || std::fs::metadata(name).is_ok_and(|found| found.is_file() || is_pipe(&found))
 }
 
-/// Whether a file has this name. (It may be a pipe, too.)
-pub fn is_file(name: &str) -> bool {
-    std::fs::metadata(name).is_ok_and(|found| !found.is_dir())
+#[cfg(unix)]
+fn is_pipe(found: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&found.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// What the configs are for, and what became of the devices that are left out: one that is not

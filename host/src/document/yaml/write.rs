@@ -156,6 +156,17 @@ fn text(content: &str, out: &mut String) {
             '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
                 write!(out, "\\u{:04x}", c as u32)
             }
+            // What turns the direction of the text around it, or is not seen at all.
+            '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{ad}'
+            | '\u{fff9}'..='\u{fffb}' => {
+                write!(out, "\\u{:04x}", c as u32)
+            }
+            '\u{e0000}'..='\u{e007f}' => write!(out, "\\U{:08x}", c as u32),
             c => write!(out, "{c}"),
         };
     }

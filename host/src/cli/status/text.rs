@@ -1,100 +1,13 @@
-//! `logconf status`: what a device's logging looks like.
+//! A status as text.
 
-use super::fleet::{Outcome, Shape, asked as ask_peers};
-use super::level_name::level_name;
-use super::link::Links;
-use super::state::asked;
-use super::table::{row, table};
-use super::{Exit, clean, clean_json, exit_codes, print_on};
-use anstream::AutoStream;
+use super::super::clean;
+use super::super::table::{row, table};
+use super::cells::{filters, level, members, names, text};
 use logconf::client::Reply;
-use serde_json::{Map, Value};
-use std::io::{self, IsTerminal};
-use std::thread;
-use std::time::Duration;
-
-#[derive(Debug, clap::Args)]
-#[command(after_help = format!("{EXAMPLES}\n\n{}", exit_codes("the status is printed", "the device refuses to tell it")))]
-pub struct Status {
-    /// How it is printed: `text`, or `json`, the reply as it came. Of several devices that is a line for
-    /// each: {"target":...,"reply":...}
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text, hide_possible_values = true)]
-    format: Format,
-
-    /// Ask again and again, after so many seconds each time, until Ctrl-C.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
-    watch: Option<u32>,
-
-    #[command(flatten)]
-    links: Links,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
-const EXAMPLES: &str = "\
-Examples:
-  logconf status    of the only USB port
-  logconf status --serial COM3 --baud 9600
-  logconf status --tcp 192.0.2.7 --watch 2
-  logconf status --tcp 192.0.2.7 --format json
-  logconf status --targets lab.txt    of all in a file, at once
-  logconf status --device lamp        named in logconf.targets";
-
-pub(super) const REQUEST: &[u8] = br#"{"logconf":{"op":"status"}}"#;
-
-impl Status {
-    pub fn run(self) -> Exit {
-        let peers = match self.links.peers() {
-            Ok(peers) => peers,
-            Err(exit) => return exit,
-        };
-        let (shape, made): (_, fn(&Reply) -> String) = match self.format {
-            Format::Text => (Shape::Table, render),
-            Format::Json => (Shape::Lines("reply"), |reply| {
-                format!("{}\n", clean_json(reply.text.trim_end()))
-            }),
-        };
-        let ask = || {
-            ask_peers(&peers, shape, |peer| {
-                asked(peer, REQUEST, |reply| {
-                    Some(Outcome::answered(reply, "answered", made(reply)))
-                })
-            })
-        };
-        let Some(seconds) = self.watch else {
-            let (text, exit) = ask();
-            print_on(&text);
-            return exit;
-        };
-        // On Windows, that is what makes a terminal understand it.
-        let clear = match io::stdout().is_terminal() {
-            true => AutoStream::always_ansi(io::stdout())
-                .is_terminal()
-                .then_some("\x1b[H\x1b[2J"),
-            false => None,
-        };
-        let mut between = clear.unwrap_or_default();
-        loop {
-            let (text, exit) = ask();
-            if !print_on(&format!("{between}{text}")) {
-                return exit;
-            }
-            between = clear.unwrap_or(if self.format == Format::Text {
-                "\n"
-            } else {
-                ""
-            });
-            thread::sleep(Duration::from_secs(seconds.into()));
-        }
-    }
-}
+use serde_json::Value;
 
 /// The reply as text: sections with a blank line between.
-fn render(reply: &Reply) -> String {
+pub fn render(reply: &Reply) -> String {
     let raw = &reply.raw;
     let mut head = match reply.generation {
         Some(generation) => format!("generation {generation}\n"),
@@ -280,39 +193,6 @@ fn more(raw: &Value) -> String {
     match all.map(beside).fold(0, u64::saturating_add) {
         0 => String::new(),
         n => format!("({n} more did not fit in the reply)\n"),
-    }
-}
-
-/// The objects and numbers of an object; a `more` among objects is no entry of theirs.
-fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    let object: Option<&Map<String, Value>> = value.as_object();
-    let all = object.into_iter().flatten();
-    all.filter(|(name, value)| *name != "more" || !value.is_number())
-        .map(|(name, value)| (name.as_str(), value))
-}
-
-fn filters(value: &Value) -> Option<String> {
-    let names = names(&value["filters"], ",");
-    (!names.is_empty()).then(|| format!("filters={names}"))
-}
-
-fn names(value: &Value, separator: &str) -> String {
-    let all: Vec<String> = value.as_array().into_iter().flatten().map(text).collect();
-    all.join(separator)
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => "-".to_owned(),
-        Value::String(text) => clean(text),
-        other => clean(&other.to_string()),
-    }
-}
-
-pub(super) fn level(value: &Value) -> String {
-    match value.as_i64().and_then(|number| number.try_into().ok()) {
-        Some(number) => level_name(number),
-        None => text(value),
     }
 }
 
