@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use tokio::runtime::{self, Handle};
 use tokio::sync::oneshot;
 
 use super::error::in_words;
-use super::keeper::{Behind, Keeper, lock, subscribe};
+use super::keeper::{Behind, Keeper, Room, lock, subscribe};
 use super::{Broker, Error};
 
 /// How long the end waits for what is on its way.
@@ -21,7 +22,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event {
-    /// It is connected, and every subscription is in force.
+    /// It is connected, and every subscription is in force that was not [denied](Event::NotGiven).
     Up,
     /// It is not connected any more, or not yet, and tries again; that [may not help](Error::is_final).
     Down(Error),
@@ -35,6 +36,8 @@ pub enum Event {
     /// The broker [does not take](Error::NotTaken) what was published. (What is on its way when
     /// the connection is lost comes to neither: it may have to be published again.)
     NotTaken(Error),
+    /// The broker [does not give away](Error::NotGiven) some of what was subscribed to.
+    NotGiven(Error),
 }
 
 /// A message.
@@ -52,16 +55,18 @@ pub struct Message {
     pub correlation: Vec<u8>,
 }
 
-/// A connection, kept by a thread of its own. When it is dropped, it ends in good order, after what was
-/// published before.
+/// A connection, kept by a thread of its own. No more is taken from the broker while 16 MiB of messages wait for
+/// [`next`](Link::next). When it is dropped, it ends in good order, after what was published before, unless there
+/// is no connection.
 ///
 /// ```no_run
 /// use logconf::fleet::{Broker, Event, Link};
+/// use std::time::Duration;
 ///
 /// let broker = Broker::at("mqtt://127.0.0.1")?;
 /// let link = Link::open(&broker, "watcher", vec!["logconf/reported/+".into()])?;
-/// while let Ok(event) = link.events().recv() {
-///     if let Event::Message(message) = event {
+/// loop {
+///     if let Some(Event::Message(message)) = link.next(Duration::from_secs(60)) {
 ///         println!("{}: {}", message.topic, String::from_utf8_lossy(&message.payload));
 ///     }
 /// }
@@ -73,6 +78,8 @@ pub struct Link {
     runtime: Handle,
     told: Sender<Event>,
     events: Receiver<Event>,
+    room: Room,
+    is_up: Arc<AtomicBool>,
     behind: Behind,
     /// Its end is the thread's.
     stop: Option<oneshot::Sender<Infallible>>,
@@ -95,6 +102,8 @@ impl Link {
         let (stop, stopped) = oneshot::channel();
         let (ending, ended) = mpsc::channel();
         let behind = Behind::default();
+        let room = Room::default();
+        let is_up = Arc::new(AtomicBool::new(false));
         let keeper = Keeper {
             broker: broker.to_string(),
             client: client.clone(),
@@ -102,6 +111,8 @@ impl Link {
             subscriptions,
             behind: Arc::clone(&behind),
             told: told.clone(),
+            room: room.clone(),
+            is_up: Arc::clone(&is_up),
         };
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
@@ -119,6 +130,8 @@ impl Link {
                         _ = stopped => {}
                     }
                 });
+                // The system may look a name up for long.
+                runtime.shutdown_background();
             })
             .map_err(Error::Thread)?;
         Ok(Link {
@@ -126,6 +139,8 @@ impl Link {
             runtime: handle,
             told,
             events,
+            room,
+            is_up,
             behind,
             stop: Some(stop),
             thread: Some(thread),
@@ -133,14 +148,13 @@ impl Link {
         })
     }
 
-    /// What happens on it.
-    pub fn events(&self) -> &Receiver<Event> {
-        &self.events
-    }
-
     /// Waits for what happens next, for so long.
     pub fn next(&self, at_most: Duration) -> Option<Event> {
-        self.events.recv_timeout(at_most).ok()
+        let event = self.events.recv_timeout(at_most).ok()?;
+        if let Event::Message(message) = &event {
+            self.room.give_back(message);
+        }
+        Some(event)
     }
 
     /// Subscribes to more topics, until the connection is lost, and sends a message right behind that: the
@@ -151,7 +165,7 @@ impl Link {
         let told = self.told.clone();
         self.runtime.spawn(async move {
             if let Some(Err(error)) = subscribed.await {
-                let _ = told.send(Event::Down(error));
+                let _ = told.send(Event::NotGiven(error));
             }
         });
     }
@@ -205,7 +219,9 @@ fn outcome(topic: String, result: Result<(), PublishNoticeError>) -> Option<Even
 impl Drop for Link {
     fn drop(&mut self) {
         // What has been sent before goes first, unless there is no connection for it.
-        if self.client.try_disconnect_with_timeout(FAREWELL).is_ok() {
+        if self.is_up.load(Ordering::Relaxed)
+            && self.client.try_disconnect_with_timeout(FAREWELL).is_ok()
+        {
             let _ = self.ended.recv_timeout(FAREWELL);
         }
         drop(self.stop.take());
