@@ -298,6 +298,19 @@ mod tests {
     }
 
     #[test]
+    fn a_counter_is_above_what_is_known_to_be_taken_and_is_told_of_genuine_seals_alone() {
+        let key = Key::new([7; 32]).unwrap();
+        let sealed = key.seal(258, b"{}");
+        assert_eq!(key.counter_of(&sealed), Some(258));
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(key.counter_of(&changed), None, "byte {at}");
+            assert_eq!(key.counter_of(&sealed[..at]), None, "cut at {at}");
+        }
+    }
+
+    #[test]
     fn keys_are_the_same_if_all_of_their_bytes_are() {
         let key = |bytes: &[u8]| Key::new(bytes).unwrap();
         let bytes = [7; 33];

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use logconf_core::fleet::{self, Device, Names, Taken};
 use logconf_core::{Logging, Tables};
 
-use super::seals::Seals;
+use super::seals::{Keyed, Seals};
 use super::{Broker, DEFAULT_PREFIX, Error, Event, Link, Message, Topics};
 use crate::key::Key;
 
@@ -161,8 +161,8 @@ fn take_part<T: Tables>(
         ..Names::of(&options.device)
     };
     let mut verdict = vec![0; VERDICT];
-    let seals = Seals::new(options.key.clone());
-    let Ok(device) = Device::new(names, seals, &mut verdict) else {
+    let keyed = options.key.clone().map(Keyed::new);
+    let Ok(device) = Device::new(names, Seals::of(keyed.as_ref()), &mut verdict) else {
         // The names are those of the topics.
         return;
     };
@@ -194,7 +194,7 @@ fn take_part<T: Tables>(
 
 struct Member<'m, T: Tables + 'static> {
     logging: &'static Logging<T>,
-    device: Device<'m, Seals>,
+    device: Device<'m, Seals<'m>>,
     link: &'m Link,
     room: Vec<u8>,
     /// What has come, in its order.

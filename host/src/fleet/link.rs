@@ -230,3 +230,23 @@ impl Drop for Link {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+    use std::time::Instant;
+
+    #[test]
+    fn without_a_connection_the_end_waits_for_nothing() {
+        // It lets in, and says nothing.
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("mqtt://{}", silent.local_addr().unwrap());
+        let link = Link::open(&Broker::at(&url).unwrap(), "a", Vec::new()).unwrap();
+        link.publish(Message::default());
+        let _waiting = silent.accept().unwrap();
+        let begun = Instant::now();
+        drop(link);
+        assert!(begun.elapsed() < FAREWELL, "{:?}", begun.elapsed());
+    }
+}
