@@ -12,8 +12,8 @@ use heapless::{String, Vec};
 use logconf_core::fleet::{self, DesiredVerifier, Device, LONGEST_TOPIC, Message, Taken};
 use logconf_core::{info, warning};
 use minimq::{
-    Buffers, ConfigBuilder, InboundPublish, Publication, QoS, Session, SubscriptionOptions,
-    TopicFilter,
+    Buffers, ConfigBuilder, InboundPublish, PeerError, Publication, QoS, Session,
+    SubscriptionOptions, TopicFilter,
 };
 
 /// How long the broker may take over an answer.
@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const KEEP_ALIVE_S: u16 = 30;
 /// How often it is looked whether the state has changed by other means.
 const LOOK: Duration = Duration::from_millis(100);
+/// How long after the broker has refused a subscription or a report it is tried again.
+const REFUSED: Duration = Duration::from_secs(60);
 /// How long what the system is too busy for waits.
 const BUSY: Duration = Duration::from_millis(10);
 
@@ -72,9 +74,11 @@ pub async fn join<V: DesiredVerifier>(
             .auth(user, settings.password.as_bytes())
             .expect("one user");
     }
-    // and an id that is longer than a name may be.
-    let config = config.client_id(settings.names.device);
-    let mut session = Session::new(config.expect("a name for an id"));
+    // and an id that is longer than 64 bytes.
+    let mut id = String::<LONGEST_TOPIC>::new();
+    let _ = write!(id, "{}", settings.names.client_id());
+    let config = config.client_id(&id);
+    let mut session = Session::new(config.expect("PREFIX/DEVICE has at most 64 bytes"));
     let mut pauses = Pauses::new(uplink.seed());
     loop {
         let Err(ended) = async {
@@ -105,7 +109,13 @@ async fn converse<V: DesiredVerifier>(
 ) -> Result<Infallible, Ended> {
     subscribe(client, device).await?;
     device.connected();
+    let mut refused = None::<Instant>;
     loop {
+        if refused.is_some_and(|at| at.elapsed() > REFUSED) {
+            refused = None;
+            subscribe(client, device).await?;
+            device.connected();
+        }
         // One at a time: there is room for one that the broker has not acknowledged.
         if client.session().is_publish_quiescent()
             && let Some(report) = device.report(&LOGGING, room)
@@ -116,10 +126,15 @@ async fn converse<V: DesiredVerifier>(
             client.publish(report.qos(QoS::AtLeastOnce)).await?;
         }
         let reply = match with_timeout(LOOK, client.poll()).await {
-            Ok(message) => match message? {
-                Some(message) => take(&message, device, room).await,
-                None => None,
-            },
+            Ok(Ok(Some(message))) => take(&message, device, room).await,
+            Ok(Ok(None)) => None,
+            // The connection is as good as before, for all that the broker lets it do.
+            Ok(Err(minimq::Error::Peer(PeerError::Rejected(reason)))) => {
+                warning!(NET, "the broker refuses a topic: {reason:?}");
+                refused = Some(Instant::now());
+                None
+            }
+            Ok(Err(error)) => return Err(error.into()),
             Err(TimeoutError) => None,
         };
         if let Some(reply) = reply {
