@@ -130,8 +130,11 @@ pub fn join<T: Tables + Sync>(
     for group in &options.groups {
         subscriptions.push(topics.group(group)?);
     }
-    // Two fleets at one broker may have a device of the same name.
-    let id = format!("{}/{}", options.prefix, options.device);
+    let names = Names {
+        prefix: &options.prefix,
+        ..Names::of(&options.device)
+    };
+    let id = names.client_id().to_string();
     let link = Link::open(&options.broker, &id, subscriptions)?;
     let reported = topics.reported(&options.device)?;
     let is_leaving = Arc::new(AtomicBool::new(false));

@@ -234,6 +234,7 @@ impl Drop for Link {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Read, Write};
     use std::net::TcpListener;
     use std::time::Instant;
 
@@ -248,5 +249,32 @@ mod tests {
         let begun = Instant::now();
         drop(link);
         assert!(begun.elapsed() < FAREWELL, "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_subscription_that_is_denied_is_told_and_the_rest_is_up() {
+        let broker = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("mqtt://{}", broker.local_addr().unwrap());
+        let topics = vec!["t".to_owned()];
+        let link = Link::open(&Broker::at(&url).unwrap(), "a", topics).unwrap();
+        let (mut stream, _) = broker.accept().unwrap();
+        let mut packet = [0; 256];
+        assert!(stream.read(&mut packet).unwrap() > 0);
+        // CONNACK.
+        stream.write_all(&[0x20, 3, 0, 0, 0]).unwrap();
+        assert!(stream.read(&mut packet).unwrap() > 0);
+        assert_eq!(packet[0], 0x82);
+        // SUBACK, with the packet's id: not authorized.
+        stream
+            .write_all(&[0x90, 4, packet[2], packet[3], 0, 0x87])
+            .unwrap();
+        let next = || link.next(Duration::from_secs(20));
+        match next() {
+            Some(Event::NotGiven(error)) => {
+                assert!(error.to_string().contains("not authorized"), "{error}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(next(), Some(Event::Up)));
     }
 }

@@ -96,6 +96,12 @@ impl DesiredVerifier for Seals<'_> {
             Seals::Sealed { desired, .. } => desired.verify_desired(received),
         }
     }
+
+    fn decided(&mut self, is_in_force: bool) {
+        if let Seals::Sealed { desired, .. } = self {
+            desired.decided(is_in_force);
+        }
+    }
 }
 
 #[cfg(test)]
