@@ -68,7 +68,7 @@ pub enum Error {
         error: io::Error,
     },
     /// Others than its owner may read the file.
-    #[error("{}: others may read this key (mode {mode:04o}): chmod 600 it", path.display())]
+    #[error("{}: others may read this file (mode {mode:04o}): chmod 600 it", path.display())]
     Open {
         /// The file.
         path: PathBuf,
@@ -116,26 +116,15 @@ impl Key {
     /// All that there are.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Key, Error> {
         let path = path.as_ref();
-        let unreadable = |error| Error::Unreadable {
-            path: path.to_owned(),
-            error,
-        };
-        let file = File::open(path).map_err(unreadable)?;
-        // Of the file that is open: no other can be put in its place.
-        if let Some(mode) = open_to_others(&file).map_err(unreadable)? {
-            let path = path.to_owned();
-            return Err(Error::Open { path, mode });
-        }
-        let mut text = String::new();
-        let read = file.take(MOST).read_to_string(&mut text);
-        match read {
-            Ok(_) => Key::of(decoded(&text), &path.display().to_string()),
+        let digits = match secret(path) {
+            Ok(text) => decoded(&text),
             // What is no text has no digits.
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Key::of(None, &path.display().to_string())
+            Err(Error::Unreadable { error, .. }) if error.kind() == io::ErrorKind::InvalidData => {
+                None
             }
-            Err(error) => Err(unreadable(error)),
-        }
+            Err(error) => return Err(error),
+        };
+        Key::of(digits, &path.display().to_string())
     }
 
     /// Reads hexadecimal digits from the environment variable `LOGCONF_KEY`, if it is set.
@@ -167,6 +156,20 @@ impl Key {
         sealed.expect("there is room for it");
         out
     }
+
+    /// The counter of what was [sealed](Self::seal) with this key; `None` if it was not.
+    ///
+    /// ```
+    /// use logconf::key::Key;
+    /// let [key, other] = [[7; 32], [8; 32]].map(|bytes| Key::new(bytes).unwrap());
+    /// let sealed = key.seal(5, b"{}");
+    /// assert_eq!((key.counter_of(&sealed), other.counter_of(&sealed)), (Some(5), None));
+    /// ```
+    pub fn counter_of(&self, sealed: &[u8]) -> Option<u64> {
+        let (seal, body) = sealed.split_first_chunk::<SEAL>()?;
+        let counter = u64::from_be_bytes(*seal.last_chunk()?);
+        bool::from(self.seal(counter, body).ct_eq(sealed)).then_some(counter)
+    }
 }
 
 impl AsRef<[u8]> for Key {
@@ -182,6 +185,36 @@ impl fmt::Debug for Key {
     }
 }
 
+/// Reads a file with a secret: a key or a password. On Unix, nobody but its owner may have a right to it.
+///
+/// # Errors
+///
+/// [`Error::Unreadable`] and [`Error::Open`].
+///
+/// ```
+/// use logconf::key::secret;
+/// let error = secret("/none/password").unwrap_err().to_string();
+/// assert!(error.starts_with("/none/password: "));
+/// ```
+pub fn secret(path: impl AsRef<Path>) -> Result<String, Error> {
+    let path = path.as_ref();
+    let unreadable = |error| Error::Unreadable {
+        path: path.to_owned(),
+        error,
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    // Of the file that is open: no other can be put in its place.
+    if let Some(mode) = open_to_others(&file).map_err(unreadable)? {
+        let path = path.to_owned();
+        return Err(Error::Open { path, mode });
+    }
+    let mut text = String::new();
+    file.take(MOST)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
+    Ok(text)
+}
+
 /// Milliseconds since 1970, and more than it was before in this process. (So it runs ahead of the clock
 /// while it is asked for more often than once in a millisecond, or after the clock was set back.)
 ///
@@ -191,8 +224,19 @@ impl fmt::Debug for Key {
 /// assert!(counter() > first);
 /// ```
 pub fn counter() -> u64 {
+    counter_above(0)
+}
+
+/// The same, and more than `seen`: the highest counter that is known to be taken.
+///
+/// ```
+/// use logconf::key::{counter, counter_above};
+/// let ahead = counter() + 5_000;
+/// assert!(counter_above(ahead) > ahead);
+/// ```
+pub fn counter_above(seen: u64) -> u64 {
     static LATEST: AtomicU64 = AtomicU64::new(0);
-    let now = unix_ms();
+    let now = unix_ms().max(seen.saturating_add(1));
     let next = |latest: u64| now.max(latest.saturating_add(1));
     let raised = LATEST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |l| Some(next(l)));
     raised.map_or(now, next)
@@ -254,6 +298,19 @@ mod tests {
     }
 
     #[test]
+    fn a_counter_is_above_what_is_known_to_be_taken_and_is_told_of_genuine_seals_alone() {
+        let key = Key::new([7; 32]).unwrap();
+        let sealed = key.seal(258, b"{}");
+        assert_eq!(key.counter_of(&sealed), Some(258));
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(key.counter_of(&changed), None, "byte {at}");
+            assert_eq!(key.counter_of(&sealed[..at]), None, "cut at {at}");
+        }
+    }
+
+    #[test]
     fn keys_are_the_same_if_all_of_their_bytes_are() {
         let key = |bytes: &[u8]| Key::new(bytes).unwrap();
         let bytes = [7; 33];
@@ -286,7 +343,7 @@ mod tests {
                 true => assert_eq!(key.unwrap().as_ref(), [0x5a; 32]),
                 false => {
                     let error = key.unwrap_err().to_string();
-                    let said = format!("others may read this key (mode {mode:04o})");
+                    let said = format!("others may read this file (mode {mode:04o})");
                     assert!(error.contains(&said), "{error}");
                 }
             }

@@ -1,6 +1,7 @@
 //! Where a broker is, and what it wants to know of who connects.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,6 +20,9 @@ const KEEP_ALIVE_S: u16 = 30;
 /// So many messages are on their way to the broker at a time. (The client has room for each from the start: without
 /// a limit, that is 16 MB.)
 const ON_THE_WAY: u16 = 128;
+/// The largest message that is taken, in bytes, with its topic: as large as the requests that a listener takes.
+/// The broker leaves out what is larger.
+pub(super) const LARGEST: u32 = 1 << 20;
 
 /// A broker of MQTT 5: where it is, and how to be let in.
 ///
@@ -83,6 +87,19 @@ impl Broker {
         }
     }
 
+    /// Whether nobody on the way can listen: with TLS, or on this machine.
+    ///
+    /// ```
+    /// use logconf::fleet::Broker;
+    /// let is_private = |url| Broker::at(url).unwrap().is_private();
+    /// assert!(is_private("mqtts://broker.example") && is_private("mqtt://127.0.0.1"));
+    /// assert!(!is_private("mqtt://broker.example"));
+    /// ```
+    pub fn is_private(&self) -> bool {
+        let is_loopback = |address: IpAddr| address.is_loopback();
+        self.is_encrypted || self.host == "localhost" || self.host.parse().is_ok_and(is_loopback)
+    }
+
     /// With a user and a password.
     #[must_use]
     pub fn user(self, name: impl Into<String>, password: impl Into<Vec<u8>>) -> Broker {
@@ -115,7 +132,7 @@ impl Broker {
         let mut options = MqttOptions::new(id, (self.host.clone(), self.port));
         options.set_keep_alive(KEEP_ALIVE_S);
         options.set_outgoing_inflight_upper_limit(ON_THE_WAY);
-        options.set_incoming_packet_size_limit(IncomingPacketSizeLimit::Unlimited);
+        options.set_incoming_packet_size_limit(IncomingPacketSizeLimit::Bytes(LARGEST));
         if let Some((user, password)) = &self.login {
             options.set_credentials(user.clone(), password.clone());
         }

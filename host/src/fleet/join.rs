@@ -6,12 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use logconf_core::fleet::{self, Device, Names, Taken};
 use logconf_core::{Logging, Tables};
 
-use super::seals::Seals;
+use super::seals::{Keyed, Seals};
 use super::{Broker, DEFAULT_PREFIX, Error, Event, Link, Message, Topics};
 use crate::key::Key;
 
@@ -19,6 +19,10 @@ use crate::key::Key;
 const TICK: Duration = Duration::from_millis(250);
 /// How soon a configuration is tried again that another one was in the way of.
 const BUSY: Duration = Duration::from_millis(20);
+/// So much waits at most while another configuration is in the way. The rest is left with the broker.
+const WAITING: usize = 64;
+/// After so long it reports again what the broker has not taken.
+const AGAIN: Duration = Duration::from_secs(60);
 /// The longest reply, and the longest verdict that is reported. The memory is the system's until it is needed.
 const REPLY: usize = 4 << 20;
 const VERDICT: usize = 64 << 10;
@@ -40,7 +44,8 @@ const VERDICT: usize = 64 << 10;
 pub struct Options {
     /// The broker.
     pub broker: Broker,
-    /// What it is called: no two in a fleet are called the same. It is the client's id at the broker, too.
+    /// What it is called: no two in a fleet are called the same. With the prefix before it, as in
+    /// `logconf/pump-7`, it is the client's id at the broker.
     pub device: String,
     /// The groups that it belongs to.
     pub groups: Vec<String>,
@@ -125,12 +130,18 @@ pub fn join<T: Tables + Sync>(
     for group in &options.groups {
         subscriptions.push(topics.group(group)?);
     }
-    let link = Link::open(&options.broker, &options.device, subscriptions)?;
+    let names = Names {
+        prefix: &options.prefix,
+        ..Names::of(&options.device)
+    };
+    let id = names.client_id().to_string();
+    let link = Link::open(&options.broker, &id, subscriptions)?;
+    let reported = topics.reported(&options.device)?;
     let is_leaving = Arc::new(AtomicBool::new(false));
     let leaving = Arc::clone(&is_leaving);
     let thread = thread::Builder::new()
         .name("logconf-fleet".to_owned())
-        .spawn(move || take_part(logging, &options, &link, &leaving))
+        .spawn(move || take_part(logging, &options, &link, &reported, &leaving))
         .map_err(Error::Thread)?;
     Ok(Joined {
         is_leaving,
@@ -142,6 +153,7 @@ fn take_part<T: Tables>(
     logging: &'static Logging<T>,
     options: &Options,
     link: &Link,
+    reported: &str,
     is_leaving: &AtomicBool,
 ) {
     let groups: Vec<&str> = options.groups.iter().map(|group| &**group).collect();
@@ -152,8 +164,8 @@ fn take_part<T: Tables>(
         ..Names::of(&options.device)
     };
     let mut verdict = vec![0; VERDICT];
-    let seals = Seals::new(options.key.clone());
-    let Ok(device) = Device::new(names, seals, &mut verdict) else {
+    let keyed = options.key.clone().map(Keyed::new);
+    let Ok(device) = Device::new(names, Seals::of(keyed.as_ref()), &mut verdict) else {
         // The names are those of the topics.
         return;
     };
@@ -163,8 +175,10 @@ fn take_part<T: Tables>(
         link,
         room: vec![0; REPLY],
         waiting: VecDeque::new(),
+        reported: reported.to_owned(),
         is_up: false,
         is_told: false,
+        again: None,
     };
     while !is_leaving.load(Ordering::Relaxed) {
         let pause = if member.waiting.is_empty() {
@@ -172,7 +186,9 @@ fn take_part<T: Tables>(
         } else {
             BUSY
         };
-        if let Some(event) = link.next(pause) {
+        if member.waiting.len() >= WAITING {
+            thread::sleep(pause);
+        } else if let Some(event) = link.next(pause) {
             member.event(event);
         }
         member.work();
@@ -181,14 +197,18 @@ fn take_part<T: Tables>(
 
 struct Member<'m, T: Tables + 'static> {
     logging: &'static Logging<T>,
-    device: Device<'m, Seals>,
+    device: Device<'m, Seals<'m>>,
     link: &'m Link,
     room: Vec<u8>,
     /// What has come, in its order.
     waiting: VecDeque<Message>,
+    /// Where it reports.
+    reported: String,
     is_up: bool,
     /// Whether it was said that there is no connection.
     is_told: bool,
+    /// When it reports again what the broker has not taken.
+    again: Option<Instant>,
 }
 
 impl<T: Tables> Member<'_, T> {
@@ -206,7 +226,14 @@ impl<T: Tables> Member<'_, T> {
                 }
             }
             Event::Message(message) => self.waiting.push_back(message),
-            Event::NotTaken(error) => log::warn!(target: "logconf::fleet", "{error}"),
+            // What is given all the same is obeyed and reported.
+            Event::NotGiven(error) => log::warn!(target: "logconf::fleet", "{error}"),
+            Event::NotTaken(error) => {
+                log::warn!(target: "logconf::fleet", "{error}");
+                if matches!(&error, Error::NotTaken { topic, .. } if *topic == self.reported) {
+                    self.again = Some(Instant::now() + AGAIN);
+                }
+            }
             Event::Taken { .. } => {}
         }
     }
@@ -244,6 +271,10 @@ impl<T: Tables> Member<'_, T> {
                 ),
             }
             self.waiting.pop_front();
+        }
+        if self.again.take_if(|at| *at <= Instant::now()).is_some() {
+            // A report is due after each connection; it is after this, too.
+            self.device.connected();
         }
         if self.is_up
             && let Some(report) = self.device.report(self.logging, &mut self.room)

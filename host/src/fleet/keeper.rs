@@ -10,8 +10,10 @@ use rumqttc::{
     AsyncClient, ConnectionError, Event as Mqtt, EventLoop, Outgoing, Packet, QoS,
     SubscribeFilterInput, SubscribeNoticeError,
 };
+use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
+use super::broker::LARGEST;
 use super::error::in_words;
 use super::link::parts;
 use super::{Error, Event, Message};
@@ -27,6 +29,36 @@ pub fn lock(behind: &Behind) -> MutexGuard<'_, Option<Message>> {
     behind.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The bytes of messages that nobody has looked at yet: whoever may publish must not fill the memory.
+#[derive(Clone, Debug)]
+pub struct Room(Arc<Semaphore>);
+
+impl Default for Room {
+    /// For some of the largest.
+    fn default() -> Room {
+        Room(Arc::new(Semaphore::new(16 * LARGEST as usize)))
+    }
+}
+
+impl Room {
+    /// What a message takes up. (An empty one, too.)
+    fn size(message: &Message) -> u32 {
+        let length = message.topic.len() + message.payload.len() + message.correlation.len();
+        u32::try_from(length).map_or(LARGEST, |length| length.clamp(256, LARGEST))
+    }
+
+    /// Waits until there is room for this message.
+    async fn take(&self, message: &Message) {
+        if let Ok(taken) = self.0.acquire_many(Room::size(message)).await {
+            taken.forget();
+        }
+    }
+
+    pub fn give_back(&self, message: &Message) {
+        self.0.add_permits(Room::size(message) as usize);
+    }
+}
+
 /// What the thread does.
 pub struct Keeper {
     pub broker: String,
@@ -34,8 +66,10 @@ pub struct Keeper {
     pub connection: EventLoop,
     pub subscriptions: Vec<String>,
     pub behind: Behind,
-    pub is_connected: Arc<AtomicBool>,
     pub told: Sender<Event>,
+    pub room: Room,
+    /// Whether there is a connection.
+    pub is_up: Arc<AtomicBool>,
 }
 
 impl Keeper {
@@ -48,17 +82,21 @@ impl Keeper {
                 Ok(event) => {
                     if matches!(event, Mqtt::Incoming(Packet::ConnAck(_))) {
                         connected = Some(Instant::now());
-                        self.is_connected.store(true, Ordering::Relaxed);
+                        self.is_up.store(true, Ordering::Relaxed);
                     }
-                    if let Some(event) = self.event(event)
-                        && self.told.send(event).is_err()
-                    {
+                    let Some(event) = self.event(event) else {
+                        continue;
+                    };
+                    if let Event::Message(message) = &event {
+                        self.room.take(message).await;
+                    }
+                    if self.told.send(event).is_err() {
                         return;
                     }
                 }
                 Err(ConnectionError::RequestsDone) => return,
                 Err(error) => {
-                    self.is_connected.store(false, Ordering::Relaxed);
+                    self.is_up.store(false, Ordering::Relaxed);
                     let down = Event::Down(Error::of_connection(&self.broker, &error));
                     if self.told.send(down).is_err() {
                         return;
@@ -95,12 +133,13 @@ impl Keeper {
                 let told = self.told.clone();
                 let subscribed = subscribe(&self.client, &self.subscriptions);
                 tokio::spawn(async move {
-                    let event = match subscribed.await {
-                        Some(Err(error)) => Event::Down(error),
-                        Some(Ok(())) => Event::Up,
-                        None => return,
+                    let Some(result) = subscribed.await else {
+                        return;
                     };
-                    let _ = told.send(event);
+                    if let Err(error) = result {
+                        let _ = told.send(Event::NotGiven(error));
+                    }
+                    let _ = told.send(Event::Up);
                 });
                 None
             }

@@ -12,7 +12,7 @@ use tokio::runtime::{self, Handle};
 use tokio::sync::oneshot;
 
 use super::error::in_words;
-use super::keeper::{Behind, Keeper, lock, subscribe};
+use super::keeper::{Behind, Keeper, Room, lock, subscribe};
 use super::{Broker, Error};
 
 /// How long the end waits for what is on its way.
@@ -22,7 +22,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event {
-    /// It is connected, and every subscription is in force.
+    /// It is connected, and every subscription is in force that was not [denied](Event::NotGiven).
     Up,
     /// It is not connected any more, or not yet, and tries again; that [may not help](Error::is_final).
     Down(Error),
@@ -36,6 +36,8 @@ pub enum Event {
     /// The broker [does not take](Error::NotTaken) what was published. (What is on its way when
     /// the connection is lost comes to neither: it may have to be published again.)
     NotTaken(Error),
+    /// The broker [does not give away](Error::NotGiven) some of what was subscribed to.
+    NotGiven(Error),
 }
 
 /// A message.
@@ -53,16 +55,18 @@ pub struct Message {
     pub correlation: Vec<u8>,
 }
 
-/// A connection, kept by a thread of its own. When it is dropped, it ends in good order, after what was
-/// published before.
+/// A connection, kept by a thread of its own. No more is taken from the broker while 16 MiB of messages wait for
+/// [`next`](Link::next). When it is dropped, it ends in good order, after what was published before, unless there
+/// is no connection.
 ///
 /// ```no_run
 /// use logconf::fleet::{Broker, Event, Link};
+/// use std::time::Duration;
 ///
 /// let broker = Broker::at("mqtt://127.0.0.1")?;
 /// let link = Link::open(&broker, "watcher", vec!["logconf/reported/+".into()])?;
-/// while let Ok(event) = link.events().recv() {
-///     if let Event::Message(message) = event {
+/// loop {
+///     if let Some(Event::Message(message)) = link.next(Duration::from_secs(60)) {
 ///         println!("{}: {}", message.topic, String::from_utf8_lossy(&message.payload));
 ///     }
 /// }
@@ -74,8 +78,9 @@ pub struct Link {
     runtime: Handle,
     told: Sender<Event>,
     events: Receiver<Event>,
+    room: Room,
+    is_up: Arc<AtomicBool>,
     behind: Behind,
-    is_connected: Arc<AtomicBool>,
     /// Its end is the thread's.
     stop: Option<oneshot::Sender<Infallible>>,
     thread: Option<JoinHandle<()>>,
@@ -97,15 +102,17 @@ impl Link {
         let (stop, stopped) = oneshot::channel();
         let (ending, ended) = mpsc::channel();
         let behind = Behind::default();
-        let is_connected = Arc::<AtomicBool>::default();
+        let room = Room::default();
+        let is_up = Arc::new(AtomicBool::new(false));
         let keeper = Keeper {
             broker: broker.to_string(),
             client: client.clone(),
             connection,
             subscriptions,
             behind: Arc::clone(&behind),
-            is_connected: Arc::clone(&is_connected),
             told: told.clone(),
+            room: room.clone(),
+            is_up: Arc::clone(&is_up),
         };
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
@@ -123,6 +130,8 @@ impl Link {
                         _ = stopped => {}
                     }
                 });
+                // The system may look a name up for long.
+                runtime.shutdown_background();
             })
             .map_err(Error::Thread)?;
         Ok(Link {
@@ -130,22 +139,22 @@ impl Link {
             runtime: handle,
             told,
             events,
+            room,
+            is_up,
             behind,
-            is_connected,
             stop: Some(stop),
             thread: Some(thread),
             ended,
         })
     }
 
-    /// What happens on it.
-    pub fn events(&self) -> &Receiver<Event> {
-        &self.events
-    }
-
     /// Waits for what happens next, for so long.
     pub fn next(&self, at_most: Duration) -> Option<Event> {
-        self.events.recv_timeout(at_most).ok()
+        let event = self.events.recv_timeout(at_most).ok()?;
+        if let Event::Message(message) = &event {
+            self.room.give_back(message);
+        }
+        Some(event)
     }
 
     /// Subscribes to more topics, until the connection is lost, and sends a message right behind that: the
@@ -156,7 +165,7 @@ impl Link {
         let told = self.told.clone();
         self.runtime.spawn(async move {
             if let Some(Err(error)) = subscribed.await {
-                let _ = told.send(Event::Down(error));
+                let _ = told.send(Event::NotGiven(error));
             }
         });
     }
@@ -210,13 +219,62 @@ fn outcome(topic: String, result: Result<(), PublishNoticeError>) -> Option<Even
 impl Drop for Link {
     fn drop(&mut self) {
         // What has been sent before goes first, unless there is no connection for it.
-        let is_connected = self.is_connected.load(Ordering::Relaxed);
-        if is_connected && self.client.try_disconnect_with_timeout(FAREWELL).is_ok() {
+        if self.is_up.load(Ordering::Relaxed)
+            && self.client.try_disconnect_with_timeout(FAREWELL).is_ok()
+        {
             let _ = self.ended.recv_timeout(FAREWELL);
         }
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::time::Instant;
+
+    #[test]
+    fn without_a_connection_the_end_waits_for_nothing() {
+        // It lets in, and says nothing.
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("mqtt://{}", silent.local_addr().unwrap());
+        let link = Link::open(&Broker::at(&url).unwrap(), "a", Vec::new()).unwrap();
+        link.publish(Message::default());
+        let _waiting = silent.accept().unwrap();
+        let begun = Instant::now();
+        drop(link);
+        assert!(begun.elapsed() < FAREWELL, "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_subscription_that_is_denied_is_told_and_the_rest_is_up() {
+        let broker = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("mqtt://{}", broker.local_addr().unwrap());
+        let topics = vec!["t".to_owned()];
+        let link = Link::open(&Broker::at(&url).unwrap(), "a", topics).unwrap();
+        let (mut stream, _) = broker.accept().unwrap();
+        let mut packet = [0; 256];
+        assert!(stream.read(&mut packet).unwrap() > 0);
+        // CONNACK.
+        stream.write_all(&[0x20, 3, 0, 0, 0]).unwrap();
+        assert!(stream.read(&mut packet).unwrap() > 0);
+        assert_eq!(packet[0], 0x82);
+        // SUBACK, with the packet's id: not authorized.
+        stream
+            .write_all(&[0x90, 4, packet[2], packet[3], 0, 0x87])
+            .unwrap();
+        let next = || link.next(Duration::from_secs(20));
+        match next() {
+            Some(Event::NotGiven(error)) => {
+                assert!(error.to_string().contains("not authorized"), "{error}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(next(), Some(Event::Up)));
     }
 }

@@ -1,11 +1,11 @@
 //! What is where at the broker.
 
+use logconf_core::fleet::{check_name, check_prefix};
+
 use super::Error;
 
 /// The prefix of a fleet that has been given no other.
 pub const DEFAULT_PREFIX: &str = "logconf";
-/// The longest prefix, and name of a device or a group, in bytes.
-const LONGEST: usize = 64;
 
 /// The topics of one fleet.
 ///
@@ -55,11 +55,7 @@ impl Topics {
     /// [`Error::Prefix`] if it is empty, longer than 64 bytes, or has a wildcard, a control character, or
     /// nothing between two `/`.
     pub fn under(prefix: &str) -> Result<Topics, Error> {
-        let is_level = |level: &str| {
-            !level.is_empty() && !level.contains(['+', '#']) && !level.contains(char::is_control)
-        };
-        let is_usable = prefix.len() <= LONGEST && !prefix.starts_with('$');
-        match is_usable && prefix.split('/').all(is_level) {
+        match check_prefix(prefix).is_ok() {
             true => Ok(Topics {
                 prefix: prefix.to_owned(),
             }),
@@ -148,24 +144,18 @@ impl Topics {
             ("response", None) => (name, Place::Response),
             _ => return None,
         };
-        is_name(name).then(|| place(name))
+        check_name(name).is_ok().then(|| place(name))
     }
 }
 
 fn named<'n>(what: &'static str, name: &'n str) -> Result<&'n str, Error> {
-    match is_name(name) {
+    match check_name(name).is_ok() {
         true => Ok(name),
         false => Err(Error::Name {
             what,
             name: name.to_owned(),
         }),
     }
-}
-
-fn is_name(name: &str) -> bool {
-    (1..=LONGEST).contains(&name.len())
-        && !name.contains(['/', '+', '#'])
-        && !name.contains(char::is_control)
 }
 
 #[cfg(test)]

@@ -72,6 +72,8 @@ pub use control::stop_listening;
 pub use error::Error;
 pub use limits::Limits;
 pub use verify::Verify;
+#[cfg(feature = "fleet")]
+pub(crate) use verify::{AHEAD, Taken};
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};

@@ -99,20 +99,20 @@ impl fmt::Debug for Verify {
 }
 
 /// How far ahead of the clock a counter may be.
-const AHEAD: Duration = Duration::from_secs(60);
+pub(crate) const AHEAD: Duration = Duration::from_secs(60);
 
 /// The highest counters that this process has taken, by what [tells a key](name) from others.
 static TAKEN: Mutex<BTreeMap<Vec<u8>, Arc<Latest>>> = Mutex::new(BTreeMap::new());
 
 /// The counter of a key, which is a time and may not be far in the future.
-struct Taken {
+pub(crate) struct Taken {
     latest: Arc<Latest>,
     /// In milliseconds.
     ahead: u64,
 }
 
 impl Taken {
-    fn of(key: &Key, ahead: Duration) -> Taken {
+    pub(crate) fn of(key: &Key, ahead: Duration) -> Taken {
         let mut all = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
         let latest = Arc::clone(all.entry(name(key)).or_default());
         // No lower than it is: it may be ahead of the clock.

@@ -180,7 +180,7 @@ fn the_command_reaches_boards_that_are_users_of_a_broker_with_rules() {
         let more = format!("user=pump-{number}\npassword={number}-secret\ngroups=pumps\n");
         boot(&fleet.mosquitto, &format!("pump-{number}"), &more)
     });
-    let password = fleet.file("password", "o-secret\n");
+    let password = fleet.secret("password", "o-secret\n");
     let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
     let key = fleet.file("key", &hex);
     std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();

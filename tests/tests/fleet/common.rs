@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -64,6 +65,13 @@ impl Fleet {
         path.display().to_string()
     }
 
+    /// A file that nobody else may read.
+    pub fn secret(&self, name: &str, text: &str) -> String {
+        let path = self.file(name, text);
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).expect("its owner may");
+        path
+    }
+
     /// `logconf fleet`, at this broker.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let url = self.url();
@@ -86,6 +94,19 @@ impl Fleet {
                 assert_eq!(ran.code, Some(code), "{ran:?}");
                 return ran;
             }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Runs it until it prints this, or for long enough.
+    pub fn until_printed(&self, part: &str, arguments: &[&str]) {
+        let begun = Instant::now();
+        loop {
+            let ran = self.run(arguments);
+            if ran.stdout.contains(part) {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{ran:?}");
             thread::sleep(Duration::from_millis(50));
         }
     }

@@ -1,8 +1,9 @@
 //! Users, TLS, and keys.
 
 use crate::common::{Fleet, Member, QUIET, options};
-use logconf::fleet::Broker;
+use logconf::fleet::{Broker, Event, Link, Message};
 use logconf::key::Key;
+use logconf_tests::line::PATIENCE;
 use logconf_tests::peers::MosquittoSettings;
 use std::os::unix::fs::PermissionsExt;
 
@@ -35,7 +36,7 @@ fn a_user_has_to_know_the_password_and_may_do_what_the_broker_allows() {
         assert!(begun.elapsed() < logconf_tests::line::PATIENCE);
     }
     let config = fleet.file("quiet.json", QUIET);
-    let password = fleet.file("password", "o-secret\n");
+    let password = fleet.secret("password", "o-secret\n");
     let push = [
         "push",
         &config,
@@ -55,13 +56,60 @@ fn a_user_has_to_know_the_password_and_may_do_what_the_broker_allows() {
             .contains("does not let this user in: not authorized"),
         "{ran:?}"
     );
-    // A device's user is nobody who pushes.
-    let ran = run(
-        "pump-1",
-        "p-secret",
-        &["push", &config, "--to", "group:pumps", "--rev", "9"],
-    );
-    assert_eq!(ran.code, Some(3), "{ran:?}");
+    // A device's user is nobody who pushes, nor asks, nor reports for others.
+    let broker = fleet.broker().user("pump-1", "p-secret");
+    let link = Link::open(&broker, "pusher", Vec::new()).unwrap();
+    for (topic, may) in [
+        ("desired/group/pumps", false),
+        ("desired/pump-1", false),
+        ("request/pump-2", false),
+        ("reported/pump-2", false),
+        ("response/office", true),
+    ] {
+        link.publish(Message {
+            topic: format!("logconf/{topic}"),
+            payload: b"{}".into(),
+            ..Message::default()
+        });
+        let decided = loop {
+            match link.next(PATIENCE).expect("the broker decides") {
+                Event::Taken { .. } => break true,
+                Event::NotTaken(_) => break false,
+                _ => continue,
+            }
+        };
+        assert_eq!(decided, may, "{topic}");
+    }
+}
+
+#[test]
+fn a_password_and_its_user_belong_together_and_nobody_else_reads_it() {
+    let fleet = Fleet::start();
+    let secret = fleet.secret("secret", "s\n");
+    let open = fleet.file("open", "s\n");
+    std::fs::set_permissions(&open, PermissionsExt::from_mode(0o644)).unwrap();
+    for (arguments, said) in [
+        (&["--password-file", &secret][..], "whose password?"),
+        (&["--user", "u"], "u has no password"),
+        (
+            &["--user", "u", "--password-file", &open],
+            "others may read this file (mode 0644)",
+        ),
+    ] {
+        let ran = fleet.run(&[&["status"], arguments].concat());
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(said), "{ran:?}");
+    }
+    // A broker elsewhere; the certificate ends it before it is looked for.
+    for (host, is_warned) in [("broker.invalid", true), ("127.0.0.1", false)] {
+        let url = format!("mqtt://{host}");
+        let access = ["--user", "u", "--password-file", &secret, "--ca", "ca.pem"];
+        let arguments = [&["status", "--broker", &url][..], &access].concat();
+        let mut command = crate::common::command(fleet.folder.path(), &arguments);
+        let ran = crate::common::ran(command.output().unwrap());
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert_eq!(ran.stderr.contains("in clear"), is_warned, "{ran:?}");
+    }
 }
 
 #[test]
@@ -98,6 +146,14 @@ fn over_tls_the_authority_and_the_certificate_are_looked_at() {
     assert_eq!(ran.code, Some(3));
     assert!(ran.stderr.contains("UnknownIssuer"), "{ran:?}");
     assert_eq!(run(&["status", "--ca", &ca]).code, Some(3));
+    // The certificate of another host: the same broker, at an address that it does not vouch for.
+    let (_, port) = url.rsplit_once(':').expect("a port");
+    let other = format!("mqtts://0.0.0.0:{port}");
+    let arguments = [&["status", "--broker", &other][..], &access].concat();
+    let mut command = crate::common::command(fleet.folder.path(), &arguments);
+    let ran = crate::common::ran(command.output().unwrap());
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.stderr.contains("not valid for name"), "{ran:?}");
 }
 
 #[test]

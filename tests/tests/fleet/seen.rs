@@ -6,8 +6,6 @@ use logconf_tests::line::PATIENCE;
 use logconf_tests::peers::MosquittoSettings;
 use serde_json::Value;
 use std::process::Command;
-use std::thread;
-use std::time::Duration;
 
 #[test]
 fn a_status_is_what_each_device_has_reported() {
@@ -61,12 +59,45 @@ fn a_level_is_set_on_a_group_for_a_time() {
     for member in &members {
         member.wait_for(3);
     }
-    thread::sleep(Duration::from_millis(600));
-    let status = fleet.run(&["status", "a"]);
-    assert!(status.stdout.contains("-        3"), "{status:?}");
+    fleet.until_printed("-        3", &["status", "a"]);
     let ran = fleet.run(&["level", "a", "root", "LOUD"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.stdout.contains("Unknown level: 'LOUD'"), "{ran:?}");
+}
+
+#[test]
+fn nobody_answers_for_another_device() {
+    let fleet = Fleet::start();
+    let topics = vec!["logconf/request/forger".to_owned()];
+    let link = Link::open(&fleet.broker(), "forger", topics).unwrap();
+    for device in ["forger", "gone"] {
+        link.publish(Message {
+            topic: format!("logconf/reported/{device}"),
+            payload: br#"{"rev":null,"verdict":null,"generation":1,"groups":["pumps"]}"#.into(),
+            is_retained: true,
+            ..Message::default()
+        });
+    }
+    fleet.wait_for(2);
+    let level = ["level", "pumps", "a", "DEBUG", "--timeout", "2"];
+    let child = fleet.command(&level).spawn().unwrap();
+    let response = loop {
+        match link.next(PATIENCE).expect("it is asked") {
+            Event::Message(message) => break message.reply_to.expect("an answer is wanted").0,
+            _ => continue,
+        }
+    };
+    for guess in ["0", "1", "2", "gone"] {
+        link.publish(Message {
+            topic: response.clone(),
+            payload: br#"{"ok":true,"generation":2}"#.into(),
+            correlation: guess.into(),
+            ..Message::default()
+        });
+    }
+    let ran = crate::common::ran(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.stdout.contains("silent   2"), "{ran:?}");
 }
 
 #[test]

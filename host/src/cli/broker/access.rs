@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use logconf::fleet::{Broker, DEFAULT_PREFIX, Topics};
-use logconf::key::Key;
+use logconf::key::{self, Key};
 use serde::Deserialize;
 
 use super::super::secret::Secret;
@@ -24,7 +24,7 @@ pub struct Access {
     #[arg(long, value_name = "NAME", env = "LOGCONF_BROKER_USER")]
     user: Option<String>,
 
-    /// A file with the password, on its first line.
+    /// A file with the password, on its first line; nobody but its owner may have a right to it.
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
 
@@ -97,12 +97,27 @@ impl Access {
         let url =
             url.ok_or("which broker? --broker mqtt://HOST, LOGCONF_BROKER or fleet.toml says it")?;
         let mut broker = Broker::at(url).map_err(|error| error.to_string())?;
-        if let Some(user) = self.user.as_ref().or(defaults.user.as_ref()) {
-            let file = self
-                .password_file
-                .as_ref()
-                .or(defaults.password_file.as_ref());
-            broker = broker.user(user, password(file)?);
+        let file = self.password_file.as_ref();
+        let password = password(file.or(defaults.password_file.as_ref()))?;
+        match (self.user.as_ref().or(defaults.user.as_ref()), password) {
+            (Some(user), Some(password)) => {
+                if !broker.is_private() {
+                    say(&format!(
+                        "logconf: the password of {} goes to {broker} in clear: mqtts:// encrypts it",
+                        clean(user)
+                    ));
+                }
+                broker = broker.user(user, password);
+            }
+            (Some(user), None) => {
+                return Err(format!(
+                    "{user} has no password: --password-file or LOGCONF_BROKER_PASSWORD says it"
+                ));
+            }
+            (None, Some(_)) => {
+                return Err("whose password? --user or LOGCONF_BROKER_USER says it".to_owned());
+            }
+            (None, None) => {}
         }
         if let Some(ca) = self.ca.as_ref().or(defaults.ca.as_ref()) {
             broker = broker.authority(ca);
@@ -174,13 +189,12 @@ fn usual_file() -> Option<PathBuf> {
     Some(folder?.join("logconf").join("fleet.toml"))
 }
 
-fn password(file: Option<&PathBuf>) -> Result<String, String> {
+fn password(file: Option<&PathBuf>) -> Result<Option<String>, String> {
     let Some(file) = file else {
-        return Ok(env::var("LOGCONF_BROKER_PASSWORD").unwrap_or_default());
+        return Ok(env::var("LOGCONF_BROKER_PASSWORD").ok());
     };
-    let text = fs::read_to_string(file)
-        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    Ok(text.lines().next().unwrap_or_default().to_owned())
+    let text = key::secret(file).map_err(|error| error.to_string())?;
+    Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::super::level::{config, number_or_name, whole_seconds};
 use super::super::{Exit, print, say};
 use super::access::Access;
 use super::bar::Bar;
+use super::chance;
 use super::office::{News, Office, told};
 use super::report::Verdict;
 use super::status::chosen;
@@ -70,28 +71,30 @@ impl Level {
             .map(|(device, _)| device.clone())
             .collect();
         let request = config(&self.logger, &self.level, self.duration);
-        let mut numbers = BTreeMap::new();
-        for (number, device) in devices.iter().enumerate() {
+        let payload = office.sealed(request.as_bytes());
+        // Who is asked, by what only that device is told: no other one can answer in its place.
+        let mut asked = BTreeMap::new();
+        for device in &devices {
             let topic = office
                 .topics()
                 .request(device)
                 .map_err(|error| told(&error))?;
-            let correlation = number.to_string().into_bytes();
-            office.ask(&topic, request.as_bytes(), &correlation);
-            numbers.insert(correlation, device);
+            let correlation = chance::bits()?;
+            office.ask(&topic, &payload, &correlation);
+            asked.insert(correlation.to_vec(), device);
         }
         let silent = devices.iter().map(|device| (device.clone(), State::Silent));
         let mut states: States = silent.collect();
         let mut bar = Bar::new(devices.len());
         let mut refused = 0;
         let deadline = Instant::now() + Duration::from_secs(self.timeout.into());
-        while !numbers.is_empty() {
-            bar.show(devices.len() - numbers.len(), refused);
+        while !asked.is_empty() {
+            bar.show(devices.len() - asked.len(), refused);
             let left = deadline.saturating_duration_since(Instant::now());
             match office.next(left) {
                 Some(News::Answer(correlation, answer)) => {
                     // The same answer may come twice.
-                    if let Some(device) = numbers.remove(&correlation) {
+                    if let Some(device) = asked.remove(&correlation) {
                         let state = state(&answer);
                         refused += usize::from(state != State::Applied);
                         states.insert(device.clone(), state);

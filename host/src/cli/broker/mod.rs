@@ -2,6 +2,7 @@
 
 mod access;
 mod bar;
+mod chance;
 mod clear;
 mod diff;
 mod level;

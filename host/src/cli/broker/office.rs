@@ -1,14 +1,14 @@
 //! Who asks a fleet: a connection, and what the broker knows of the devices.
 
 use std::collections::BTreeMap;
-use std::process;
 use std::time::{Duration, Instant};
 
 use logconf::fleet::{Error, Event, Link, Message, Place};
-use logconf::key::{Key, counter};
+use logconf::key::counter_above;
 
 use super::super::{Exit, clean, say};
 use super::access::Way;
+use super::chance;
 use super::report::Report;
 
 /// How long to wait for the broker at first.
@@ -53,7 +53,8 @@ impl Office {
     /// Connects, and waits for what the broker has kept; or says why that is not possible.
     pub fn open(way: Way) -> Result<Office, Exit> {
         let topics = &way.topics;
-        let id = format!("logconf-{}-{:x}", process::id(), counter());
+        // Nobody who may write answers knows where these are expected, before being asked.
+        let id = format!("logconf-{:032x}", u128::from_be_bytes(chance::bits()?));
         let response = topics.response(&id);
         let link = Link::open(&way.broker, &id, vec![response.clone()]);
         let link = link.map_err(|error| told(&error))?;
@@ -77,6 +78,7 @@ impl Office {
             let left = deadline.saturating_duration_since(Instant::now());
             match (self.link.next(left), reason.take()) {
                 (Some(Event::Up), _) => return Ok(()),
+                (Some(Event::NotGiven(error)), _) => return Err(told(&error)),
                 (Some(Event::Down(error)), _) if error.is_final() => return Err(told(&error)),
                 (Some(Event::Down(error)), _) => reason = Some(error),
                 (Some(_), before) => reason = before,
@@ -154,7 +156,7 @@ impl Office {
                     News::Gone
                 }
                 Event::Taken { topic } => News::Taken(topic),
-                Event::NotTaken(error) => News::Final(error),
+                Event::NotTaken(error) | Event::NotGiven(error) => News::Final(error),
                 Event::Message(message) => match self.note(message) {
                     Some(news) => news,
                     None => continue,
@@ -195,10 +197,16 @@ impl Office {
         &self.way.topics
     }
 
-    /// What is sent for a document or a request.
+    /// What is sent for a document or a request: once for all whom it goes to, as each remembers the
+    /// counter by itself. That is above those of all that the broker has kept, whoever has sealed it: another
+    /// one's clock may be ahead.
     pub fn sealed(&self, body: &[u8]) -> Vec<u8> {
-        let seal = |key: &Key| key.seal(counter(), body);
-        self.way.key.as_ref().map_or_else(|| body.to_vec(), seal)
+        let Some(key) = &self.way.key else {
+            return body.to_vec();
+        };
+        let kept = self.of_devices.values().chain(self.of_groups.values());
+        let seen = kept.filter_map(|payload| key.counter_of(payload)).max();
+        key.seal(counter_above(seen.unwrap_or(0)), body)
     }
 
     /// Has the broker keep this; nothing of what is there if it is empty.
@@ -211,11 +219,11 @@ impl Office {
         });
     }
 
-    /// Asks a device, whose answer comes with this correlation.
-    pub fn ask(&self, topic: &str, request: &[u8], correlation: &[u8]) {
+    /// Asks a device with what is [sent](Self::sealed) for a request; the answer comes with this correlation.
+    pub fn ask(&self, topic: &str, payload: &[u8], correlation: &[u8]) {
         self.link.publish(Message {
             topic: topic.to_owned(),
-            payload: self.sealed(request),
+            payload: payload.to_vec(),
             reply_to: Some((self.response.clone(), correlation.to_vec())),
             ..Message::default()
         });
