@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::table::{row, table};
-use super::super::{Exit, clean, print};
+use super::super::{Exit, clean, clean_json, print};
 use super::access::Access;
 use super::office::Office;
 use super::report::{Report, Verdict};
@@ -29,6 +29,10 @@ const HELP: &str = "\
 Of what is desired of a device itself and of its groups, the highest number counts. The device is
   behind   if it has reported another number, or none
   refused  if it has refused what is desired
+
+Examples:
+  logconf fleet diff
+  logconf fleet diff pumps --format json
 
 Exit codes:
   0  every device has applied what is desired of it, or nothing is
@@ -65,7 +69,7 @@ impl Diff {
                 .map_or("itself".to_owned(), |group| format!("group {group}"));
             let line = json!({"device": device, "state": state, "reported": report.rev,
                 "desired": desired.rev, "group": desired.group});
-            lines += &format!("{line}\n");
+            lines += &format!("{}\n", clean_json(&line.to_string()));
             rows.push(vec![
                 clean(device),
                 state.to_owned(),
@@ -102,11 +106,13 @@ fn desired<'o>(office: &'o Office, device: &str, report: &'o Report) -> Option<D
 }
 
 fn difference(report: &Report, desired: u64) -> Option<&'static str> {
+    let rejected = report.rejected.as_ref();
+    let rejects = rejected.is_some_and(|other| other.rev.is_none_or(|rev| rev == desired));
     match (report.rev, &report.verdict) {
         (Some(rev), Some(Verdict::Refused(_))) if rev == desired => Some("refused"),
         (Some(rev), _) if rev == desired => None,
         // It was not let through, or could not be read.
-        (None, Some(Verdict::Refused(_))) => Some("refused"),
+        _ if rejects => Some("refused"),
         _ => Some("behind"),
     }
 }
@@ -124,7 +130,7 @@ mod tests {
         assert_eq!(of(r#"{"rev":8,"verdict":{"ok":true}}"#), Some("behind"));
         assert_eq!(of(r#"{"rev":null,"verdict":null}"#), Some("behind"));
         assert_eq!(
-            of(r#"{"rev":null,"verdict":{"ok":false}}"#),
+            of(r#"{"rev":6,"verdict":{"ok":true},"rejected":{"ok":false}}"#),
             Some("refused")
         );
     }

@@ -4,6 +4,8 @@ mod access;
 mod bar;
 mod clear;
 mod diff;
+mod erase;
+mod forget;
 mod level;
 mod office;
 mod push;
@@ -38,6 +40,8 @@ enum Command {
     Level(level::Level),
     /// Have the broker forget what is desired of groups and devices.
     Clear(clear::Clear),
+    /// Have the broker forget devices that are gone for good.
+    Forget(forget::Forget),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -54,6 +58,7 @@ impl Fleet {
             Command::Diff(command) => command.run(),
             Command::Level(command) => command.run(),
             Command::Clear(command) => command.run(),
+            Command::Forget(command) => command.run(),
         }
     }
 }

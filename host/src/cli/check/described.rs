@@ -9,13 +9,13 @@ use super::target::Target;
 use super::written::Written;
 
 /// The mistakes in a config for devices that have reported this, each as it is shown; `None` if the report
-/// does not tell what they have.
+/// does not tell all that they have.
 pub fn mistakes_for(
     report: &str,
     document: &Document,
     reading: &Reading,
 ) -> Result<Option<Vec<String>>, Exit> {
-    let Ok(device) = Device::of_report(report) else {
+    let Some(device) = Device::of_report(report) else {
         return Ok(None);
     };
     let look = Look::new(reading, Target::Saved(String::new(), device));

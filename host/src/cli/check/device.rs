@@ -58,6 +58,9 @@ struct Status {
     handlers: Option<HashMap<String, IgnoredAny>>,
     #[serde(default)]
     loggers: HashMap<String, Logger>,
+    /// So many entries of its lists are left out.
+    #[serde(default)]
+    more: u64,
 }
 
 #[derive(Deserialize)]
@@ -109,7 +112,7 @@ impl Device {
         let status = Status::deserialize(&reply.raw)
             .map_err(|_| "it is no reply to a request for the status")?;
         // Loggers come last, and what comes before them is whole if there is one.
-        if reply.more > 0 && status.loggers.is_empty() {
+        if status.more > 0 && status.loggers.is_empty() {
             return Err(
                 "it ends before it has told what is registered: give the device more room for its replies",
             );
@@ -163,10 +166,11 @@ impl Device {
     }
 
     /// The device that has reported this to its fleet: it has not told which loggers and handlers it has.
+    /// `None` if it has not told, or not to the end, what is registered.
     #[cfg(feature = "fleet")]
-    pub fn of_report(report: &str) -> Result<Device, serde_json::Error> {
-        let status: Status = serde_json::from_str(report)?;
-        Ok(Device {
+    pub fn of_report(report: &str) -> Option<Device> {
+        let status: Status = serde_json::from_str(report).ok()?;
+        (status.more == 0).then_some(Device {
             registered: status.registry,
             capacities: status.capacities,
             handlers: None,
