@@ -9,6 +9,9 @@ use crate::logging::Logging;
 use crate::reply::{self, Report};
 use crate::tables::Tables;
 
+/// Room for the reply to a document that is rejected, in bytes.
+const REJECTION: usize = 384;
+
 /// A device of a fleet: see [the module](crate::fleet).
 ///
 /// The program connects, subscribes, and says so; then it hands in each message as it arrives, and
@@ -45,10 +48,11 @@ pub struct Device<'d, V = Insecure> {
     verifier: V,
     /// The number of the last document that was decided on since the start; 0 before the first.
     decided: u64,
-    /// What is reported: the last document's number, if it is known, and the reply to it.
-    rev: Option<u64>,
+    /// The reply to it: this much of that.
     verdict: &'d mut [u8],
     verdict_length: usize,
+    /// The reply to the last one that was rejected since then.
+    rejection: heapless::Vec<u8, REJECTION>,
     /// There is something to report, whatever the generation.
     news: bool,
     /// The generation that was reported last.
@@ -79,9 +83,9 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
             names,
             verifier,
             decided: 0,
-            rev: None,
             verdict,
             verdict_length: 0,
+            rejection: heapless::Vec::new(),
             news: false,
             reported: 0,
         })
@@ -106,7 +110,7 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
     ) -> Taken<'m> {
         match self.names.kind(message.topic) {
             Some(Kind::Desired) if !message.payload.is_empty() => {
-                self.desired(message.payload, logging, room)
+                self.desired(message, logging, room)
             }
             Some(Kind::Request) if !message.retained => self.request(message, logging, room),
             _ => Taken::Done,
@@ -136,40 +140,70 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
 
     fn desired<T: Tables>(
         &mut self,
-        received: &[u8],
+        message: &Message<'_>,
+        logging: &Logging<T>,
+        room: &mut [u8],
+    ) -> Taken<'static> {
+        let (document, is_new) = match self.verifier.verify_desired(message.payload) {
+            Verified::New(document) => (document, true),
+            Verified::Old(document) => (document, false),
+            Verified::Rejected => {
+                self.reject(room, |room| reply::unverified_with(None, room));
+                return Taken::Done;
+            }
+        };
+        match config::rev_of(document) {
+            Some(rev) if rev > self.decided && is_new => {
+                return self.decide(rev, document, logging, room);
+            }
+            Some(rev) if rev > self.decided => {
+                self.reject(room, |room| reply::unverified_with(Some(rev), room));
+            }
+            // Whoever publishes it again wants to know again. What is retained is delivered after each
+            // connection, and so is the report.
+            Some(rev) => self.news |= rev == self.decided && !message.retained,
+            None => self.reject(room, |room| {
+                reply::without_rev(document, logging.registry(), room)
+            }),
+        }
+        Taken::Done
+    }
+
+    fn decide<T: Tables>(
+        &mut self,
+        rev: u64,
+        document: &[u8],
         logging: &Logging<T>,
         room: &mut [u8],
     ) -> Taken<'static> {
         // The reply must fit where it is kept.
         let longest = self.verdict.len().min(room.len());
         let room = room.get_mut(..longest).unwrap_or(&mut []);
-        let (rev, length) = match self.verifier.verify_desired(received) {
-            Verified::New(document) => match config::rev_of(document) {
-                Some(rev) if rev > self.decided => {
-                    let Some(length) = logging.answer_unless_busy(document, room) else {
-                        return Taken::Busy;
-                    };
-                    self.decided = rev;
-                    (Some(rev), length)
-                }
-                Some(_) => return Taken::Done,
-                None => (None, reply::without_rev(document, logging.registry(), room)),
-            },
-            Verified::Old(document) => match config::rev_of(document) {
-                // It was delivered again.
-                Some(rev) if rev <= self.decided => return Taken::Done,
-                rev => (rev, reply::unverified(room)),
-            },
-            Verified::Rejected => (None, reply::unverified(room)),
+        let Some(length) = logging.answer_unless_busy(document, room) else {
+            return Taken::Busy;
         };
         let reply = room.get(..length).unwrap_or(&[]);
         if let Some(place) = self.verdict.get_mut(..reply.len()) {
             place.copy_from_slice(reply);
         }
-        self.rev = rev;
         self.verdict_length = reply.len();
+        self.decided = rev;
+        self.rejection.clear();
         self.news = true;
         Taken::Done
+    }
+
+    /// Keeps the reply to a document that is not to be decided on, beside the last decision.
+    fn reject(&mut self, room: &mut [u8], write: impl FnOnce(&mut [u8]) -> usize) {
+        let longest = REJECTION.min(room.len());
+        let room = room.get_mut(..longest).unwrap_or(&mut []);
+        let length = write(room);
+        self.rejection.clear();
+        // It is no longer than that.
+        let _ = self
+            .rejection
+            .extend_from_slice(room.get(..length).unwrap_or(&[]));
+        self.news = true;
     }
 
     /// Whether a report is due, while there is a connection.
@@ -177,7 +211,7 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
         self.news || self.reported != logging.generation()
     }
 
-    /// The report, if one is due: publish it. `room` should have 1 KiB more than the verdict's; lists that do not
+    /// The report, if one is due: publish it. `room` should have 1.5 KiB more than the verdict's; lists that do not
     /// fit end early, with the number of entries left out as `more`.
     pub fn report<'m, T: Tables>(
         &'m mut self,
@@ -188,10 +222,10 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
             return None;
         }
         let verdict = self.verdict.get(..self.verdict_length).unwrap_or(&[]);
-        let verdict = core::str::from_utf8(verdict).ok();
         let report = Report {
-            rev: self.rev,
-            verdict: verdict.filter(|verdict| !verdict.is_empty()),
+            rev: (self.decided > 0).then_some(self.decided),
+            verdict: written(verdict),
+            rejected: written(&self.rejection),
             groups: self.names.groups,
             firmware: self.names.firmware,
         };
@@ -205,4 +239,10 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
             correlation: None,
         })
     }
+}
+
+/// A reply, if there is one.
+fn written(reply: &[u8]) -> Option<&str> {
+    let reply = core::str::from_utf8(reply).ok();
+    reply.filter(|reply| !reply.is_empty())
 }

@@ -29,9 +29,12 @@
 //!
 //! **Reported.** `{"rev":7,"verdict":{…},"generation":9,"firmware":"1.2.0","groups":["pumps"],
 //! "capacities":{…},"registry":{…}}`: the number of the document that was decided on last and
-//! the reply to it, both `null` before the first; `rev` alone where it is not known, as in a document that is
-//! no JSON or was not let through. The rest is as in `status`, with `expires_in_s` while a temporary override
-//! is in force. It is due after each connection, after each decision, and whenever the generation has changed.
+//! the reply to it, both `null` before the first. One that is not decided on, as it has no number, is no JSON or
+//! was not let through, leaves these as they are. The reply to the last one of these stands beside them until the next decision,
+//! `"rejected":{"ok":false,"error":"request rejected",…,"rev":8}`, with a number if it is known. The rest is as
+//! in `status`, with `expires_in_s` while a temporary override is in force. A report is due after each connection, each
+//! decision and each rejection, whenever the generation has changed, and when the document that was decided on last
+//! is published again.
 //!
 //! **Sealed documents** have the key and the counter of all links: see `Sealed`, with the feature `auth`.
 //!
@@ -59,7 +62,7 @@
 //! assert!(report.retain && report.payload.starts_with(br#"{"rev":7,"verdict":{"ok":true,"#));
 //!
 //! device.take(&message, &LOGGING, &mut room); // once more
-//! assert!(device.report(&LOGGING, &mut room).is_none());
+//! assert!(device.report(&LOGGING, &mut room).is_some());
 //! assert_eq!(LOGGING.generation(), 2);
 //! ```
 

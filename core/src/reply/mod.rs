@@ -161,6 +161,20 @@ fn refused(refusal: &Refusal<'_>, out: &mut Reply<'_>) {
     out.close();
 }
 
+/// The reply to what is desired but not let through, with its `rev` if that is known. Gives its length.
+#[cfg(feature = "fleet")]
+pub(crate) fn unverified_with(rev: Option<u64>, reply: &mut [u8]) -> usize {
+    let mut out = Reply::new(reply);
+    out.raw("{\"ok\":false,");
+    problem(&Refusal::of(ProblemKind::Unverified), &mut out);
+    if let Some(rev) = rev {
+        out.raw(",\"rev\":");
+        out.json(&rev);
+    }
+    out.close();
+    out.finish()
+}
+
 /// The reply to a configuration that cannot be taken as it has no `rev`: what else is wrong with it comes
 /// first. Gives its length.
 #[cfg(feature = "fleet")]

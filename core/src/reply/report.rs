@@ -11,6 +11,8 @@ pub(crate) struct Report<'r> {
     pub(crate) rev: Option<u64>,
     /// The reply to it.
     pub(crate) verdict: Option<&'r str>,
+    /// The reply to one that was not let through since.
+    pub(crate) rejected: Option<&'r str>,
     pub(crate) groups: &'r [&'r str],
     pub(crate) firmware: &'r str,
 }
@@ -27,6 +29,10 @@ impl<T: Tables> Logging<T> {
         }
         out.raw(",\"verdict\":");
         out.raw(report.verdict.unwrap_or("null"));
+        if let Some(rejected) = report.rejected {
+            out.raw(",\"rejected\":");
+            out.raw(rejected);
+        }
         out.raw(",\"generation\":");
         out.number(generation);
         self.expiry(&mut out);

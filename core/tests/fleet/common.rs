@@ -87,7 +87,31 @@ impl<V: logconf_core::fleet::DesiredVerifier> Started<V> {
         Some(serde_json::from_slice(payload).unwrap())
     }
 
-    /// The report of a document that was decided on.
+    /// Hands in what the broker retains, as it does after each connection.
+    pub fn takes_retained(&mut self, topic: &str, payload: impl AsRef<[u8]>) {
+        let message = Message {
+            retained: true,
+            ..Message::new(topic, payload.as_ref())
+        };
+        assert_eq!(
+            self.device.take(&message, self.logging, &mut [0; 2048]),
+            Taken::Done
+        );
+    }
+
+    /// Hands in the document that was decided on last once more: it is reported again, and that is all.
+    pub fn repeats(&mut self, topic: &str, payload: impl AsRef<[u8]>) {
+        let before = self.connect();
+        assert_eq!(self.decides(topic, &payload), before);
+        self.takes_retained(topic, &payload);
+        assert_eq!(
+            self.report(),
+            None,
+            "it stands in the report of the connection"
+        );
+    }
+
+    /// The report of a document that was decided on, or rejected.
     pub fn decides(&mut self, topic: &str, payload: impl AsRef<[u8]>) -> Value {
         self.take(topic, payload);
         self.report().expect("a report after each decision")

@@ -14,12 +14,13 @@ fn a_document_is_taken_once_however_often_it_is_delivered() {
     let report = device.decides(OWN, document(7, 10));
     assert_eq!((&report["rev"], device.level()), (&json!(7), json!(10)));
     assert_eq!(report["verdict"]["rev"], 7);
-    device.ignores(OWN, document(7, 10));
-    // The broker delivers what it retains after each connection.
-    assert_eq!(device.connect()["rev"], 7);
-    device.ignores(OWN, document(7, 10));
+    device.repeats(OWN, document(7, 10));
     // Not even another one with the same number.
-    device.ignores(OWN, document(7, 20));
+    device.repeats(OWN, document(7, 20));
+    assert_eq!(
+        (device.level(), device.logging.generation()),
+        (json!(10), BUILT_IN + 1)
+    );
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn an_empty_document_leaves_everything_as_it_is() {
     let mut device = start();
     device.decides(OWN, document(7, 10));
     device.ignores(OWN, "");
-    device.ignores(OWN, document(7, 20));
+    device.ignores(OWN, document(6, 20));
     assert_eq!(device.connect()["rev"], 7);
 }
 
@@ -96,7 +97,7 @@ fn a_refused_document_counts_as_decided() {
         (device.level(), device.logging.generation()),
         (json!(10), BUILT_IN + 1)
     );
-    device.ignores(OWN, document(7, 20));
+    device.repeats(OWN, document(7, 20));
     device.decides(OWN, document(8, 20));
 }
 
@@ -114,7 +115,7 @@ fn what_is_wrong_with_the_rest_does_not_hide_the_number() {
 #[test]
 fn a_document_without_a_number_is_refused_and_never_applied() {
     let mut device = start();
-    device.decides(OWN, document(7, 10));
+    let decided = device.decides(OWN, document(7, 10));
     for (document, error) in [
         (
             r#"{"version": 1, "root": {"level": 20}}"#,
@@ -132,11 +133,12 @@ fn a_document_without_a_number_is_refused_and_never_applied() {
     ] {
         for _ in 0..2 {
             let report = device.decides(PUMPS, document);
-            assert_eq!(report["rev"], Value::Null, "{document}");
-            let verdict = &report["verdict"];
-            assert_eq!(verdict["ok"], false, "{document}");
-            let said = verdict["error"].as_str().unwrap();
+            let rejected = &report["rejected"];
+            assert_eq!(rejected["ok"], false, "{document}");
+            assert_eq!(rejected.get("rev"), None, "{document}");
+            let said = rejected["error"].as_str().unwrap();
             assert!(said.contains(error), "{said}");
+            assert_eq!(without_rejection(&report), decided);
         }
     }
     assert_eq!(
@@ -144,7 +146,33 @@ fn a_document_without_a_number_is_refused_and_never_applied() {
         (json!(10), BUILT_IN + 1)
     );
     // And the number that was decided on last still counts.
-    device.ignores(OWN, document(7, 20));
+    device.ignores(OWN, document(6, 20));
+    device.repeats(OWN, document(7, 10));
+    assert_eq!(
+        device.decides(OWN, document(8, 20)).get("rejected"),
+        None,
+        "the next decision ends it"
+    );
+}
+
+/// What the report says of the last decision, and of the state.
+fn without_rejection(report: &Value) -> Value {
+    let mut report = report.clone();
+    report.as_object_mut().unwrap().remove("rejected");
+    report
+}
+
+#[test]
+fn before_the_first_decision_a_rejection_stands_alone() {
+    let mut device = start();
+    let report = device.decides(OWN, "no JSON");
+    assert_eq!(
+        (&report["rev"], &report["verdict"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(report["rejected"]["ok"], false);
+    // As after a start, when the topics of two groups are delivered in any order.
+    assert_eq!(device.connect(), report);
 }
 
 /// Runs code when it is formatted: in the middle of a record's output.
@@ -194,9 +222,10 @@ fn the_number_may_be_as_large_as_it_can() {
     let last = i64::MAX as u64;
     assert_eq!(device.decides(OWN, document(last - 1, 10))["rev"], last - 1);
     assert_eq!(device.decides(OWN, document(last, 20))["rev"], last);
+    let report = device.decides(OWN, document(last + 1, 40));
     assert_eq!(
-        device.decides(OWN, document(last + 1, 40))["rev"],
-        Value::Null
+        (&report["rev"], &report["rejected"]["ok"]),
+        (&json!(last), &json!(false))
     );
     assert_eq!(device.level(), 20);
 }

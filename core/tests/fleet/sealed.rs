@@ -77,8 +77,12 @@ fn the_key_is_what_counts_and_a_forged_document_changes_nothing() {
     ];
     for forged in forged {
         let report = device.decides(OWN, &forged);
-        assert_eq!(report["rev"], Value::Null);
-        assert_eq!(report["verdict"]["error"], "request rejected");
+        assert_eq!(
+            (&report["rev"], &report["verdict"]["ok"]),
+            (&json!(7), &json!(true))
+        );
+        assert_eq!(report["rejected"]["error"], "request rejected");
+        assert_eq!(report["rejected"].get("rev"), None);
         assert_eq!(
             (device.level(), device.logging.generation()),
             (json!(10), BUILT_IN + 1)
@@ -97,7 +101,7 @@ fn what_the_broker_delivers_again_is_ignored_and_not_rejected() {
     device.decides(OWN, &own);
     assert_eq!(device.connect()["rev"], 7);
     device.ignores(PUMPS, &group);
-    device.ignores(OWN, &own);
+    device.repeats(OWN, &own);
 }
 
 #[test]
@@ -109,8 +113,11 @@ fn an_old_seal_under_a_number_that_was_not_decided_on_is_rejected() {
     let report = device.decides(OWN, sealed(8, document(8, 20)));
     assert_eq!(
         (&report["rev"], &report["verdict"]["ok"]),
-        (&json!(8), &json!(false))
+        (&json!(7), &json!(true))
     );
+    let rejected =
+        json!({"ok": false, "error": "request rejected", "path": "", "causes": [], "rev": 8});
+    assert_eq!(report["rejected"], rejected);
     assert_eq!(device.level(), 10);
     // Sealed anew, it is taken.
     assert_eq!(
@@ -136,8 +143,8 @@ fn after_a_start_the_last_document_is_taken_once_more_and_no_other() {
         // The group's, which an attacker may deliver alone, is not taken.
         let report = device.decides(PUMPS, &first);
         assert_eq!(
-            (&report["rev"], &report["verdict"]["ok"]),
-            (&json!(6), &json!(false))
+            (&report["verdict"], &report["rejected"]["rev"]),
+            (&Value::Null, &json!(6))
         );
         assert_eq!(device.level(), 30);
         let report = device.decides(OWN, &last);
@@ -146,7 +153,7 @@ fn after_a_start_the_last_document_is_taken_once_more_and_no_other() {
             (&json!(7), &json!(true))
         );
         assert_eq!(device.level(), 10);
-        device.ignores(OWN, &last);
+        device.repeats(OWN, &last);
         device.ignores(PUMPS, &first);
     }
     // What is newer takes its place.
@@ -155,7 +162,7 @@ fn after_a_start_the_last_document_is_taken_once_more_and_no_other() {
     device.decides(OWN, &newer);
     device.ignores(OWN, &last);
     let (mut device, _) = boot(memory);
-    assert_eq!(device.decides(OWN, &last)["verdict"]["ok"], false);
+    assert_eq!(device.decides(OWN, &last)["rejected"]["rev"], 7);
     assert_eq!(device.decides(OWN, &newer)["verdict"]["ok"], true);
 }
 

@@ -70,9 +70,9 @@ fn what_is_refused_is_reported_and_the_state_stays() {
         document.into_bytes(),
     ] {
         office.push(&topic, &forged);
-        let report = office.reported("pump-2", |report| report["verdict"].is_object());
+        let report = office.reported("pump-2", |report| report["rejected"].is_object());
         assert_eq!(report["rev"], Value::Null);
-        assert_eq!(report["verdict"]["error"], "request rejected");
+        assert_eq!(report["rejected"]["error"], "request rejected");
         assert_eq!(report["generation"], 2);
     }
     let unfit = saying("unfit", 9).replace("board.uart0", "board.uart7");
