@@ -23,10 +23,23 @@ use clap::Subcommand;
 use super::Exit;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Fleet {
     #[command(subcommand)]
     command: Command,
 }
+
+const HELP: &str = "\
+Examples:
+  logconf fleet status --broker mqtts://broker.example
+  logconf fleet push quiet.json --to pumps
+  logconf fleet level pumps net.tcp DEBUG --for 5m
+
+Exit codes:
+  0  it is done, and all is as it should be
+  1  at least one device has refused it, or is not as desired
+  2  wrong usage, or a file that cannot be read
+  3  the broker was not reached, or at least one device is silent";
 
 #[derive(Debug, Subcommand)]
 enum Command {
