@@ -108,7 +108,7 @@ fn an_interrupted_push_goes_on_where_it_was() {
     assert_eq!(here.logging.generation(), 3);
 }
 
-/// Passes a broker's connections on, each for a second.
+/// Passes a broker's connections on, each for three seconds.
 fn flapping(broker: SocketAddr) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -120,7 +120,7 @@ fn flapping(broker: SocketAddr) -> SocketAddr {
                 thread::spawn(move || io::copy(&mut from, &mut to));
             }
             thread::spawn(move || {
-                thread::sleep(Duration::from_secs(1));
+                thread::sleep(Duration::from_secs(3));
                 let _ = client.shutdown(Shutdown::Both);
                 let _ = server.shutdown(Shutdown::Both);
             });
@@ -141,7 +141,7 @@ fn a_connection_that_comes_and_goes_ends_when_the_time_is_out() {
         "--to",
         "pumps",
         "--timeout",
-        "3",
+        "5",
         "--broker",
         &url,
     ];
