@@ -1,6 +1,6 @@
 //! Devices that report wrong things, and people who push at the same time: neither gets in the way of a push.
 
-use crate::common::{Fleet, QUIET, ran};
+use crate::common::{BOARD, Fleet, QUIET, ran};
 use logconf::fleet::{Event, Link, Message};
 use logconf_tests::line::PATIENCE;
 use std::thread;
@@ -321,4 +321,19 @@ fn a_device_that_is_gone_is_forgotten() {
     assert_eq!(ran.stdout, cleared);
     fleet.wait_for(1);
     assert_eq!(desired(&fleet), []);
+}
+
+#[test]
+fn a_device_whose_lists_end_early_is_not_unfit() {
+    let fleet = Fleet::start();
+    let few = r#","capacities":{},"registry":{"classes":["logging.StreamHandler"],"streams":[]},"more":3"#;
+    Somebody::at(&fleet).publish("reported/a", &report("null", "null", few));
+    let config = fleet.file("board.json", BOARD);
+    let push = ["push", &config, "--to", "pumps", "--dry-run"];
+    let ran = fleet.run(&push);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // One that has told all that it has is.
+    let all = few.replace(",\"more\":3", "");
+    Somebody::at(&fleet).publish("reported/a", &report("null", "null", &all));
+    assert_eq!(fleet.run(&push).code, Some(1));
 }
