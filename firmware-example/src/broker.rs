@@ -12,8 +12,8 @@ use heapless::{String, Vec};
 use logconf_core::fleet::{self, DesiredVerifier, Device, LONGEST_TOPIC, Message, Taken};
 use logconf_core::{info, warning};
 use minimq::{
-    Buffers, ConfigBuilder, InboundPublish, Publication, QoS, Session, SubscriptionOptions,
-    TopicFilter,
+    Buffers, ConfigBuilder, InboundPublish, PeerError, Publication, QoS, Session,
+    SubscriptionOptions, TopicFilter,
 };
 
 /// How long the broker may take over an answer.
@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const KEEP_ALIVE_S: u16 = 30;
 /// How often it is looked whether the state has changed by other means.
 const LOOK: Duration = Duration::from_millis(100);
+/// How long after the broker has refused a report the next one is tried.
+const REFUSED: Duration = Duration::from_secs(60);
 /// How long what the system is too busy for waits.
 const BUSY: Duration = Duration::from_millis(10);
 
@@ -72,17 +74,20 @@ pub async fn join<V: DesiredVerifier>(
             .auth(user, settings.password.as_bytes())
             .expect("one user");
     }
-    // and an id that is longer than a name may be.
-    let config = config.client_id(settings.names.device);
-    let mut session = Session::new(config.expect("a name for an id"));
+    // and an id that is longer than 64 bytes.
+    let mut id = String::<LONGEST_TOPIC>::new();
+    let _ = write!(id, "{}", settings.names.client_id());
+    let config = config.client_id(&id);
+    let mut session = Session::new(config.expect("PREFIX/DEVICE has at most 64 bytes"));
     let mut pauses = Pauses::new(uplink.seed());
+    let mut refused = None;
     loop {
         let Err(ended) = async {
             let io = uplink.connect(settings.broker).await?;
             let mut client = with_timeout(PATIENCE, session.connect(io)).await??;
             info!(NET, "joined the broker at {}", settings.broker);
             let began = Instant::now();
-            let ended = converse(&mut client, device, &mut memory.room).await;
+            let ended = converse(&mut client, device, &mut refused, &mut memory.room).await;
             if began.elapsed() > PATIENCE {
                 pauses.begin_again();
             }
@@ -101,25 +106,43 @@ type Client<'s, 'b, 'u> = minimq::Connection<'s, 'b, Connection<'u>>;
 async fn converse<V: DesiredVerifier>(
     client: &mut Client<'_, '_, '_>,
     device: &mut Device<'static, V>,
+    refused: &mut Option<Instant>,
     room: &mut [u8],
 ) -> Result<Infallible, Ended> {
     subscribe(client, device).await?;
     device.connected();
+    let mut is_reporting = false;
     loop {
+        if refused.is_some_and(|at| at.elapsed() > REFUSED) {
+            *refused = None;
+            device.connected();
+        }
         // One at a time: there is room for one that the broker has not acknowledged.
         if client.session().is_publish_quiescent()
+            && refused.is_none()
             && let Some(report) = device.report(&LOGGING, room)
         {
             let mut topic = String::<LONGEST_TOPIC>::new();
             let _ = write!(topic, "{}", report.topic);
             let report = Publication::bytes(&topic, report.payload).retain();
             client.publish(report.qos(QoS::AtLeastOnce)).await?;
+            is_reporting = true;
         }
         let reply = match with_timeout(LOOK, client.poll()).await {
-            Ok(message) => match message? {
-                Some(message) => take(&message, device, room).await,
-                None => None,
-            },
+            Ok(Ok(Some(message))) => take(&message, device, room).await,
+            Ok(Ok(None)) => None,
+            // What the broker does allow is done all the same.
+            Ok(Err(minimq::Error::Peer(PeerError::Rejected(reason)))) => {
+                if is_reporting {
+                    warning!(NET, "the broker refuses the report: {reason:?}");
+                    // Some brokers end the connection, too: the next one is not to end so.
+                    *refused = Some(Instant::now());
+                } else {
+                    warning!(NET, "the broker refuses a subscription: {reason:?}");
+                }
+                None
+            }
+            Ok(Err(error)) => return Err(error.into()),
             Err(TimeoutError) => None,
         };
         if let Some(reply) = reply {

@@ -66,7 +66,10 @@ impl Settings {
                 Some(("prefix", value)) => settings.names.prefix = value,
                 Some(("device", value)) => settings.names.device = value,
                 Some(("groups", value)) => {
-                    groups.extend(value.split(',').filter(|group| !group.is_empty()));
+                    for group in value.split(',').filter(|group| !group.is_empty()) {
+                        let added = groups.push(group);
+                        added.unwrap_or_else(|_| panic!("a board can be in {GROUPS} groups"));
+                    }
                 }
                 Some((key, _)) => panic!("the settings have no key '{key}'"),
                 None => panic!("a line of the settings is no KEY=VALUE"),

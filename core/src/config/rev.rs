@@ -1,5 +1,6 @@
 //! `rev`: the sender's own number for a configuration, which its reply tells back. Without the feature `fleet`,
-//! it is ignored.
+//! it is checked by nobody and told back to nobody: a board that is in no fleet has no use for it, and flash is short.
+//! So a document for all boards can have one.
 
 use super::problem::{Problem, ProblemKind};
 use super::request::At;

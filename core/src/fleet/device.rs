@@ -152,7 +152,8 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
                 return Taken::Done;
             }
         };
-        match config::rev_of(document) {
+        let rev = config::rev_of(document);
+        match rev {
             Some(rev) if rev > self.decided && is_new => {
                 return self.decide(rev, document, logging, room);
             }
@@ -166,7 +167,21 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
                 reply::without_rev(document, logging.registry(), room)
             }),
         }
+        if is_new {
+            // Sealed anew, it is the one that the broker retains.
+            let is_same = rev == Some(self.decided);
+            self.verifier.decided(is_same && self.has_taken());
+        }
         Taken::Done
+    }
+
+    /// Whether the document that was decided on last was taken.
+    fn has_taken(&self) -> bool {
+        self.verdict().starts_with(b"{\"ok\":true")
+    }
+
+    fn verdict(&self) -> &[u8] {
+        self.verdict.get(..self.verdict_length).unwrap_or(&[])
     }
 
     fn decide<T: Tables>(
@@ -190,6 +205,7 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
         self.decided = rev;
         self.rejection.clear();
         self.news = true;
+        self.verifier.decided(self.has_taken());
         Taken::Done
     }
 
@@ -221,10 +237,9 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
         if !self.report_is_due(logging) {
             return None;
         }
-        let verdict = self.verdict.get(..self.verdict_length).unwrap_or(&[]);
         let report = Report {
             rev: (self.decided > 0).then_some(self.decided),
-            verdict: written(verdict),
+            verdict: written(self.verdict()),
             rejected: written(&self.rejection),
             groups: self.names.groups,
             firmware: self.names.firmware,

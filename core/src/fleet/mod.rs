@@ -75,7 +75,18 @@ mod verifier;
 
 pub use device::Device;
 pub use message::{Message, Publication, Taken};
-pub use names::{BadName, LONGEST_TOPIC, Names, Topic};
+pub use names::{BadName, LONGEST_TOPIC, Names, Topic, check_name, check_prefix};
 #[cfg(feature = "auth")]
 pub use sealed::Sealed;
 pub use verifier::{DesiredVerifier, Verified};
+
+/// The number of a desired document, whatever else is wrong with it: `None` if it has none, or no valid one.
+///
+/// ```
+/// use logconf_core::fleet::rev_of;
+/// assert_eq!(rev_of(br#"{"version": 1, "logconf": {"rev": 7}}"#), Some(7));
+/// assert_eq!(rev_of(br#"{"version": 1, "logconf": {"rev": "7"}}"#), None);
+/// ```
+pub fn rev_of(document: &[u8]) -> Option<u64> {
+    crate::config::rev_of(document)
+}

@@ -43,9 +43,9 @@ impl<'n> Names<'n> {
     pub(super) fn check(&self) -> Result<(), BadName> {
         let bad = |what| move |reason| BadName { what, reason };
         check_prefix(self.prefix).map_err(bad("prefix"))?;
-        check_level(self.device).map_err(bad("device"))?;
+        check_name(self.device).map_err(bad("device"))?;
         for group in self.groups {
-            check_level(group).map_err(bad("group"))?;
+            check_name(group).map_err(bad("group"))?;
         }
         Ok(())
     }
@@ -58,6 +58,17 @@ impl<'n> Names<'n> {
         core::iter::once(Topic::below(prefix, "/desired/", device))
             .chain(groups)
             .chain([Topic::below(prefix, "/request/", device)])
+    }
+
+    /// What the device is called at the broker, as its client identifier: no two clients may have the same, be they of
+    /// different fleets. It has at most [`LONGEST_TOPIC`] bytes.
+    ///
+    /// ```
+    /// # use logconf_core::fleet::Names;
+    /// assert_eq!(Names::of("pump-7").client_id().to_string(), "logconf/pump-7");
+    /// ```
+    pub fn client_id(&self) -> impl fmt::Display + use<'n> {
+        Topic::below(self.prefix, "/", self.device)
     }
 
     pub(super) fn reported(self) -> Topic<'n> {
@@ -85,7 +96,9 @@ impl<'n> Names<'n> {
             let kinds = ["desired/", "request/", "reported/"];
             kinds.iter().any(|kind| path.starts_with(kind))
         });
-        !is_of_fleet && !topic.is_empty() && !topic.contains(['+', '#', '\0'])
+        // What begins with '$' is the broker's own.
+        let may_publish = !topic.is_empty() && !topic.starts_with('$');
+        may_publish && !is_of_fleet && !topic.contains(['+', '#', '\0'])
     }
 
     fn below_prefix<'t>(&self, topic: &'t str) -> Option<&'t str> {
@@ -100,7 +113,18 @@ pub(super) enum Kind {
     Request,
 }
 
-fn check_prefix(prefix: &str) -> Result<(), &'static str> {
+/// Whether a prefix can be part of a topic, and else why not.
+///
+/// # Errors
+///
+/// What it must have or not: the end of a sentence.
+///
+/// ```
+/// use logconf_core::fleet::check_prefix;
+/// assert_eq!(check_prefix("plant/hall-2"), Ok(()));
+/// assert_eq!(check_prefix("plant/#"), Err("must not contain '+' or '#'"));
+/// ```
+pub fn check_prefix(prefix: &str) -> Result<(), &'static str> {
     if prefix.starts_with('$') {
         return Err("must not begin with '$', as the broker's own topics do");
     }
@@ -112,7 +136,18 @@ fn check_prefix(prefix: &str) -> Result<(), &'static str> {
     }
 }
 
-fn check_level(name: &str) -> Result<(), &'static str> {
+/// Whether the name of a device or a group can be part of a topic, and else why not.
+///
+/// # Errors
+///
+/// What it must have or not: the end of a sentence.
+///
+/// ```
+/// use logconf_core::fleet::check_name;
+/// assert_eq!(check_name("pump-7"), Ok(()));
+/// assert_eq!(check_name("pump/7"), Err("must not contain '/'"));
+/// ```
+pub fn check_name(name: &str) -> Result<(), &'static str> {
     match name.contains('/') {
         true => Err("must not contain '/'"),
         false => check(name),

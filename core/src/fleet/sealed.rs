@@ -3,13 +3,14 @@
 use super::{DesiredVerifier, Verified};
 use crate::listener::{Authenticated, Counter, Verifier};
 #[cfg(feature = "persist")]
-use crate::persist::{Item, Storage, load_number, save_number};
+use crate::persist::{Item, Storage, load_numbers, save_numbers};
 
 /// Lets through what was [sealed](crate::listener::seal) with the key of all links, under their counter.
 ///
 /// A counter that outlives a restart lets nothing through twice, and so would leave a device without its
-/// retained document. So the counter of the last desired document is kept beside it, and that document,
-/// and no other, is let through after a start though its counter is not new.
+/// retained document. So the counter of the last desired document that was taken is kept beside it, and that document,
+/// and no other, is let through after a start though its counter is not new. One that is refused does not displace it;
+/// one that the power was cut off from being decided on is let through, too.
 ///
 /// ```
 /// use logconf_core::fleet::{Device, Names, Sealed};
@@ -25,8 +26,18 @@ pub struct Sealed<'s, K, C> {
     verifier: &'s Authenticated<K, C>,
     #[cfg(feature = "persist")]
     kept: Option<(&'s dyn Storage, Item)>,
-    /// The counter of the last desired document, be it of before the start: it is let through again.
-    last: Option<u64>,
+    again: Again,
+    /// That of the last one that was let through.
+    current: u64,
+}
+
+/// The counters that are let through though they are not new; 0, which is never new, for none.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Again {
+    /// Of the last document that was taken.
+    taken: u64,
+    /// Of the one that is being decided on, or was when the power went.
+    pending: u64,
 }
 
 impl<'s, K: AsRef<[u8]>, C: Counter> Sealed<'s, K, C> {
@@ -36,12 +47,16 @@ impl<'s, K: AsRef<[u8]>, C: Counter> Sealed<'s, K, C> {
             verifier,
             #[cfg(feature = "persist")]
             kept: None,
-            last: None,
+            again: Again {
+                taken: 0,
+                pending: 0,
+            },
+            current: 0,
         }
     }
 
     /// For a counter that outlives a restart ([`Kept`](crate::persist::Kept)): that of the last desired document is stored
-    /// under this name, which nothing else has, before that document is decided on. It reads what is stored; where
+    /// under this name, which nothing else has, once before that document is decided on and once after. It reads what is stored; where
     /// that cannot be read, no document of before the start is let through.
     ///
     /// ```
@@ -57,23 +72,52 @@ impl<'s, K: AsRef<[u8]>, C: Counter> Sealed<'s, K, C> {
     /// ```
     #[cfg(feature = "persist")]
     pub fn kept(verifier: &'s Authenticated<K, C>, storage: &'s dyn Storage, item: Item) -> Self {
+        let [taken, pending] = load_numbers(storage, item)
+            .ok()
+            .flatten()
+            .unwrap_or_default();
         Sealed {
             verifier,
             kept: Some((storage, item)),
-            last: load_number(storage, item).ok().flatten(),
+            again: Again { taken, pending },
+            current: 0,
         }
     }
 
-    #[cfg(feature = "persist")]
-    fn store(&self, counter: u64) {
+    /// Lets these through from now on, after the next start, too.
+    fn keep(&mut self, again: Again) {
+        if self.again == again {
+            return;
+        }
+        self.again = again;
+        #[cfg(feature = "persist")]
         if let Some((storage, item)) = self.kept {
-            // Without it the document counts all the same, until the next start.
-            let _ = save_number(storage, item, counter);
+            // Without it they count all the same, until the next start.
+            let _ = save_numbers(storage, item, [again.taken, again.pending]);
         }
     }
 
-    #[cfg(not(feature = "persist"))]
-    fn store(&self, _: u64) {}
+    /// Whether this counter is let through: it is new, or one of those that are let through again.
+    fn admits(&mut self, counter: u64) -> bool {
+        let before = self.again;
+        if counter == before.taken || counter == before.pending {
+            return counter != 0;
+        }
+        // An old one must not be stored, even for a moment: it would be let through after a start.
+        if !self.verifier.is_new(counter) {
+            return false;
+        }
+        // Before it counts as seen: the power may go at any time.
+        self.keep(Again {
+            pending: counter,
+            ..before
+        });
+        let is_new = self.verifier.raise(counter);
+        if !is_new {
+            self.keep(before);
+        }
+        is_new
+    }
 }
 
 impl<K: AsRef<[u8]>, C: Counter> Verifier for Sealed<'_, K, C> {
@@ -87,13 +131,22 @@ impl<K: AsRef<[u8]>, C: Counter> DesiredVerifier for Sealed<'_, K, C> {
         let Some((counter, document)) = self.verifier.open(received) else {
             return Verified::Rejected;
         };
-        if self.verifier.raise(counter) {
-            self.store(counter);
-            self.last = Some(counter);
+        if !self.admits(counter) {
+            return Verified::Old(document);
         }
-        match self.last == Some(counter) {
-            true => Verified::New(document),
-            false => Verified::Old(document),
+        self.current = counter;
+        Verified::New(document)
+    }
+
+    fn decided(&mut self, is_in_force: bool) {
+        let mut again = self.again;
+        if is_in_force {
+            again.taken = self.current;
         }
+        // Another one may be pending from before the start, and come yet.
+        if again.pending == self.current {
+            again.pending = 0;
+        }
+        self.keep(again);
     }
 }

@@ -27,9 +27,14 @@ use crate::listener::{Insecure, Verifier};
 /// }
 /// ```
 pub trait DesiredVerifier: Verifier {
-    /// Looks at a document as it was received. The last one that was new stays so: the system may have
-    /// been too busy to take it, and its number sees to it that it is taken once.
+    /// Looks at a document as it was received. The last one that was new stays so until it is decided on: the
+    /// system may have been too busy to take it.
     fn verify_desired<'r>(&mut self, received: &'r [u8]) -> Verified<'r>;
+
+    /// The last document that was new is decided on: it is in force, or it was not taken.
+    fn decided(&mut self, is_in_force: bool) {
+        let _ = is_in_force;
+    }
 }
 
 /// What a verifier says about a desired document.

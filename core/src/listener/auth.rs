@@ -28,6 +28,13 @@ pub trait Counter {
     /// Remembers `to` and says `true` if it is higher than what was remembered; two callers at
     /// once must not both be told so for one number.
     fn raise(&self, to: u64) -> bool;
+
+    /// Whether [`raise`](Counter::raise) would say `true` now, as far as can be told without raising
+    /// anything; `true` where it cannot be told.
+    fn is_new(&self, number: u64) -> bool {
+        let _ = number;
+        true
+    }
 }
 
 /// A [`Counter`] in memory.
@@ -58,6 +65,10 @@ impl Counter for Latest {
             }
             is_new
         })
+    }
+
+    fn is_new(&self, number: u64) -> bool {
+        critical_section::with(|cs| number > self.0.borrow(cs).get())
     }
 }
 
@@ -127,6 +138,12 @@ impl<K: AsRef<[u8]>, C: Counter> Authenticated<K, C> {
     /// Whether the counter of what was opened is new, which it is once.
     pub(crate) fn raise(&self, counter: u64) -> bool {
         self.counter.raise(counter)
+    }
+
+    /// Whether it would be, if it were raised.
+    #[cfg(feature = "fleet")]
+    pub(crate) fn is_new(&self, counter: u64) -> bool {
+        self.counter.is_new(counter)
     }
 }
 

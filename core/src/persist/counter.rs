@@ -66,13 +66,13 @@ impl<'s> Kept<'s> {
             return Ok(bound);
         }
         let bound = to.saturating_add(self.ahead);
-        save_number(self.storage, self.item, bound)?;
+        save_numbers(self.storage, self.item, [bound])?;
         Ok(bound)
     }
 
     fn load(&self) -> Result<u64, Fault> {
         // What is not above it may have been taken before.
-        let latest = load_number(self.storage, self.item)?.unwrap_or(0);
+        let [latest] = load_numbers(self.storage, self.item)?.unwrap_or_default();
         critical_section::with(|cs| {
             let state = self.state.borrow(cs);
             state.latest.set(latest);
@@ -82,21 +82,37 @@ impl<'s> Kept<'s> {
     }
 }
 
-/// The number that is stored under this name, if there is one.
-pub(crate) fn load_number(storage: &dyn Storage, item: Item) -> Result<Option<u64>, Fault> {
-    let mut number = Ok(None);
+/// The numbers that are stored under this name, if there are any.
+pub(crate) fn load_numbers<const N: usize>(
+    storage: &dyn Storage,
+    item: Item,
+) -> Result<Option<[u64; N]>, Fault> {
+    let mut numbers = Ok(None);
     storage.load(item, &mut |stored| {
-        let bytes = opened(stored).ok().and_then(|bytes| bytes.try_into().ok());
-        number = bytes.map(u64::from_be_bytes).map(Some).ok_or(Fault::Device);
+        let bytes = opened(stored).ok().and_then(|bytes| {
+            let (numbers, rest) = bytes.as_chunks();
+            rest.is_empty().then_some(numbers)?.try_into().ok()
+        });
+        numbers = match bytes {
+            Some(numbers) => Ok(Some(<[[u8; 8]; N]>::map(numbers, u64::from_be_bytes))),
+            None => Err(Fault::Device),
+        };
     })?;
-    number
+    numbers
 }
 
-pub(crate) fn save_number(storage: &dyn Storage, item: Item, number: u64) -> Result<(), Fault> {
+/// Stores numbers, all of them or none.
+pub(crate) fn save_numbers<const N: usize>(
+    storage: &dyn Storage,
+    item: Item,
+    numbers: [u64; N],
+) -> Result<(), Fault> {
     storage.save(item, &|room| {
         sealed(room, |rest| {
-            *rest.first_chunk_mut()? = number.to_be_bytes();
-            Some(size_of::<u64>())
+            let bytes = numbers.map(u64::to_be_bytes);
+            let bytes = bytes.as_flattened();
+            rest.get_mut(..bytes.len())?.copy_from_slice(bytes);
+            Some(bytes.len())
         })
     })
 }
@@ -139,6 +155,24 @@ impl Counter for Kept<'_> {
             let Ok(bound) = reached else { return false };
             state.bound.set(Some(bound));
             state.raise(to)
+        })
+    }
+
+    fn is_new(&self, number: u64) -> bool {
+        let is_to_be_read = critical_section::with(|cs| {
+            let state = self.state.borrow(cs);
+            state.bound.get().is_none() && !state.busy.replace(true)
+        });
+        if is_to_be_read {
+            // Where it cannot be read, nothing is new.
+            let _ = self.load();
+        }
+        critical_section::with(|cs| {
+            let state = self.state.borrow(cs);
+            if is_to_be_read {
+                state.busy.set(false);
+            }
+            state.bound.get().is_some() && number > state.latest.get()
         })
     }
 }

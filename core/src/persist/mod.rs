@@ -27,7 +27,7 @@ mod record;
 #[cfg(feature = "auth")]
 pub use counter::Kept;
 #[cfg(all(feature = "auth", feature = "fleet"))]
-pub(crate) use counter::{load_number, save_number};
+pub(crate) use counter::{load_numbers, save_numbers};
 pub(crate) use entry::{opened, sealed};
 #[cfg(feature = "flash")]
 pub use flash::{Area, BadRange, Flash, NorFlash, ReadNorFlash};

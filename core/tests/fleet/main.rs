@@ -2,6 +2,7 @@
 
 mod common;
 mod desired;
+mod power;
 mod report;
 mod request;
 mod sealed;

@@ -97,6 +97,8 @@ fn no_reply_goes_where_it_would_do_harm() {
         "logconf/desired/pump-8",
         "logconf/request/pump-7",
         "logconf/reported/pump-8",
+        "$share/office/replies",
+        "$SYS/broker/log",
     ] {
         let message = Message {
             response_topic: Some(topic),

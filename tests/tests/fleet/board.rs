@@ -208,3 +208,48 @@ fn the_command_reaches_boards_that_are_users_of_a_broker_with_rules() {
         assert_eq!(status["generation"], generation, "{status}");
     }
 }
+
+#[test]
+fn a_report_that_the_broker_refuses_is_not_in_the_way_of_anything_else() {
+    let office = Office::at(MosquittoSettings {
+        acl: "topic deny logconf/reported/pump-8\ntopic readwrite logconf/#\n",
+        ..MosquittoSettings::default()
+    });
+    let topic = office.topics.device("pump-8").unwrap();
+    office.push(&topic, &sealed(&saying("desired", 7)));
+    let (board, _button) = office.boot("pump-8", "");
+    let refuses = "the broker refuses the report: NotAuthorized";
+    let is_refusal = |line: &str| line.ends_with(refuses);
+    let refused = board.line.wait_line(0, is_refusal, refuses);
+    // Mosquitto ends the connection, once.
+    board
+        .line
+        .wait_line(refused, |line| line.contains("joined the broker"), "back");
+    assert_eq!(office.status("pump-8")["generation"], 3);
+    office.push(&topic, &sealed(&saying("newer", 8)));
+    let status = || office.status("pump-8")["generation"] == 4;
+    assert!((0..10).any(|_| status()));
+    let said = board.line.since(0);
+    assert_eq!(
+        said.iter().filter(|line| is_refusal(line)).count(),
+        1,
+        "{said:?}"
+    );
+}
+
+#[test]
+fn boards_of_two_fleets_may_be_called_the_same() {
+    let office = Office::open();
+    let (board, _button) = office.boot("pump-9", "");
+    says(&board, 0, "INFO net: joined the broker");
+    let (other, _other_button) = boot(&office.broker, "pump-9", "prefix=plant/hall-2\n");
+    says(&other, 0, "INFO net: joined the broker");
+    assert_eq!(office.status("pump-9")["generation"], 2);
+    for board in [board, other] {
+        let said = board.line.since(0);
+        assert!(
+            !said.iter().any(|line| line.contains("no broker")),
+            "{said:?}"
+        );
+    }
+}
