@@ -1,5 +1,6 @@
 //! `logconf fleet diff`: which devices are not as they should be.
 
+use logconf::core::fleet::rev_of;
 use serde_json::json;
 
 use super::super::table::{row, table};
@@ -90,7 +91,7 @@ impl Diff {
 }
 
 fn desired<'o>(office: &'o Office, device: &str, report: &'o Report) -> Option<Desired<'o>> {
-    let rev = |payload: &Vec<u8>| revision::of(revision::unsealed(payload));
+    let rev = |payload: &Vec<u8>| rev_of(revision::unsealed(payload));
     let own = office.of_devices.get(device).and_then(rev);
     let own = own.map(|rev| Desired { rev, group: None });
     let groups = report.groups.iter().filter_map(|group| {

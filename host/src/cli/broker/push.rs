@@ -4,6 +4,7 @@ use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use logconf::core::fleet::rev_of;
 use logconf::core::json;
 
 use super::super::check::human::{self, Style};
@@ -115,7 +116,7 @@ impl Push {
     fn pushed(&self) -> Result<Exit, Exit> {
         let document = Document::open(&self.file)?;
         let config = self.config(&document)?;
-        let own = revision::of(config.as_bytes());
+        let own = rev_of(config.as_bytes());
         if let (Some(rev), Some(own)) = (self.rev, own)
             && rev != own
         {

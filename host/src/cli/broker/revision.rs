@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use logconf::core::fleet::rev_of;
 use logconf::core::listener::SEAL;
-use serde::Deserialize;
 
 use super::super::check::tree;
 use super::office::Office;
@@ -49,7 +49,9 @@ fn now() -> u64 {
 pub fn of_push(office: &Office, targets: &Targets, config: &str) -> Option<u64> {
     let now = now();
     let all = office.of_groups.values().chain(office.of_devices.values());
-    let all: Vec<u64> = all.filter_map(|payload| of(unsealed(payload))).collect();
+    let all: Vec<u64> = all
+        .filter_map(|payload| rev_of(unsealed(payload)))
+        .collect();
     let these: Vec<&[u8]> = desired_of(office, targets)
         .map(|(_, payload)| unsealed(payload))
         .collect();
@@ -60,7 +62,7 @@ pub fn of_push(office: &Office, targets: &Targets, config: &str) -> Option<u64> 
     let credible = reports.filter(|rev| is_credible(*rev, now, &all));
     let latest = these
         .iter()
-        .filter_map(|document| of(document))
+        .filter_map(|document| rev_of(document))
         .chain(credible)
         .max();
     let this = latest.and_then(|rev| with(config, rev));
@@ -82,7 +84,7 @@ pub fn in_the_way(
     desired_of(office, targets)
         .map(|(of, payload)| (of, unsealed(payload)))
         .filter(|(_, other)| *other != document)
-        .filter_map(|(whose, other)| Some((of(other)?, whose)))
+        .filter_map(|(whose, other)| Some((rev_of(other)?, whose)))
         .filter(|(other, _)| *other >= rev)
         .max_by_key(|(other, _)| *other)
         .map(|(rev, of)| Desired { rev, of })
@@ -102,20 +104,6 @@ fn desired_of<'o>(
         Some((format!("device {device}"), &**payload))
     });
     groups.chain(devices)
-}
-
-/// A document's own number, if it has one.
-pub fn of(document: &[u8]) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Outer {
-        logconf: Inner,
-    }
-    #[derive(Deserialize)]
-    struct Inner {
-        rev: u64,
-    }
-    let outer: Outer = serde_json::from_slice(document).ok()?;
-    Some(outer.logconf.rev)
 }
 
 /// The document in a payload, which may be sealed: what is sealed is no JSON.
@@ -169,10 +157,10 @@ mod tests {
         ] {
             let numbered = with(document, 7).unwrap();
             assert_eq!(numbered, expected);
-            assert_eq!(of(numbered.as_bytes()), Some(7));
+            assert_eq!(rev_of(numbered.as_bytes()), Some(7));
         }
         assert_eq!(with("[]", 7), None);
-        assert_eq!(of(br#"{"version":1}"#), None);
+        assert_eq!(rev_of(br#"{"version":1}"#), None);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use logconf::core::fleet::rev_of;
+
 use super::super::{Exit, clean, say};
 use super::bar::Bar;
 use super::office::{News, Office, QUIET, told};
@@ -128,7 +130,7 @@ impl<'o> Rollout<'o> {
         let own = canaries.filter_map(|device| topics.device(device).ok());
         let own = own.filter(|topic| {
             let kept = revision::unsealed(self.office.kept(topic));
-            revision::of(kept) == Some(self.rev)
+            rev_of(kept) == Some(self.rev)
         });
         let own: Vec<String> = own.collect();
         let devices = self.targets.devices.clone();
