@@ -23,15 +23,30 @@ fn help(args: &[&str]) -> String {
         .replace("logconf.exe", "logconf")
 }
 
-/// The commands that `logconf --help` lists.
-fn commands() -> Vec<String> {
-    let help = help(&["--help"]);
+/// The commands, and those of `logconf fleet`: the words of each.
+fn commands() -> Vec<Vec<String>> {
+    let mut all = listed(&[]);
+    all.extend(listed(&["fleet"]));
+    all
+}
+
+/// Those that the help of a command lists.
+fn listed(parent: &[&str]) -> Vec<Vec<String>> {
+    let help = help(&[parent, &["--help"]].concat());
     let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let commands = lines.take_while(|line| !line.is_empty());
     // The rest of a text that does not fit in its line stands far behind.
     let commands = commands.filter(|line| !line.starts_with("   "));
-    let names = commands.map(|line| line.split_whitespace().next().unwrap().to_owned());
-    names.filter(|name| name != "help").collect()
+    let names = commands.map(|line| line.split_whitespace().next().unwrap());
+    let words = |name| [parent, &[name]].concat();
+    let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
+    let names = names.filter(|name| *name != "help");
+    names.map(words).map(owned).collect()
+}
+
+/// The words of its command line, with one more.
+fn asked<'c>(command: &'c [String], flag: &'c str) -> Vec<&'c str> {
+    command.iter().map(|word| &**word).chain([flag]).collect()
 }
 
 fn folder() -> PathBuf {
@@ -47,13 +62,14 @@ fn help_is_what_the_files_say() {
     };
     check(&["--help"], "logconf");
     for command in commands() {
-        check(&[&command, "--help"], &command);
+        check(&asked(&command, "--help"), &command.join("-"));
     }
 }
 
 #[test]
 fn each_file_is_that_of_a_command() {
-    let known = [vec!["logconf".to_owned()], commands()].concat();
+    let commands = commands().into_iter().map(|command| command.join("-"));
+    let known: Vec<String> = commands.chain(["logconf".to_owned()]).collect();
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|ending| ending == "txt") {
@@ -67,13 +83,10 @@ fn each_file_is_that_of_a_command() {
 #[test]
 fn lines_fit_and_each_command_has_examples_and_exit_codes() {
     let mut all = commands();
-    all.push(String::new());
+    all.push(Vec::new());
     for command in &all {
         for flag in ["--help", "-h"] {
-            let args: Vec<&str> = [&**command, flag]
-                .into_iter()
-                .filter(|arg| !arg.is_empty())
-                .collect();
+            let args = asked(command, flag);
             let help = help(&args);
             for line in help.lines() {
                 assert!(line.chars().count() <= 80, "{args:?}: {line}");

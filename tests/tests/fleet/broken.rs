@@ -1,8 +1,15 @@
 //! Whatever breaks while a config is on its way.
 
-use crate::common::{Fleet, QUIET, interrupt, ran};
+use crate::common::{Fleet, QUIET, command, interrupt, ran};
 use logconf::fleet::{Event, Link, Message};
+use logconf_tests::line::PATIENCE;
 use logconf_tests::peers::MosquittoSettings;
+use std::io;
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const SOON: Duration = Duration::from_millis(700);
 
 #[test]
 fn a_broker_that_is_killed_and_comes_back() {
@@ -77,6 +84,8 @@ fn an_interrupted_push_goes_on_where_it_was() {
     let first = ran(child.wait_with_output().unwrap());
     assert_eq!(first.code, Some(3), "{first:?}");
     assert!(first.stdout.contains("applied  1"), "{first:?}");
+    // Nobody has waited long enough to call it silent.
+    assert!(first.stdout.contains("pending  1"), "{first:?}");
     let (_, rev) = first.stderr.split_once("(--rev ").expect("how to go on");
     let rev = rev.trim_end().trim_end_matches(')');
     // Another time, the same config has the same number, and who has decided is done.
@@ -96,6 +105,53 @@ fn an_interrupted_push_goes_on_where_it_was() {
     let third = fleet.run(&["push", &other, "--to", "pumps"]);
     assert!(!third.stderr.contains(rev), "{third:?}");
     assert_eq!(here.logging.generation(), 3);
+}
+
+/// Passes a broker's connections on, each for three seconds.
+fn flapping(broker: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let (client, server) = (client.unwrap(), TcpStream::connect(broker).unwrap());
+            for (from, to) in [(&client, &server), (&server, &client)] {
+                let (mut from, mut to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
+                thread::spawn(move || io::copy(&mut from, &mut to));
+            }
+            thread::spawn(move || {
+                thread::sleep(Duration::from_secs(3));
+                let _ = client.shutdown(Shutdown::Both);
+                let _ = server.shutdown(Shutdown::Both);
+            });
+        }
+    });
+    address
+}
+
+#[test]
+fn a_connection_that_comes_and_goes_ends_when_the_time_is_out() {
+    let fleet = Fleet::start();
+    fleet.gone("a", &["pumps"]);
+    let config = fleet.file("quiet.json", QUIET);
+    let url = format!("mqtt://{}", flapping(fleet.mosquitto.address));
+    let push = [
+        "push",
+        &config,
+        "--to",
+        "pumps",
+        "--timeout",
+        "5",
+        "--broker",
+        &url,
+    ];
+    let mut child = command(fleet.folder.path(), &push).spawn().unwrap();
+    let deadline = Instant::now() + 2 * PATIENCE;
+    while child.try_wait().unwrap().is_none() && Instant::now() < deadline {
+        thread::sleep(SOON);
+    }
+    let _ = child.kill();
+    let ran = ran(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(3), "{ran:?}");
 }
 
 #[test]
@@ -125,9 +181,7 @@ fn what_comes_twice_or_late_changes_nothing() {
     }
     let mut taken = 0;
     while taken < 6 {
-        let event = link
-            .next(logconf_tests::line::PATIENCE)
-            .expect("the broker takes it");
+        let event = link.next(PATIENCE).expect("the broker takes it");
         taken += usize::from(matches!(event, Event::Taken { .. }));
     }
     // 5, 7 and 8.

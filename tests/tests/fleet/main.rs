@@ -8,6 +8,7 @@
 mod board;
 mod broken;
 mod common;
+mod hostile;
 #[cfg(feature = "qemu")]
 mod office;
 mod push;

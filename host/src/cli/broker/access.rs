@@ -17,11 +17,21 @@ use super::super::{Exit, clean, say};
 #[command(next_help_heading = "Fleet")]
 pub struct Access {
     /// The broker: mqtt://HOST[:PORT], or mqtts://HOST[:PORT] with TLS.
-    #[arg(long, value_name = "URL", env = "LOGCONF_BROKER")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LOGCONF_BROKER",
+        hide_env_values = true
+    )]
     broker: Option<String>,
 
     /// The user, whose password is in --password-file or in LOGCONF_BROKER_PASSWORD.
-    #[arg(long, value_name = "NAME", env = "LOGCONF_BROKER_USER")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "LOGCONF_BROKER_USER",
+        hide_env_values = true
+    )]
     user: Option<String>,
 
     /// A file with the password, on its first line; nobody but its owner may have a right to it.
@@ -41,7 +51,12 @@ pub struct Access {
     key: Option<PathBuf>,
 
     /// What the fleet's topics begin with; `logconf` if nothing says otherwise.
-    #[arg(long, value_name = "PREFIX", env = "LOGCONF_PREFIX")]
+    #[arg(
+        long,
+        value_name = "PREFIX",
+        env = "LOGCONF_PREFIX",
+        hide_env_values = true
+    )]
     prefix: Option<String>,
 
     /// A file in TOML with what is not given here, under the names of these options: broker, user,

@@ -1,11 +1,11 @@
 //! `logconf fleet clear`: nothing is desired any more.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
 
-use super::super::{Exit, clean, print, say};
+use super::super::{Exit, clean, say};
 use super::access::Access;
-use super::office::{News, Office, told};
+use super::erase::erased;
+use super::office::{Office, told};
 use super::targets::{Named, meaning};
 
 #[derive(Debug, clap::Args)]
@@ -21,15 +21,16 @@ pub struct Clear {
 
 const HELP: &str = "\
 The broker forgets the config that is desired of these groups and devices. What is in force stays, until
-a device restarts.
+a device restarts. A device that is gone for good: `logconf fleet forget`.
+
+Examples:
+  logconf fleet clear pumps
+  logconf fleet clear device:pump-7 group:hall-2
 
 Exit codes:
   0  it is forgotten
   2  wrong usage
   3  the broker was not reached, or has not confirmed it";
-
-/// How long the broker may take.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Clear {
     pub fn run(self) -> Exit {
@@ -50,26 +51,6 @@ impl Clear {
             };
             topics.insert(topic.map_err(|error| told(&error))?);
         }
-        let publish = |office: &Office, topics: &BTreeSet<String>| {
-            topics.iter().for_each(|topic| office.keep(topic, b""));
-        };
-        publish(&office, &topics);
-        let deadline = Instant::now() + PATIENCE;
-        while !topics.is_empty() {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match office.next(left) {
-                Some(News::Taken(topic)) if topics.remove(&topic) => {
-                    print(&format!("cleared {}\n", clean(&topic)));
-                }
-                Some(News::Back) => publish(&office, &topics),
-                Some(News::Final(error)) => return Err(told(&error)),
-                Some(_) => {}
-                None => {
-                    say("logconf: the broker has not confirmed it");
-                    return Err(Exit::NotReached);
-                }
-            }
-        }
-        Ok(Exit::Done)
+        erased(&mut office, topics)
     }
 }

@@ -1,9 +1,10 @@
 //! `logconf fleet diff`: which devices are not as they should be.
 
+use logconf::core::fleet::rev_of;
 use serde_json::json;
 
 use super::super::table::{row, table};
-use super::super::{Exit, clean, print};
+use super::super::{Exit, clean, clean_json, print};
 use super::access::Access;
 use super::office::Office;
 use super::report::{Report, Verdict};
@@ -29,6 +30,10 @@ const HELP: &str = "\
 Of what is desired of a device itself and of its groups, the highest number counts. The device is
   behind   if it has reported another number, or none
   refused  if it has refused what is desired
+
+Examples:
+  logconf fleet diff
+  logconf fleet diff pumps --format json
 
 Exit codes:
   0  every device has applied what is desired of it, or nothing is
@@ -65,7 +70,7 @@ impl Diff {
                 .map_or("itself".to_owned(), |group| format!("group {group}"));
             let line = json!({"device": device, "state": state, "reported": report.rev,
                 "desired": desired.rev, "group": desired.group});
-            lines += &format!("{line}\n");
+            lines += &format!("{}\n", clean_json(&line.to_string()));
             rows.push(vec![
                 clean(device),
                 state.to_owned(),
@@ -86,7 +91,7 @@ impl Diff {
 }
 
 fn desired<'o>(office: &'o Office, device: &str, report: &'o Report) -> Option<Desired<'o>> {
-    let rev = |payload: &Vec<u8>| revision::of(revision::unsealed(payload));
+    let rev = |payload: &Vec<u8>| rev_of(revision::unsealed(payload));
     let own = office.of_devices.get(device).and_then(rev);
     let own = own.map(|rev| Desired { rev, group: None });
     let groups = report.groups.iter().filter_map(|group| {
@@ -102,11 +107,13 @@ fn desired<'o>(office: &'o Office, device: &str, report: &'o Report) -> Option<D
 }
 
 fn difference(report: &Report, desired: u64) -> Option<&'static str> {
+    let rejected = report.rejected.as_ref();
+    let rejects = rejected.is_some_and(|other| other.rev.is_none_or(|rev| rev == desired));
     match (report.rev, &report.verdict) {
         (Some(rev), Some(Verdict::Refused(_))) if rev == desired => Some("refused"),
         (Some(rev), _) if rev == desired => None,
         // It was not let through, or could not be read.
-        (None, Some(Verdict::Refused(_))) => Some("refused"),
+        _ if rejects => Some("refused"),
         _ => Some("behind"),
     }
 }
@@ -124,7 +131,7 @@ mod tests {
         assert_eq!(of(r#"{"rev":8,"verdict":{"ok":true}}"#), Some("behind"));
         assert_eq!(of(r#"{"rev":null,"verdict":null}"#), Some("behind"));
         assert_eq!(
-            of(r#"{"rev":null,"verdict":{"ok":false}}"#),
+            of(r#"{"rev":6,"verdict":{"ok":true},"rejected":{"ok":false}}"#),
             Some("refused")
         );
     }

@@ -5,6 +5,8 @@ mod bar;
 mod chance;
 mod clear;
 mod diff;
+mod erase;
+mod forget;
 mod level;
 mod office;
 mod push;
@@ -22,10 +24,23 @@ use clap::Subcommand;
 use super::Exit;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Fleet {
     #[command(subcommand)]
     command: Command,
 }
+
+const HELP: &str = "\
+Examples:
+  logconf fleet status --broker mqtts://broker.example
+  logconf fleet push quiet.json --to pumps
+  logconf fleet level pumps net.tcp DEBUG --for 5m
+
+Exit codes:
+  0  it is done, and all is as it should be
+  1  at least one device has refused it, or is not as desired
+  2  wrong usage, or a file that cannot be read
+  3  the broker was not reached, or at least one device is silent";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -39,6 +54,8 @@ enum Command {
     Level(level::Level),
     /// Have the broker forget what is desired of groups and devices.
     Clear(clear::Clear),
+    /// Have the broker forget devices that are gone for good.
+    Forget(forget::Forget),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -55,6 +72,7 @@ impl Fleet {
             Command::Diff(command) => command.run(),
             Command::Level(command) => command.run(),
             Command::Clear(command) => command.run(),
+            Command::Forget(command) => command.run(),
         }
     }
 }

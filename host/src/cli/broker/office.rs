@@ -17,7 +17,9 @@ const CONNECT: Duration = Duration::from_secs(10);
 const ECHO: &[u8] = b"echo";
 /// All that the broker has kept has come when nothing more has come for so long after the echo. (The
 /// echo alone would do for a single broker; a cluster gathers what is kept.)
-const QUIET: Duration = Duration::from_millis(200);
+pub const QUIET: Duration = Duration::from_millis(200);
+/// The longest wait for all that it has kept, however much is still coming.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// A connection to the broker, and all that it has kept of the fleet.
 pub struct Office {
@@ -36,11 +38,17 @@ pub enum News {
     /// The broker is back: what was on its way may be lost.
     Back,
     Gone,
-    /// This device has reported: just now, or before there was a connection.
+    /// This device has reported: just now, or before it was asked for.
     Reported {
         device: String,
         is_new: bool,
     },
+    /// Something else is desired: since now, or before it was asked for.
+    Desired {
+        is_new: bool,
+    },
+    /// What the broker has kept has come.
+    Settled,
     /// The answer to a request, and what tells it from others.
     Answer(Vec<u8>, Vec<u8>),
     /// The broker has what was published there.
@@ -95,7 +103,7 @@ impl Office {
     ///
     /// The echo comes behind it. It is asked for before anything has come: a broker that does not hold as
     /// much for one client has no room for the echo either, so that nothing is left out without a word.
-    fn subscribe(&self) {
+    pub fn subscribe(&self) {
         let topics = &self.way.topics;
         let [devices, groups] = topics.all_desired();
         let echo = Message {
@@ -107,34 +115,39 @@ impl Office {
         self.link.subscribe(all, echo);
     }
 
-    /// Waits for all that the broker has kept.
+    /// Waits for all that the broker has kept: as long as it comes, but not for ever. What devices report
+    /// meanwhile is no reason to wait.
     fn settle(&mut self) -> Result<(), Exit> {
         self.subscribe();
-        let deadline = Instant::now() + CONNECT;
+        let end = Instant::now() + LONGEST;
+        let mut deadline = Instant::now() + CONNECT;
         let mut is_echoed = false;
         loop {
-            let wait = match is_echoed {
-                true => QUIET,
-                false => deadline.saturating_duration_since(Instant::now()),
-            };
-            match self.next(wait) {
-                Some(News::Answer(correlation, _)) if correlation == ECHO => is_echoed = true,
-                Some(News::Final(error)) => return Err(told(&error)),
-                Some(_) => {}
-                None if is_echoed => return Ok(()),
-                None => {
-                    say(&format!(
-                        "logconf: {} has not sent all that it has kept: it must let this user read \
-                         and write {}, and hold as many messages for a client as there are devices \
-                         (max_queued_messages of Mosquitto); {} reports have come",
-                        self.way.broker,
-                        self.response,
-                        self.reports.len()
-                    ));
-                    return Err(Exit::NotReached);
-                }
+            let left = deadline.min(end).saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
             }
+            match self.next(left) {
+                Some(News::Settled) => is_echoed = true,
+                Some(News::Reported { is_new: false, .. } | News::Desired { is_new: false }) => {}
+                Some(News::Final(error)) => return Err(told(&error)),
+                _ => continue,
+            }
+            let wait = if is_echoed { QUIET } else { CONNECT };
+            deadline = Instant::now() + wait;
         }
+        if is_echoed {
+            return Ok(());
+        }
+        say(&format!(
+            "logconf: {} has not sent all that it has kept: it must let this user read \
+             and write {}, and hold as many messages for a client as there are devices \
+             (max_queued_messages of Mosquitto); {} reports have come",
+            self.way.broker,
+            self.response,
+            self.reports.len()
+        ));
+        Err(Exit::NotReached)
     }
 
     /// Waits for what happens next, for so long.
@@ -144,6 +157,9 @@ impl Office {
             let left = deadline.saturating_duration_since(Instant::now());
             let news = match self.link.next(left)? {
                 Event::Up => {
+                    // It may have forgotten everything.
+                    self.of_devices.clear();
+                    self.of_groups.clear();
                     self.subscribe();
                     News::Back
                 }
@@ -168,29 +184,43 @@ impl Office {
     }
 
     fn note(&mut self, message: Message) -> Option<News> {
-        let desired = match self.way.topics.place(&message.topic)? {
+        let is_new = !message.is_retained;
+        let (known, name) = match self.way.topics.place(&message.topic)? {
+            Place::Response(_) if message.correlation == ECHO => return Some(News::Settled),
             Place::Response(_) => {
                 return Some(News::Answer(message.correlation, message.payload));
             }
             Place::Reported(device) => {
-                let report = Report::parse(&message.payload)?;
                 let device = device.to_owned();
-                self.reports.insert(device.clone(), report);
-                return Some(News::Reported {
-                    device,
-                    is_new: !message.is_retained,
-                });
+                match message.payload.is_empty() {
+                    true => self.reports.remove(&device),
+                    // Of a device that says nothing readable, what it said before does not hold either.
+                    false => {
+                        let report = Report::parse(&message.payload).unwrap_or_default();
+                        self.reports.insert(device.clone(), report)
+                    }
+                };
+                return Some(News::Reported { device, is_new });
             }
             Place::Device(device) => (&mut self.of_devices, device),
             Place::Group(group) => (&mut self.of_groups, group),
             Place::Request(_) => return None,
         };
-        let (known, name) = desired;
         match message.payload.is_empty() {
             true => known.remove(name),
             false => known.insert(name.to_owned(), message.payload),
         };
-        None
+        Some(News::Desired { is_new })
+    }
+
+    /// What the broker has kept at a topic of what is desired; nothing if it is empty.
+    pub fn kept(&self, topic: &str) -> &[u8] {
+        let kept = match self.way.topics.place(topic) {
+            Some(Place::Device(device)) => self.of_devices.get(device),
+            Some(Place::Group(group)) => self.of_groups.get(group),
+            _ => None,
+        };
+        kept.map_or(&[], Vec::as_slice)
     }
 
     pub fn topics(&self) -> &logconf::fleet::Topics {

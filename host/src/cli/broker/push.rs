@@ -4,6 +4,7 @@ use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use logconf::core::fleet::rev_of;
 use logconf::core::json;
 
 use super::super::check::human::{self, Style};
@@ -12,7 +13,7 @@ use super::super::document::{Document, Reading};
 use super::super::{Exit, clean, known, print, say};
 use super::access::Access;
 use super::office::Office;
-use super::rollout::{Rollout, Stopped};
+use super::rollout::{Plan, Rollout, Stopped};
 use super::share::Share;
 use super::tally::{self, State, States};
 use super::targets::Targets;
@@ -26,7 +27,8 @@ pub struct Push {
     #[arg(value_name = "FILE")]
     file: String,
 
-    /// Groups and devices. A name that nobody has reported yet is group:NAME or device:NAME.
+    /// Groups and devices. A name that nobody has reported yet is group:NAME or device:NAME, and so should be
+    /// all names in scripts: whatever devices report, that means the same.
     #[arg(long, value_name = "GROUP|DEVICE", num_args = 1.., required_unless_present = "all")]
     to: Vec<String>,
 
@@ -34,7 +36,7 @@ pub struct Push {
     #[arg(long, conflicts_with = "to")]
     all: bool,
 
-    /// To so many of the devices first, one by one: a part such as 5%, or a number.
+    /// To so many of the devices that can take it first, one by one: a part such as 5%, or a number.
     #[arg(long, value_name = "SHARE")]
     canary: Option<Share>,
 
@@ -46,7 +48,8 @@ pub struct Push {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one)]
     stop_on_errors: usize,
 
-    /// After how many seconds without any news the devices that have not reported are silent.
+    /// After how many seconds without any news the devices that have not reported are silent. Not until then does a
+    /// config count as refused that a device could not read or was not let through: it does not say which one that was.
     #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
     timeout: f64,
 
@@ -78,7 +81,7 @@ pub struct Push {
 const HELP: &str = "\
 The broker keeps the config for the devices: who is silent takes it when it is back. A push that has
 ended early (Ctrl-C, a lost broker) goes on with the same command: devices that have reported the
-number of the config are done.
+number of the config are done. A config never replaces one with a higher number, nor another one with the same.
 
 Examples:
   logconf fleet push quiet.json --to pumps
@@ -113,7 +116,7 @@ impl Push {
     fn pushed(&self) -> Result<Exit, Exit> {
         let document = Document::open(&self.file)?;
         let config = self.config(&document)?;
-        let own = revision::of(config.as_bytes());
+        let own = rev_of(config.as_bytes());
         if let (Some(rev), Some(own)) = (self.rev, own)
             && rev != own
         {
@@ -127,18 +130,8 @@ impl Push {
             true => Targets::all(&office.reports),
             false => Targets::named(&self.to, &office.reports).map_err(usage)?,
         };
-        for device in &targets.singles {
-            office
-                .topics()
-                .device(device)
-                .map_err(|error| usage(error.to_string()))?;
-        }
-        for group in &targets.groups {
-            office
-                .topics()
-                .group(group)
-                .map_err(|error| usage(error.to_string()))?;
-        }
+        let topics = targets.topics(office.topics());
+        topics.map_err(|error| usage(error.to_string()))?;
         if targets.devices.is_empty() && targets.groups.is_empty() {
             say("logconf: no device has reported");
             return Err(Exit::NotReached);
@@ -149,28 +142,39 @@ impl Push {
             .map(|device| (device.clone(), State::NotSent))
             .collect();
         let has_unfit = self.find_unfit(&office, &document, &mut states)?;
-        let rev = match self.rev.or(own) {
-            Some(rev) => rev,
-            None => revision::of_push(&office, &targets, &config),
-        };
+        let rev = self.rev.or(own);
+        let rev = rev.or_else(|| revision::of_push(&office, &targets, &config));
+        let rev = rev.ok_or_else(|| {
+            usage(format!(
+                "no number is left above those that are desired, up to {}: clear what has it",
+                revision::HIGHEST
+            ))
+        })?;
         let numbered = match own {
             Some(_) => config,
             // (It is a dict: it has been read as one.)
             None => revision::with(&config, rev).ok_or(Exit::Usage)?,
         };
+        let bytes = numbered.as_bytes();
+        if let Some(desired) = revision::in_the_way(&office, &targets, bytes, rev) {
+            return Err(usage(format!(
+                "rev {} is desired of {}: rev {rev} would not replace it. Give a higher one, or none",
+                desired.rev, desired.of
+            )));
+        }
         if self.dry_run {
-            print(&plan(&targets, &numbered));
+            print(&targets.plan(&numbered));
             return Ok(if has_unfit { Exit::Refused } else { Exit::Done });
         }
         for (device, state) in &mut states {
             if let Some(report) = office.reports.get(device)
                 && *state != State::Unfit
-                && let Some(known) = State::of(report, rev, false)
+                && let Some(known) = State::of(report, rev)
             {
                 *state = known;
             }
         }
-        say(&format!("logconf: rev {rev}, for {}", whom(&targets)));
+        say(&format!("logconf: rev {rev}, for {}", targets.whom()));
         self.rolled_out(&mut office, targets, rev, numbered, states)
     }
 
@@ -190,17 +194,14 @@ impl Push {
         if let Err(error) = ctrlc::set_handler(handler) {
             say(&format!("logconf: {error}"));
         }
-        let mut rollout = Rollout {
-            office,
-            targets,
-            rev,
-            document,
-            states,
+        let plan = Plan {
+            shares: self.shares(),
             timeout: Duration::from_secs_f64(self.timeout),
             stop_on_errors: self.stop_on_errors,
             interrupted: &INTERRUPTED,
         };
-        let end = rollout.run(&self.shares());
+        let mut rollout = Rollout::new(office, targets, rev, document, states, plan);
+        let end = rollout.run();
         let states = rollout.states;
         print(&match self.format {
             Format::Text => tally::told(&states),
@@ -220,6 +221,14 @@ impl Push {
                      Those that have applied it keep it until another config is pushed to them"
                 ));
                 exit
+            }
+            Err(Stopped::Replaced(desired)) => {
+                say(&format!(
+                    "logconf: stopped: rev {} is desired of {} now",
+                    desired.rev,
+                    clean(&desired.of)
+                ));
+                Exit::NotReached
             }
             Err(Stopped::Interrupted) => {
                 say(&format!(
@@ -302,37 +311,4 @@ impl Push {
 fn usage(reason: String) -> Exit {
     say(&format!("logconf: {}", clean(&reason)));
     Exit::Usage
-}
-
-/// How many there are.
-fn whom(targets: &Targets) -> String {
-    let of = |count: usize, noun: &str| match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    };
-    let devices = of(targets.devices.len(), "device");
-    match (targets.groups.len(), targets.singles.len()) {
-        (0, _) => devices,
-        (groups, 0) => format!("{devices} through {}", of(groups, "group")),
-        (groups, singles) => {
-            format!(
-                "{devices} through {} and {singles} topics of their own",
-                of(groups, "group")
-            )
-        }
-    }
-}
-
-/// What would be sent where.
-fn plan(targets: &Targets, document: &str) -> String {
-    let groups = targets
-        .groups
-        .iter()
-        .map(|group| format!("group {}\n", clean(group)));
-    let singles = targets
-        .singles
-        .iter()
-        .map(|device| format!("device {}\n", clean(device)));
-    let all: String = groups.chain(singles).collect();
-    format!("{all}{}\n", document.trim_end())
 }

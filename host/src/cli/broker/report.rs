@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use logconf::client::Reply;
+use logconf::fleet::Topics;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -12,9 +13,19 @@ pub struct Report {
     pub text: String,
     pub rev: Option<u64>,
     pub verdict: Option<Verdict>,
+    /// What it has not let through or could not read since.
+    pub rejected: Option<Rejected>,
     pub generation: Option<u64>,
     pub groups: Vec<String>,
     pub firmware: String,
+}
+
+/// A document that a device has not decided on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Its number, if that is known.
+    pub rev: Option<u64>,
+    pub reason: String,
 }
 
 /// What a device has said to the last document that was desired of it.
@@ -25,20 +36,6 @@ pub enum Verdict {
     Refused(String),
 }
 
-#[derive(Deserialize)]
-struct Fields<'t> {
-    #[serde(default)]
-    rev: Option<u64>,
-    #[serde(default, borrow)]
-    verdict: Option<&'t RawValue>,
-    #[serde(default)]
-    generation: Option<u64>,
-    #[serde(default)]
-    groups: Vec<String>,
-    #[serde(default)]
-    firmware: String,
-}
-
 /// What decides whether a document fits.
 #[derive(Deserialize)]
 struct Description<'t> {
@@ -46,6 +43,9 @@ struct Description<'t> {
     capacities: BTreeMap<String, Capacity>,
     #[serde(borrow)]
     registry: Option<&'t RawValue>,
+    /// So much is left out.
+    #[serde(default)]
+    more: u64,
 }
 
 #[derive(Deserialize, Debug)]
@@ -54,29 +54,20 @@ struct Capacity {
 }
 
 impl Report {
+    /// What a report says; of what is not as expected, nothing. `None` if it is no dict.
     pub fn parse(payload: &[u8]) -> Option<Report> {
         let text = String::from_utf8(payload.to_vec()).ok()?;
-        // (A list of the same values would do otherwise.)
-        text.trim_start().strip_prefix('{')?;
-        let fields: Fields<'_> = serde_json::from_str(&text).ok()?;
-        let verdict = fields.verdict.filter(|verdict| verdict.get() != "null");
-        let verdict = verdict.map(|verdict| match Reply::parse(verdict.get().as_bytes()) {
-            Ok(reply) => Verdict::of(&reply),
-            Err(error) => Verdict::Refused(error.to_string()),
-        });
-        let Fields {
-            rev,
-            generation,
-            groups,
-            firmware,
-            ..
-        } = fields;
+        let fields: BTreeMap<String, &RawValue> = serde_json::from_str(&text).ok()?;
+        let mut groups: Vec<String> = field(&fields, "groups").unwrap_or_default();
+        // A group of another name has no topic.
+        groups.retain(|group| Topics::default().group(group).is_ok());
         Some(Report {
-            rev,
-            verdict,
-            generation,
+            rev: field(&fields, "rev"),
+            verdict: verdict(&fields, "verdict"),
+            rejected: rejected(&fields),
+            generation: field(&fields, "generation"),
             groups,
-            firmware,
+            firmware: field(&fields, "firmware").unwrap_or_default(),
             text,
         })
     }
@@ -88,8 +79,21 @@ impl Report {
         let registry = description.registry?.get();
         let totals = description.capacities.iter();
         let totals: Vec<_> = totals.map(|(table, size)| (table, size.total)).collect();
-        Some(format!("{totals:?}{registry}"))
+        let more = description.more;
+        Some(format!("{totals:?}{registry}{more}"))
     }
+}
+
+fn field<'t, T: Deserialize<'t>>(fields: &BTreeMap<String, &'t RawValue>, name: &str) -> Option<T> {
+    serde_json::from_str(fields.get(name)?.get()).ok()
+}
+
+fn verdict(fields: &BTreeMap<String, &RawValue>, name: &str) -> Option<Verdict> {
+    let reply = fields.get(name)?.get();
+    (reply != "null").then(|| match Reply::parse(reply.as_bytes()) {
+        Ok(reply) => Verdict::of(&reply),
+        Err(error) => Verdict::Refused(error.to_string()),
+    })
 }
 
 impl Verdict {
@@ -113,6 +117,15 @@ impl Verdict {
     }
 }
 
+fn rejected(fields: &BTreeMap<String, &RawValue>) -> Option<Rejected> {
+    let Verdict::Refused(reason) = verdict(fields, "rejected")? else {
+        return None;
+    };
+    let reply: BTreeMap<String, &RawValue> = field(fields, "rejected").unwrap_or_default();
+    let rev = field(&reply, "rev");
+    Some(Rejected { rev, reason })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,7 +145,7 @@ mod tests {
             (&*report.groups, &*report.firmware),
             (&["pumps".to_owned()][..], "1.2.0")
         );
-        let description = r#"[("loggers", Some(16))]{"classes":[],"streams":[]}"#;
+        let description = r#"[("loggers", Some(16))]{"classes":[],"streams":[]}0"#;
         assert_eq!(report.description().as_deref(), Some(description));
     }
 
@@ -142,5 +155,20 @@ mod tests {
         assert_eq!((report.rev, report.verdict.clone()), (None, None));
         assert_eq!(report.description(), None);
         assert_eq!(Report::parse(b"[]"), None);
+    }
+
+    #[test]
+    fn what_is_not_as_expected_hides_nothing_else() {
+        let report = Report::parse(
+            br#"{"rev":7,"verdict":{"ok":true},"generation":"x","groups":["a/b","","pumps"],"firmware":1,
+                "rejected":{"ok":false,"error":"request rejected","rev":8}}"#,
+        )
+        .unwrap();
+        assert_eq!((report.rev, report.generation), (Some(7), None));
+        assert_eq!(report.verdict, Some(Verdict::Applied));
+        assert_eq!(report.groups, ["pumps"]);
+        let reason = "request rejected".to_owned();
+        let rev = Some(8);
+        assert_eq!(report.rejected, Some(Rejected { rev, reason }));
     }
 }

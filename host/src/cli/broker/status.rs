@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::table::{row, table};
-use super::super::{Exit, clean, print, say};
+use super::super::{Exit, clean, clean_json, print, say};
 use super::Format;
 use super::access::Access;
 use super::office::Office;
@@ -29,6 +29,10 @@ pub struct Status {
 const HELP: &str = "\
 REV is the number of the last config that the device has decided on since its start, VERDICT what it
 has said to it. Reports have no time: a device that is gone is listed as it was last.
+
+Examples:
+  logconf fleet status
+  logconf fleet status pumps --broker mqtts://broker.example
 
 Exit codes:
   0  there are such devices
@@ -77,7 +81,8 @@ pub fn chosen<'o>(
 fn line((device, report): &(&String, &Report)) -> String {
     // In one line, as JSON may stand in several.
     let report: Value = serde_json::from_str(&report.text).unwrap_or(Value::Null);
-    format!("{}\n", json!({"device": device, "report": report}))
+    let line = json!({"device": device, "report": report});
+    format!("{}\n", clean_json(&line.to_string()))
 }
 
 fn told(devices: &[(&String, &Report)]) -> String {
@@ -94,16 +99,20 @@ fn told(devices: &[(&String, &Report)]) -> String {
             clean(device),
             or_none(clean(&report.groups.join(", "))),
             number(report.rev),
-            report
-                .verdict
-                .as_ref()
-                .map_or("-", |verdict| verdict.word())
-                .to_owned(),
+            verdict(report),
             number(report.generation),
             or_none(clean(&report.firmware)),
         ]
     }));
     table(&rows)
+}
+
+/// What has become of the last document; and whether it has rejected something else since.
+fn verdict(report: &Report) -> String {
+    let word = report.verdict.as_ref().map(|verdict| verdict.word());
+    let rejected = report.rejected.is_some().then_some("rejected");
+    let words: Vec<&str> = word.into_iter().chain(rejected).collect();
+    or_none(words.join(", then "))
 }
 
 pub fn number(number: Option<u64>) -> String {

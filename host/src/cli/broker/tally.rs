@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::super::table::{row, table};
-use super::super::{Exit, clean};
+use super::super::{Exit, clean, clean_json};
 use super::report::{Report, Verdict};
 
 /// So many devices are named.
@@ -14,6 +14,9 @@ const NAMED: usize = 4;
 /// What is known of one device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
+    /// It has been sent, and may still come.
+    Pending,
+    /// Nothing has come in time.
     Silent,
     Applied,
     /// For this reason.
@@ -28,16 +31,12 @@ pub enum State {
 
 impl State {
     /// What a report says about a document; `None` if nothing.
-    pub fn of(report: &Report, rev: u64, is_new: bool) -> Option<State> {
+    pub fn of(report: &Report, rev: u64) -> Option<State> {
         match (report.rev, &report.verdict) {
             (Some(other), _) if other > rev => Some(State::Overtaken(other)),
             (Some(other), _) if other < rev => None,
             (Some(_), Some(Verdict::Applied)) => Some(State::Applied),
             (Some(_), Some(Verdict::Refused(reason))) => Some(State::Refused(reason.clone())),
-            // What it could not even read, or was not let through: that has no number.
-            (None, Some(Verdict::Refused(reason))) if is_new => {
-                Some(State::Refused(reason.clone()))
-            }
             _ => None,
         }
     }
@@ -50,12 +49,13 @@ impl State {
         match self {
             State::Applied | State::Overtaken(_) => Exit::Done,
             State::Refused(_) | State::Unfit => Exit::Refused,
-            State::Silent | State::NotSent => Exit::NotReached,
+            State::Silent | State::Pending | State::NotSent => Exit::NotReached,
         }
     }
 
     fn word(&self) -> &'static str {
         match self {
+            State::Pending => "pending",
             State::Silent => "silent",
             State::Applied => "applied",
             State::Refused(_) => "refused",
@@ -81,7 +81,8 @@ impl State {
             State::Refused(_) => 2,
             State::Unfit => 3,
             State::Silent => 4,
-            State::NotSent => 5,
+            State::Pending => 5,
+            State::NotSent => 6,
         }
     }
 }
@@ -127,7 +128,7 @@ pub fn lines(states: &States, rev: u64) -> String {
             State::Overtaken(by) => line["by"] = json!(by),
             _ => {}
         }
-        format!("{line}\n")
+        format!("{}\n", clean_json(&line.to_string()))
     };
     states.iter().map(line).collect()
 }
@@ -151,23 +152,22 @@ mod tests {
 
     #[test]
     fn a_report_speaks_of_one_document() {
-        let of = |text: &str, is_new| State::of(&report(text), 7, is_new);
+        let of = |text: &str| State::of(&report(text), 7);
         let applied = r#"{"rev":7,"verdict":{"ok":true,"generation":2}}"#;
-        assert_eq!(of(applied, false), Some(State::Applied));
+        assert_eq!(of(applied), Some(State::Applied));
         let refused = Some(State::Refused("e".to_owned()));
         assert_eq!(
-            of(r#"{"rev":7,"verdict":{"ok":false,"error":"e"}}"#, false),
+            of(r#"{"rev":7,"verdict":{"ok":false,"error":"e"}}"#),
             refused
         );
-        assert_eq!(of(r#"{"rev":6,"verdict":{"ok":true}}"#, true), None);
+        assert_eq!(of(r#"{"rev":6,"verdict":{"ok":true}}"#), None);
         assert_eq!(
-            of(r#"{"rev":8,"verdict":{"ok":true}}"#, true),
+            of(r#"{"rev":8,"verdict":{"ok":true}}"#),
             Some(State::Overtaken(8))
         );
-        assert_eq!(of(r#"{"rev":null,"verdict":null}"#, true), None);
-        // Whether that was this document, only the time tells.
-        let rejected = r#"{"rev":null,"verdict":{"ok":false,"error":"e"}}"#;
-        assert_eq!((of(rejected, true), of(rejected, false)), (refused, None));
+        assert_eq!(of(r#"{"rev":null,"verdict":null}"#), None);
+        let rejected = r#"{"rev":6,"verdict":{"ok":true},"rejected":{"ok":false}}"#;
+        assert_eq!(of(rejected), None);
     }
 
     #[test]
@@ -187,10 +187,10 @@ mod tests {
         assert_eq!(exit(&states), Exit::NotReached);
         assert_eq!(
             lines(
-                &States::from([("r".to_owned(), State::Refused("e".to_owned()))]),
+                &States::from([("r".to_owned(), State::Refused("e\u{9b}".to_owned()))]),
                 7
             ),
-            "{\"device\":\"r\",\"reason\":\"e\",\"rev\":7,\"verdict\":\"refused\"}\n"
+            "{\"device\":\"r\",\"reason\":\"e\\u009b\",\"rev\":7,\"verdict\":\"refused\"}\n"
         );
     }
 }

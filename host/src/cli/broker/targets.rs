@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use logconf::fleet::{Error, Topics};
 use logconf::nearest;
 
+use super::super::clean;
 use super::report::Report;
 
 type Reports = BTreeMap<String, Report>;
@@ -69,35 +71,68 @@ impl Targets {
         targets.devices.extend(targets.singles.iter().cloned());
         Ok(targets)
     }
+
+    /// Where what is desired of them stands.
+    pub fn topics(&self, topics: &Topics) -> Result<BTreeSet<String>, Error> {
+        let groups = self.groups.iter().map(|group| topics.group(group));
+        let singles = self.singles.iter().map(|device| topics.device(device));
+        groups.chain(singles).collect()
+    }
+
+    /// How many there are, in words.
+    pub fn whom(&self) -> String {
+        let of = |count: usize, noun: &str| match count {
+            1 => format!("1 {noun}"),
+            _ => format!("{count} {noun}s"),
+        };
+        let devices = of(self.devices.len(), "device");
+        let groups = of(self.groups.len(), "group");
+        match (self.groups.len(), self.singles.len()) {
+            (0, _) => devices,
+            (_, 0) => format!("{devices} through {groups}"),
+            (_, singles) => {
+                format!("{devices} through {groups} and {singles} topics of their own")
+            }
+        }
+    }
+
+    /// What would be sent where.
+    pub fn plan(&self, document: &str) -> String {
+        let groups = self.groups.iter();
+        let groups = groups.map(|group| format!("group {}\n", clean(group)));
+        let singles = self.singles.iter();
+        let singles = singles.map(|device| format!("device {}\n", clean(device)));
+        let all: String = groups.chain(singles).collect();
+        format!("{all}{}\n", document.trim_end())
+    }
 }
 
-/// Whether a name is a device's or a group's, as reports tell, or it itself: `group:NAME`, `device:NAME`.
+/// What a name means: `group:NAME` and `device:NAME` what they say, whatever has been reported; any other
+/// the device or group of this name, as reports tell.
 pub fn meaning<'n>(name: &'n str, reports: &Reports) -> Result<Named<'n>, String> {
-    let is_group = |group: &str| {
-        let mut all = reports.values();
-        all.any(|report| report.groups.iter().any(|other| other == group))
-    };
-    match (reports.contains_key(name), is_group(name)) {
+    match name.split_once(':') {
+        Some(("group", group)) => return Ok(Named::Group(group)),
+        Some(("device", device)) => return Ok(Named::Device(device)),
+        _ => {}
+    }
+    let groups = || reports.values().flat_map(|report| &report.groups);
+    let is_group = groups().any(|group| group == name);
+    match (reports.contains_key(name), is_group) {
         (true, true) => Err(format!(
             "{name} is a device and a group: say device:{name} or group:{name}"
         )),
         (true, false) => Ok(Named::Device(name)),
         (false, true) => Ok(Named::Group(name)),
-        (false, false) => match name.split_once(':') {
-            Some(("group", group)) => Ok(Named::Group(group)),
-            Some(("device", device)) => Ok(Named::Device(device)),
-            _ => {
-                let groups = reports.values().flat_map(|report| &report.groups);
-                let names: BTreeSet<&str> = reports.keys().chain(groups).map(|n| &**n).collect();
-                let names: Vec<&str> = names.into_iter().collect();
-                let hint = nearest::among(name, &names);
-                let hint = hint.map_or(String::new(), |hint| format!(": {hint}"));
-                Err(format!(
-                    "no device has reported the name {name}, nor that it is in such a group{hint} \
-                     (device:{name} or group:{name}: all the same)"
-                ))
-            }
-        },
+        (false, false) => {
+            let names: BTreeSet<&str> = reports.keys().chain(groups()).map(|n| &**n).collect();
+            let names: Vec<&str> = names.into_iter().collect();
+            let hint = nearest::among(name, &names);
+            let hint = hint.map_or(String::new(), |hint| format!(": {hint}"));
+            Err(format!(
+                "no device has reported the name {name}, nor that it is in such a group{hint} \
+                 (device:{name} or group:{name}: all the same)"
+            ))
+        }
     }
 }
 
@@ -154,5 +189,12 @@ mod tests {
         let error = named(&["pump"]).unwrap_err();
         assert!(error.contains("there is 'pumps'"), "{error}");
         assert_eq!(named(&["device:new"]).unwrap().devices, set(&["new"]));
+    }
+
+    #[test]
+    fn what_devices_report_changes_no_name_that_says_what_it_is() {
+        let reports = reports(&[("pump-7", &[]), ("bad", &["device:pump-7"])]);
+        let named = Targets::named(&["device:pump-7".to_owned()], &reports).unwrap();
+        assert_eq!((named.singles, named.groups), (set(&["pump-7"]), set(&[])));
     }
 }
