@@ -28,10 +28,35 @@ pub fn of_ini(text: &[u8], start: usize) -> usize {
             end.map_or(rest.len(), |at| at + 2)
         }
         Some(b'%') => rest.iter().take_while(|byte| is_part(byte)).count(),
-        Some(first) if is_word(*first) => rest.iter().take_while(|byte| is_word(**byte)).count(),
+        Some(first) if is_word(*first) => {
+            let name = rest.iter().take_while(|byte| is_word(**byte)).count();
+            name + called(&rest[name..])
+        }
         Some(_) => character(rest),
     };
     start + length
+}
+
+/// The length of what a name is called with, if it is: up to the bracket that ends it, or to the end of the
+/// line.
+fn called(rest: &[u8]) -> usize {
+    if rest.first() != Some(&b'(') {
+        return 0;
+    }
+    let (mut open, mut quote) = (0usize, None);
+    for (at, byte) in rest.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(begun), _) => quote = quote.filter(|_| *byte != begun),
+            (None, b'(') => open += 1,
+            (None, b')') => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return at + 1;
+        }
+    }
+    rest.len()
 }
 
 /// The same for a key, a value or a tag in YAML.
@@ -184,6 +209,8 @@ mod tests {
             ("%(name)s/x y", "%(name)s/x"),
             ("INFO\n", "INFO"),
             ("(1,)", "("),
+            ("a.b(f(')'), 1), 2", "a.b(f(')'), 1)"),
+            ("f(1, ", "f(1,"),
         ] {
             assert_eq!(&text[..of_ini(text.as_bytes(), 0)], token, "{text}");
         }
