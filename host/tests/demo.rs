@@ -26,3 +26,36 @@ fn the_demo_shows_the_log_before_and_after_each_config() {
         expect("\n    INFO     net: link is up\n    DEBUG    net.tcp: 68 bytes received\n");
     }
 }
+
+#[test]
+fn a_device_that_stays_answers() {
+    use std::io::{BufRead, BufReader};
+    let mut demo = device::command(&["demo", "--stay"]);
+    let mut demo = demo.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(demo.stdout.take().unwrap()).lines();
+    let address = lines.find_map(|line| {
+        let line = line.unwrap();
+        line.split_once("--tcp ")
+            .map(|(_, address)| address.to_owned())
+    });
+    let address = address.unwrap();
+    let config = device::file("stay.json", r#"{"version": 1, "root": {"level": "BOGUS"}}"#);
+    let status = device::logconf(&["status", "--tcp", &address]);
+    let refused = device::logconf(&["send", &config, "--tcp", &address]);
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    assert_eq!((status.code, &*status.stderr), (Some(0), ""));
+    assert!(status.stdout.contains("app.sensor"), "{}", status.stdout);
+    // What the device refuses is told as `check` tells it.
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused.stdout.starts_with("error[unknown-name]: "),
+        "{}",
+        refused.stdout
+    );
+    assert!(
+        refused.stdout.contains("= help: there are 'CRITICAL'"),
+        "{}",
+        refused.stdout
+    );
+}

@@ -52,13 +52,16 @@ fn missing(error: &str) -> Option<String> {
 
 /// What may be done about a refusal that is about a key of the document.
 pub fn help(error: &str) -> Option<String> {
-    let keys = [("persist", "persist"), ("disabled", "get")];
+    let keys = [
+        ("persist", "'persist', which 'flash' brings"),
+        ("disabled", "'get'"),
+    ];
     let key = keys
         .iter()
         .find(|(key, _)| error == format!("unknown key '{key}' in 'logconf'"))?;
     let feature = key.1;
     Some(format!(
-        "the device's logconf-core is built without the feature '{feature}'"
+        "the device's logconf-core is built without the feature {feature}"
     ))
 }
 

@@ -1,7 +1,7 @@
 //! `logconf convert`: a config in another form.
 
-use super::check::Rule;
 use super::check::human::Style;
+use super::check::{Rule, refused};
 use super::document::{Document, Reading};
 use super::mistake::Mistake;
 use super::{Exit, clean, clean_json, known, print, say, whole};
@@ -87,8 +87,7 @@ impl Convert {
         };
         let text = match self.converted(&document, to) {
             Ok(text) => text,
-            Err(mistakes) => {
-                let said = document.shown(&self.reading, mistakes, &Style::of_stderr());
+            Err(said) => {
                 say(said.trim_end());
                 return Exit::Refused;
             }
@@ -113,13 +112,16 @@ impl Convert {
         self.output.as_deref().filter(|out| *out != "-")
     }
 
-    fn converted(&self, document: &Document, to: To) -> Result<String, Vec<Mistake>> {
+    /// The text in the other form, or why there is none.
+    fn converted(&self, document: &Document, to: To) -> Result<String, String> {
+        let style = Style::of_stderr();
         let form = document.form(&self.reading);
         let parts = document.parts(
             form,
             &self.reading,
             self.reading.registry_of(known(), document),
-        )?;
+        );
+        let parts = parts.map_err(|mistakes| refused(document, &self.reading, mistakes, &style))?;
         let written = match to {
             // It may be laid out as its author likes it.
             To::Json if form == Form::Json => {
@@ -133,10 +135,11 @@ impl Convert {
         written.map_err(|error| {
             // The file is in its form; it is the other one that cannot say it.
             let rule = Rule::Refused;
-            vec![Mistake {
+            let mistake = Mistake {
                 rule,
                 ..Mistake::from(&*error)
-            }]
+            };
+            document.shown(&self.reading, vec![mistake], &style)
         })
     }
 }

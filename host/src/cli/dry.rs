@@ -11,9 +11,9 @@ use logconf::tables::Unbounded;
 use logconf::{Level, Logger, Logging};
 use serde_json::Value;
 
-use super::check::hints::Hints;
-use super::check::{human, mistakes};
+use super::check::{human, refused};
 use super::document::{Document, Reading};
+use super::mistake::Mistake;
 use super::replay::state;
 use super::{Exit, print, stand_in};
 
@@ -72,22 +72,18 @@ impl Dry {
     pub fn apply(&self, document: &Document, reading: &Reading) -> Result<(), Exit> {
         let dict = document.dict(reading, self.logging.registry());
         let style = human::Style::of_stdout();
-        let said = match dict {
+        let mistakes = match dict {
             Ok(dict) => match self.logging.apply(dict.bytes()) {
                 Ok(_) => return Ok(()),
-                Err(refusal) => {
-                    let hints = Hints {
-                        registry: self.logging.registry(),
-                        is_for_device: false,
-                    };
-                    let (written, mut paths) = (dict.written(), Paths::default());
-                    let finding =
-                        mistakes::refused(&hints, written, dict.made(), &refusal, &mut paths);
-                    human::shown(&finding, Some(written), &style)
-                }
+                Err(refusal) => vec![Mistake {
+                    // It is one in the dict.
+                    offset: None,
+                    ..Mistake::of(&refusal, &mut Paths::default())
+                }],
             },
-            Err(mistakes) => document.shown(reading, mistakes, &style),
+            Err(mistakes) => mistakes,
         };
+        let said = refused(document, reading, mistakes, &style);
         print(&said);
         Err(Exit::Refused)
     }

@@ -174,7 +174,7 @@ impl Level {
         let is_of_level = |reason: &String| reason.starts_with("Unknown level");
         let is_unknown = is_of_level(&mistake.error) || mistake.causes.iter().any(is_of_level);
         let help = match self.level.as_str().filter(|_| is_unknown) {
-            Some(name) => nearest::among(name, &LEVELS),
+            Some(name) => nearest::among(name, &LEVELS).or_else(|| nearest::said(&LEVELS)),
             None => advice::help(&mistake.error),
         };
         Mistake { help, ..mistake }

@@ -62,6 +62,13 @@ impl Monitor {
             Err(e) => return report(&e),
         };
         let stdout = io::stdout();
+        if stdout.is_terminal() {
+            let name = clean(&name);
+            say(&format!(
+                "logconf: reading {name} at {}, Ctrl-C ends",
+                self.baud
+            ));
+        }
         let shown = match stdout.is_terminal() {
             true => {
                 let mut screen = Screen::new(stdout.lock(), style::is_stdout_coloured());

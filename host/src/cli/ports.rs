@@ -19,7 +19,7 @@ Examples:
 Exit codes:
   0  the ports are listed
   1  there is none
-  2  the system does not tell")]
+  2  the system does not tell, or the output cannot be written")]
 pub struct Ports {}
 
 impl Ports {
@@ -80,7 +80,7 @@ fn chosen(ports: &[SerialPortInfo]) -> Result<&SerialPortInfo, String> {
     let all = ports.iter().map(|port| format!("\n  {}", described(port)));
     let all: String = all.collect();
     Err(format!(
-        "no device is given, and {why}: --serial PORT says which is meant{all}"
+        "no device is given, and {why}: --serial PORT says which is meant, or --tcp ADDR or --device NAME another one{all}"
     ))
 }
 

@@ -1,11 +1,11 @@
 //! `logconf send`: one config to one device, or to several at once.
 
-use super::check::{Finding, Written, human, mistakes};
+use super::check::{Finding, Written, findings_for, human, mistakes};
 use super::document::{Dict, Document, Reading};
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer, Stopped};
 use super::mistake::Mistake;
-use super::{Exit, advice, clean, clean_json, exit_codes, known, print, say};
+use super::{Exit, advice, clean, clean_json, exit_codes, known, print, say, status};
 use logconf::client::{Error, Fault, Reply};
 use logconf::core::json;
 use std::fmt::Write as _;
@@ -79,7 +79,9 @@ impl Send {
             }
         };
         if !self.dry_run {
-            return ask_all(&self.links, Shape::Table, |peer| self.sent(peer, &dict));
+            return ask_all(&self.links, Shape::Table, |peer| {
+                self.sent(peer, &document, &dict)
+            });
         }
         match json::check(dict.bytes()) {
             Ok(text) => print(&format!("{}\n", clean_json(text.trim_end()))),
@@ -91,13 +93,34 @@ impl Send {
             }
         }
         ask_all(&self.links, Shape::Table, |peer| {
-            checked(peer, dict.bytes(), |reply| details(reply, &dict))
+            match peer.check(dict.bytes()) {
+                Ok(reply) => {
+                    let known = self.known(peer, &document, &reply);
+                    outcome(&reply, details(&reply, &dict, &known))
+                }
+                Err(stopped) => stopped.into(),
+            }
         })
     }
 
-    fn sent(&self, peer: &mut Peer<'_>, dict: &Dict<'_>) -> Outcome {
+    /// What `check` finds in what a device refuses, which it says with more help.
+    fn known(&self, peer: &mut Peer<'_>, document: &Document, reply: &Reply) -> Vec<Finding> {
+        if reply.ok || reply.is_busy() || reply.is_rejected() {
+            return Vec::new();
+        }
+        let status = peer.ask(status::REQUEST);
+        status.map_or_else(
+            |_| Vec::new(),
+            |status| findings_for(&status, document, &self.reading),
+        )
+    }
+
+    fn sent(&self, peer: &mut Peer<'_>, document: &Document, dict: &Dict<'_>) -> Outcome {
         match peer.configure(dict.bytes()) {
-            Ok(reply) => outcome(&reply, details(&reply, dict)),
+            Ok(reply) => {
+                let known = self.known(peer, document, &reply);
+                outcome(&reply, details(&reply, dict, &known))
+            }
             Err(Stopped::Link(Error::Closed)) if !self.require_answer => Outcome::failed(
                 Exit::Done,
                 "sent",
@@ -138,7 +161,7 @@ pub(super) fn outcome(reply: &Reply, text: String) -> Outcome {
 
 /// What the device said, for people; `sent` is what it was sent.
 pub(super) fn verdict(reply: &Reply, sent: &Dict<'_>) -> String {
-    head(reply) + &details(reply, sent)
+    head(reply) + &details(reply, sent, &[])
 }
 
 /// That it was taken.
@@ -151,14 +174,17 @@ fn head(reply: &Reply) -> String {
     }
 }
 
-fn details(reply: &Reply, sent: &Dict<'_>) -> String {
+/// `known` is what `check` has found.
+fn details(reply: &Reply, sent: &Dict<'_>, known: &[Finding]) -> String {
     refusals(reply, |fault| {
         let help = fault.error.as_deref().and_then(advice::help);
         let mistake = Mistake {
             help,
             ..Mistake::from(fault)
         };
-        shown(&sent.finding(mistake), Some(sent.written()))
+        let finding = sent.finding(mistake);
+        let same = known.iter().find(|known| known.is_same_mistake(&finding));
+        shown(same.unwrap_or(&finding), Some(sent.written()))
     }) + &beside(reply)
 }
 

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::fleet::{Outcome, Shape, ask_all};
 use super::link::{Links, Peer};
-use super::{Exit, clean, clean_json, exit_codes};
+use super::{Exit, clean, clean_json, exit_codes, status};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{GET}\n\n{}", exit_codes("the state is printed", GET_REFUSED)))]
@@ -57,7 +57,7 @@ impl Get {
     pub fn run(self) -> Exit {
         ask_all(&self.links, Shape::Lines("config"), |peer| {
             let peer_count = peer.peers.targets.len();
-            asked(peer, br#"{"logconf":{"op":"get"}}"#, |reply| {
+            let mut outcome = asked(peer, br#"{"logconf":{"op":"get"}}"#, |reply| {
                 let state: State = serde_json::from_str(&reply.text).ok()?;
                 let config = state.config.get();
                 let text = match peer_count {
@@ -66,9 +66,24 @@ impl Get {
                 };
                 let text = clean_json(&text).into_owned();
                 Some(Outcome::answered(reply, "answered", text))
-            })
+            });
+            if outcome.exit == Exit::Done && outcome.note.is_empty() {
+                outcome.note = override_note(peer);
+            }
+            outcome
         })
     }
+}
+
+/// What there is to know where the state that was printed is one that ends by itself.
+fn override_note(peer: &mut Peer<'_>) -> String {
+    let status = peer.ask(status::REQUEST).ok();
+    let left = status.and_then(|status| status.expires_in_s);
+    left.map_or_else(String::new, |seconds| {
+        format!(
+            "this is a temporary override, which ends in {seconds} s: to send it again makes it permanent"
+        )
+    })
 }
 
 /// A config on many lines, for people.

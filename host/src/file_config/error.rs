@@ -5,7 +5,7 @@ use std::io;
 
 use logconf_core::Refusal;
 
-use super::turns::{Turn, Turns};
+use super::turns::{Step, Turn, Turns};
 use crate::document::Document;
 use crate::ini::{self, DecodeError, Ini, Lines};
 use crate::nearest;
@@ -147,6 +147,12 @@ impl Error {
     /// When CPython would have come upon it.
     pub(super) fn turn(&self) -> Turn {
         self.0.turn
+    }
+
+    /// The same, as CPython would have come upon it in this step.
+    pub(super) fn during(mut self, step: Step) -> Self {
+        self.0.turn.2 = step;
+        self
     }
 
     /// The same, with a path.

@@ -28,27 +28,31 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<(String, Item)> {
     entries.into_items()
 }
 
-fn entry(reader: &Reader<'_>, key: &Listed) -> Result<Item, Error> {
+fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Item, Error> {
     let section = format!("formatter_{}", key.name);
     reader.section(&section, Some(key))?;
     let mut entry = Vec::new();
     for option in ["format", "datefmt", "style"] {
-        if let Some(value) = reader.raw(&section, option)? {
+        let value = reader.raw(&section, option);
+        if let Some(value) = reader.kept(value).flatten() {
             entry.push((option.to_owned(), Reader::text(&value)));
         }
     }
-    if let Some(class) = reader.maybe(&section, "class")? {
+    let class = reader.maybe(&section, "class");
+    if let Some(class) = reader.kept(class).flatten() {
         entry.push(("class".to_owned(), Reader::text(&class)));
     }
-    if let Some(defaults) = defaults(reader, &section)? {
-        entry.push(("defaults".to_owned(), defaults));
+    match defaults(reader, &section) {
+        Ok(defaults) => entry.extend(defaults.map(|item| ("defaults".to_owned(), item))),
+        Err(mistakes) => reader.mistakes.extend(mistakes),
     }
     Ok(Item::dict(entry, reader.ini.section_offset(&section)))
 }
 
 /// CPython 3.12: `eval(defaults, vars(logging))`.
-fn defaults(reader: &Reader<'_>, section: &str) -> Result<Option<Item>, Error> {
-    let Some(given) = reader.raw(section, "defaults")? else {
+fn defaults(reader: &Reader<'_>, section: &str) -> Result<Option<Item>, Vec<Error>> {
+    let given = reader.raw(section, "defaults");
+    let Some(given) = given.map_err(|mistake| vec![mistake])? else {
         return Ok(None);
     };
     let node = reader.literal(&given, &Namespace(reader.registry))?;
@@ -56,9 +60,14 @@ fn defaults(reader: &Reader<'_>, section: &str) -> Result<Option<Item>, Error> {
         let message = "'defaults' must be a dict";
         let exception = Failure::new("TypeError", message);
         let at = given.offset(node.at);
-        return Err(reader.error(ErrorKind::Argument, at, message, exception));
+        return Err(vec![reader.error(
+            ErrorKind::Argument,
+            at,
+            message,
+            exception,
+        )]);
     }
     let item = arguments::item(node, "defaults", &|_, at| given.offset(at));
-    let item = item.map_err(|mistake| reader.argument(mistake, &|_, at| given.offset(at)))?;
-    Ok(Some(item))
+    let told = |mistake| vec![reader.argument(mistake, &|_, at| given.offset(at))];
+    item.map(Some).map_err(told)
 }

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use logconf_core::{Class, Level, Targets};
 
-use super::arguments::{self, Keywords, Mistake};
+use super::arguments::{self, Keywords, Mistake, Named};
 use super::by_name::ByName;
 use super::error::{Error, ErrorKind};
 use super::names::Namespace;
 use super::reader::{Listed, Reader};
-use super::turns::Section;
+use super::turns::{Section, Step};
 use crate::document::Item;
 use crate::ini::{self, strip};
-use crate::literal::Node;
+use crate::literal::{self, Node};
 use crate::nearest;
 use crate::python::Failure;
 
@@ -92,33 +92,53 @@ fn stand_in(key: &Listed) -> Entry {
 fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
     let section = format!("handler_{}", key.name);
     reader.section(&section, Some(key))?;
-    let given = reader.option(&section, "class")?;
-    let mut name = class_name(reader, &given)?;
-    let formatter = reader.maybe(&section, "formatter")?;
-    let mut classes = reader.registry.classes.iter().copied();
-    let mut class = classes.find(|class| class.name() == name);
-    let keywords = match keywords(reader, &section, &name, class) {
-        Ok(keywords) => keywords,
-        // The first thing that CPython finds is that there is no such class.
-        Err(mistakes) if class.is_none() => {
-            let near = Namespace(reader.registry).near_class(&name);
-            let hint = nearest::said(&near);
-            let mistakes = mistakes.into_iter();
-            let hinted = mistakes.map(|mistake| mistake.hinted(hint.clone()));
-            reader.of_unknown_classes.extend(hinted);
-            Vec::new()
-        }
-        // What else is wrong with it is found all the same.
+    let class = class_name(reader, &section);
+    let formatter = reader.maybe(&section, "formatter");
+    let mut named = reader.kept(class);
+    let formatter = reader.kept(formatter).flatten();
+    let mut class = None;
+    if let Some((name, _)) = &named {
+        let mut classes = reader.registry.classes.iter().copied();
+        class = classes.find(|class| class.name() == name);
+    }
+    let keywords = match Given::read(reader, &section, named.as_ref()) {
+        // Of a class that is not named, nothing is known that they may be.
+        Ok(_) if named.is_none() => Keywords::new(),
+        Ok(given) => match given.keywords(reader, class) {
+            Ok(keywords) => keywords,
+            // The first thing that CPython finds is that there is no such class.
+            Err(mistakes) if class.is_none() => {
+                let near = named
+                    .as_ref()
+                    .map(|(name, _)| Namespace(reader.registry).near_class(name));
+                let hint = near.and_then(|near| nearest::said(&near));
+                let hinted = mistakes
+                    .into_iter()
+                    .map(|mistake| mistake.hinted(hint.clone()));
+                reader.of_unknown_classes.extend(hinted);
+                Keywords::new()
+            }
+            // What else is wrong with it is found all the same.
+            Err(mistakes) => {
+                reader.mistakes.extend(mistakes);
+                (named, class) = (None, None);
+                Keywords::new()
+            }
+        },
         Err(mistakes) => {
             reader.mistakes.extend(mistakes);
-            name = STAND_IN.to_owned();
-            class = None;
-            Vec::new()
+            if class.take().is_some() {
+                named = None;
+            }
+            Keywords::new()
         }
     };
 
-    let mut entry = vec![("class".to_owned(), Item::text(&*name, given.offset(0)))];
-    if let Some(level) = reader.maybe(&section, "level")? {
+    let (name, at) = named.unwrap_or_else(|| (STAND_IN.to_owned(), key.at));
+    let mut entry = vec![("class".to_owned(), Item::text(&*name, at))];
+    let level_option = reader.maybe(&section, "level");
+    let level_option = level_option.map_err(|mistake| mistake.during(Step::SetLevel));
+    if let Some(level) = reader.kept(level_option).flatten() {
         entry.push(("level".to_owned(), Reader::text(&level)));
     }
     if let Some(formatter) = formatter.filter(|formatter| !formatter.as_str().is_empty()) {
@@ -126,7 +146,8 @@ fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
     }
     for (name, item) in keywords {
         if name == "level" {
-            level(reader, &item)?;
+            let level = level(reader, &item);
+            reader.kept(level);
         }
         // The option wins, as it comes later in CPython.
         if entry.iter().all(|(known, _)| *known != name) {
@@ -134,7 +155,11 @@ fn entry(reader: &mut Reader<'_>, key: &Listed) -> Result<Entry, Error> {
         }
     }
     let target = match class {
-        Some(class) => target(reader, &section, class, &mut entry)?,
+        Some(class) => {
+            let target = target(reader, &section, class, &mut entry);
+            let target = target.map_err(|mistake| mistake.during(Step::SetLevel));
+            reader.kept(target).flatten()
+        }
         None => None,
     };
     Ok(Entry {
@@ -161,55 +186,99 @@ fn level(reader: &Reader<'_>, item: &Item) -> Result<(), Error> {
     };
     let message = exception.message.clone();
     let error = reader.error(ErrorKind::Argument, item.at, message, exception);
+    let error = error.during(Step::Call);
     Err(match is_name {
         true => error.unknown_name(Vec::new()),
         false => error,
     })
 }
 
-/// What `args` and `kwargs` give a class, which has this name.
-fn keywords(
-    reader: &Reader<'_>,
-    section: &str,
-    name: &str,
-    class: Option<&dyn Class>,
-) -> Result<Keywords, Vec<Error>> {
-    let (args, kwargs) = match ["args", "kwargs"].map(|option| literal(reader, section, option)) {
-        [Ok(args), Ok(kwargs)] => (args, kwargs),
-        failed => return Err(failed.into_iter().filter_map(Result::err).collect()),
-    };
-    let place = |option: &str, at: usize| {
-        let given = if option == "args" { &args } else { &kwargs };
-        given.as_ref().and_then(|(value, _)| value.offset(at))
-    };
-    let keywords = || {
-        let positional = args.as_ref().map(|(_, node)| node.clone());
-        let positional = positional.map(|node| arguments::positional(node, name, reader.registry));
-        let named = kwargs.as_ref().map(|(_, node)| node.clone());
-        let named = named.map(|node| arguments::named(node, name));
-        let (positional, named) = match (positional.transpose(), named.transpose()) {
-            (Ok(positional), Ok(named)) => {
-                (positional.unwrap_or_default(), named.unwrap_or_default())
-            }
-            (positional, named) => {
-                let failed = positional.err().into_iter().chain(named.err());
-                return Err(failed.collect());
+/// What `args` and `kwargs` say.
+struct Given<'i> {
+    args: Option<(ini::Value<'i>, Node)>,
+    kwargs: Option<(ini::Value<'i>, Node)>,
+    /// The class that they are for.
+    name: String,
+}
+
+impl<'i> Given<'i> {
+    /// Reads them, or tells all that is wrong with them whatever the class is.
+    fn read(
+        reader: &Reader<'i>,
+        section: &str,
+        named: Option<&(String, Option<usize>)>,
+    ) -> Result<Self, Vec<Error>> {
+        let options = ["args", "kwargs"];
+        let (args, kwargs) = match options.map(|option| literal(reader, section, option)) {
+            [Ok(args), Ok(kwargs)] => (args, kwargs),
+            failed => {
+                let mistakes = failed.into_iter().filter_map(Result::err).flatten();
+                return Err(mistakes.map(|mistake| mistake.during(Step::Call)).collect());
             }
         };
-        match class {
-            Some(class) => arguments::bound(class, positional, named, &place),
-            None => {
-                let unbound = arguments::unbound(name, positional, named, &place);
-                unbound.map_err(|mistake| vec![mistake])
-            }
+        let name = named.map_or(STAND_IN, |(name, _)| name).to_owned();
+        let given = Given { args, kwargs, name };
+        match given.parts(reader) {
+            Ok(_) => Ok(given),
+            Err(mistakes) => Err(given.told(reader, mistakes)),
         }
-    };
-    keywords().map_err(|mistakes: Vec<Mistake>| {
-        let mistakes = mistakes.into_iter();
-        mistakes
-            .map(|mistake| reader.argument(mistake, &place))
-            .collect()
-    })
+    }
+
+    /// The arguments by their places, and those with names.
+    fn parts(&self, reader: &Reader<'_>) -> Result<(Vec<Node>, Vec<Named>), Vec<Mistake>> {
+        let args = self.args.as_ref().map(|(_, node)| node.clone());
+        let positional = args.map(|node| arguments::positional(node, &self.name, reader.registry));
+        let kwargs = self.kwargs.as_ref().map(|(_, node)| node.clone());
+        let named = kwargs.map(|node| arguments::named(node, &self.name));
+        match (positional.transpose(), named.transpose()) {
+            (Ok(positional), Ok(named)) => {
+                Ok((positional.unwrap_or_default(), named.unwrap_or_default()))
+            }
+            (positional, named) => Err(positional.err().into_iter().chain(named.err()).collect()),
+        }
+    }
+
+    /// What they give the class, if it is known.
+    fn keywords(
+        &self,
+        reader: &Reader<'_>,
+        class: Option<&dyn Class>,
+    ) -> Result<Keywords, Vec<Error>> {
+        let place = |option: &str, at: usize| self.place(option, at);
+        let keywords = self
+            .parts(reader)
+            .and_then(|(positional, named)| match class {
+                Some(class) => arguments::bound(class, positional, named, &place),
+                None => {
+                    let unbound = arguments::unbound(&self.name, positional, named, &place);
+                    unbound.map_err(|mistake| vec![mistake])
+                }
+            });
+        keywords.map_err(|mistakes| self.told(reader, mistakes))
+    }
+
+    /// Where a byte of an option stands in the file.
+    fn place(&self, option: &str, at: usize) -> Option<usize> {
+        let given = if option == "args" {
+            &self.args
+        } else {
+            &self.kwargs
+        };
+        given.as_ref().and_then(|(value, _)| value.offset(at))
+    }
+
+    fn told(&self, reader: &Reader<'_>, mistakes: Vec<Mistake>) -> Vec<Error> {
+        let args = self.args.as_ref().map(|(value, _)| value.as_str());
+        let is_joined = args.is_some_and(literal::has_joined_texts);
+        let told = |mistake: Mistake| {
+            let joined = is_joined && mistake.option == "args";
+            let hint =
+                joined.then(|| "two texts side by side are one: is a comma missing?".to_owned());
+            let error = reader.argument(mistake, &|option, at| self.place(option, at));
+            error.hinted(hint).during(Step::Call)
+        };
+        mistakes.into_iter().map(told).collect()
+    }
 }
 
 /// Adds the option `target`, and gives the handler's target. CPython: `fixups`.
@@ -233,15 +302,17 @@ fn target(
     Ok(given.and_then(|(_, item)| item.as_text().map(str::to_owned)))
 }
 
-/// The class that a handler names.
-fn class_name(reader: &Reader<'_>, given: &ini::Value<'_>) -> Result<String, Error> {
+/// The class that a handler names, and where.
+fn class_name(reader: &Reader<'_>, section: &str) -> Result<(String, Option<usize>), Error> {
+    let given = reader.option(section, "class")?;
     let (_, text) = strip(given.as_str());
     let is_name = |part: &str| {
         let starts = part.starts_with(|c: char| c == '_' || c.is_alphabetic());
         starts && part.chars().all(|c| c == '_' || c.is_alphanumeric())
     };
     if text.split('.').all(is_name) {
-        return Ok(Namespace(reader.registry).class(text));
+        let name = Namespace(reader.registry).class(text);
+        return Ok((name, given.offset(0)));
     }
     let shown = logconf_core::repr(text);
     let message = format!("{shown} is no class: only the name of one may stand here");
@@ -257,8 +328,9 @@ fn literal<'i>(
     reader: &Reader<'i>,
     section: &str,
     option: &str,
-) -> Result<Option<(ini::Value<'i>, Node)>, Error> {
-    let Some(value) = reader.maybe(section, option)? else {
+) -> Result<Option<(ini::Value<'i>, Node)>, Vec<Error>> {
+    let value = reader.maybe(section, option);
+    let Some(value) = value.map_err(|mistake| vec![mistake])? else {
         return Ok(None);
     };
     let node = reader.literal(&value, &Namespace(reader.registry))?;

@@ -120,26 +120,34 @@ fn entry((name, logger): (String, Logger)) -> (String, Item) {
     (name, Item::dict(entry, logger.at))
 }
 
-fn root(reader: &Reader<'_>) -> Result<Root, Error> {
+fn root(reader: &mut Reader<'_>) -> Result<Root, Error> {
     reader.section("logger_root", None)?;
-    let level = level(reader, "logger_root")?;
+    let level = level(reader, "logger_root");
+    let level = reader.kept(level).flatten();
     Ok(Root {
         handlers: handler_names(reader, "logger_root", level.as_ref())?,
         level,
     })
 }
 
-fn logger(reader: &Reader<'_>, key: &Listed) -> Result<Logger, Error> {
+/// A mistake in one option hides none in the others.
+fn logger(reader: &mut Reader<'_>, key: &Listed) -> Result<Logger, Error> {
     let section = format!("logger_{}", key.name);
     reader.section(&section, Some(key))?;
-    let name = reader.option(&section, "qualname")?;
-    let propagate = propagate(reader, &section)?;
-    let level = level(reader, &section)?;
+    let at = reader.ini.section_offset(&section);
+    let name = reader.option(&section, "qualname");
+    let name = reader.kept(name).map(|name| name.as_str().to_owned());
+    let propagate = propagate(reader, &section);
+    let propagate = reader.kept(propagate);
+    let level = level(reader, &section);
+    let level = reader.kept(level).flatten();
+    let handlers = handler_names(reader, &section, level.as_ref());
+    let handlers = reader.kept(handlers);
     Ok(Logger {
-        name: name.as_str().to_owned(),
-        at: reader.ini.section_offset(&section),
-        propagate,
-        handlers: handler_names(reader, &section, level.as_ref())?,
+        name: name.unwrap_or_else(|| key.name.clone()),
+        at,
+        propagate: propagate.unwrap_or_else(|| Item::truth(true, at)),
+        handlers: handlers.unwrap_or_else(|| Item::list(Vec::new(), at)),
         level,
     })
 }
@@ -176,9 +184,20 @@ fn propagate(reader: &Reader<'_>, section: &str) -> Result<Item, Error> {
             let sentence = format!("'propagate' must be a whole number (0 or 1), not {shown}");
             let message = format!("invalid literal for int() with base 10: {shown}");
             let exception = Failure::new("ValueError", message);
-            Err(reader.error(ErrorKind::Section, at, sentence, exception))
+            let error = reader.error(ErrorKind::Section, at, sentence, exception);
+            Err(error.hinted(meant(value.as_str())))
         }
     }
+}
+
+/// What to write in place of a word that Python's integers are not.
+fn meant(word: &str) -> Option<String> {
+    let number = match &*strip(word).1.to_lowercase() {
+        "no" | "false" | "off" | "n" => 0,
+        "yes" | "true" | "on" | "y" => 1,
+        _ => return None,
+    };
+    Some(format!("write {number}"))
 }
 
 /// CPython: `int(text) != 0`; `None` if it is no integer. Underscores may stand between digits.

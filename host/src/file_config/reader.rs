@@ -152,7 +152,8 @@ impl<'i> Reader<'i> {
             let sentence = format!("section [{section}] has no '{option}'");
             let exception = Failure::new("KeyError", format!("'{option}'"));
             let at = self.ini.section_offset(section);
-            self.error(ErrorKind::Section, at, sentence, exception)
+            let error = self.error(ErrorKind::Section, at, sentence, exception);
+            error.hinted((option == "qualname").then(|| "write qualname=NAME".to_owned()))
         })
     }
 
@@ -179,9 +180,9 @@ impl<'i> Reader<'i> {
     }
 
     /// What an option with literals and names says.
-    pub(super) fn literal(&self, value: &Value<'_>, names: &dyn Names) -> Result<Node, Error> {
+    pub(super) fn literal(&self, value: &Value<'_>, names: &dyn Names) -> Result<Node, Vec<Error>> {
         let text = value.as_str();
-        literal::parse(text, names).map_err(|error| {
+        let told = |error: literal::Error| {
             let exception = Failure::new(error.exception, error.message.clone());
             let at = value.offset(error.at);
             let rest = text.get(error.at..).unwrap_or_default();
@@ -193,6 +194,9 @@ impl<'i> Reader<'i> {
             };
             let hint = if strip(text).1.is_empty() {
                 Some("for no arguments, leave it out or write ()".to_owned())
+            } else if error.is_call {
+                let said = "write the value itself, or '%(NAME)s/x.log' with --define NAME=VALUE";
+                Some(said.to_owned())
             } else if is_name && near.is_empty() {
                 Some(
                     "names are those of Python's logging, as sys.stdout, or registered ones"
@@ -210,7 +214,9 @@ impl<'i> Reader<'i> {
                 true => error.hinted(hint).unknown_name(near),
                 false => error.hinted(hint),
             }
-        })
+        };
+        let parsed = literal::parse(text, names);
+        parsed.map_err(|errors| errors.into_iter().map(told).collect())
     }
 
     /// A mistake in `args` or `kwargs`, whose values these are.

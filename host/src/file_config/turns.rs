@@ -18,6 +18,8 @@ pub(super) enum Step {
     /// Makes the handler or the formatter.
     #[default]
     First,
+    /// Gives a handler's class its arguments.
+    Call,
     SetLevel,
     /// Looks up what the entry names.
     LookUp,

@@ -7,6 +7,8 @@ pub(crate) struct Error {
     pub(crate) at: usize,
     pub(crate) exception: &'static str,
     pub(crate) message: String,
+    /// Whether something is called there.
+    pub(crate) is_call: bool,
 }
 
 /// The end of the sentence about what CPython would evaluate.
@@ -18,6 +20,7 @@ impl Error {
             at,
             exception,
             message: message.into(),
+            is_call: false,
         }
     }
 
@@ -29,6 +32,14 @@ impl Error {
     /// Not Python, and there is no more to say about it.
     pub(super) fn invalid(at: usize) -> Self {
         Error::syntax(at, "invalid syntax")
+    }
+
+    /// Something is called.
+    pub(super) fn call(at: usize) -> Self {
+        Error {
+            is_call: true,
+            ..Error::not_allowed(at, "a call")
+        }
     }
 
     /// This is Python, but it would have to be evaluated.

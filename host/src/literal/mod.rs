@@ -65,8 +65,25 @@ pub(crate) trait Names {
     fn find(&self, path: &str) -> Result<Value, (&'static str, String)>;
 }
 
-/// Reads one expression. Takes time in proportion to the text's length, and little of the
-/// stack, whatever the text is.
-pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Node, Error> {
-    parser::Parser::new(text, names)?.whole()
+/// Reads one expression, or tells what is wrong with it: what CPython would raise, and then what else
+/// is found. Takes time in proportion to the text's length, and little of the stack, whatever the text
+/// is.
+pub(crate) fn parse(text: &str, names: &dyn Names) -> Result<Node, Vec<Error>> {
+    let parser = parser::Parser::new(text, names);
+    parser.map_err(|error| vec![error])?.whole()
+}
+
+/// Whether texts stand side by side in it, which Python makes one of.
+pub(crate) fn has_joined_texts(text: &str) -> bool {
+    let Ok(mut lexer) = lexer::Lexer::new(text) else {
+        return false;
+    };
+    let mut was_text = false;
+    loop {
+        match lexer.next() {
+            Ok((_, lexer::Token::Text(_))) if was_text => return true,
+            Ok((_, lexer::Token::End)) | Err(_) => return false,
+            Ok((_, token)) => was_text = matches!(token, lexer::Token::Text(_)),
+        }
+    }
 }

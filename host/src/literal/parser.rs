@@ -13,6 +13,9 @@ use super::{Names, Node, Value, operators, refused};
 /// How deep brackets and signs may be nested.
 const DEEPEST: usize = 32;
 
+/// After so many names that are unknown, nobody reads on.
+const MANY: usize = 100;
+
 pub(super) struct Parser<'t, 'n> {
     lexer: Lexer<'t>,
     /// The token that comes next, and where.
@@ -21,8 +24,8 @@ pub(super) struct Parser<'t, 'n> {
     names: &'n dyn Names,
     depth: usize,
     pub(super) brackets: usize,
-    /// The first thing that CPython would raise. What is read after it does not matter.
-    fault: Option<Error>,
+    /// What CPython would raise first, and what else is wrong with names.
+    faults: Vec<Error>,
 }
 
 impl<'t, 'n> Parser<'t, 'n> {
@@ -36,12 +39,21 @@ impl<'t, 'n> Parser<'t, 'n> {
             names,
             depth: 0,
             brackets: 0,
-            fault: None,
+            faults: Vec::new(),
         })
     }
 
     /// The whole text: a value, or a tuple without parentheses.
-    pub(super) fn whole(mut self) -> Result<Node, Error> {
+    pub(super) fn whole(mut self) -> Result<Node, Vec<Error>> {
+        match self.expression() {
+            Ok(node) if self.faults.is_empty() => Ok(node),
+            Ok(_) => Err(self.faults),
+            // CPython has evaluated nothing then, and what was read may have been meant otherwise.
+            Err(error) => Err(vec![error]),
+        }
+    }
+
+    fn expression(&mut self) -> Result<Node, Error> {
         while self.token == Token::Newline {
             self.advance()?;
         }
@@ -54,9 +66,8 @@ impl<'t, 'n> Parser<'t, 'n> {
         while self.token == Token::Newline {
             self.advance()?;
         }
-        match (self.token, self.fault.take()) {
-            (Token::End, None) => Ok(node),
-            (Token::End, Some(fault)) => Err(fault),
+        match self.token {
+            Token::End => Ok(node),
             _ => Err(self.unexpected()),
         }
     }
@@ -79,10 +90,22 @@ impl<'t, 'n> Parser<'t, 'n> {
         refused::continuation(self.at, self.token, self.brackets > 0)
     }
 
-    /// The value, or any other if it cannot be worked out.
+    /// The value, or any other if it cannot be worked out. After another fault, that may be due to it.
     pub(super) fn settle(&mut self, worked_out: Result<Value, Error>) -> Value {
         worked_out.unwrap_or_else(|fault| {
-            self.fault.get_or_insert(fault);
+            if self.faults.is_empty() {
+                self.faults.push(fault);
+            }
+            Value::None
+        })
+    }
+
+    /// The same for a value that does not depend on others.
+    fn settle_name(&mut self, found: Result<Value, Error>) -> Value {
+        found.unwrap_or_else(|fault| {
+            if self.faults.len() < MANY {
+                self.faults.push(fault);
+            }
             Value::None
         })
     }
@@ -220,28 +243,51 @@ impl<'t, 'n> Parser<'t, 'n> {
             self.advance()?;
         }
         if self.token == Token::Mark("(") {
-            let value = self.empty_call(&path)?;
+            let value = self.empty_call(&path, at)?;
             return Ok(Node { at, value });
         }
         let found = self.names.find(&path).map_err(located(at));
-        let value = self.settle(found);
+        let value = self.settle_name(found);
         Ok(Node { at, value })
     }
 
     /// `tuple()` and the like, which is as good as a literal.
-    fn empty_call(&mut self, name: &str) -> Result<Value, Error> {
-        let call = Error::not_allowed(self.at, "a call");
+    fn empty_call(&mut self, name: &str, at: usize) -> Result<Value, Error> {
         let value = match name {
-            "tuple" => Value::Tuple(Vec::new()),
-            "list" => Value::List(Vec::new()),
-            "dict" => Value::Dict(Vec::new()),
-            "set" => Value::Set(Vec::new()),
-            _ => return Err(call),
+            "tuple" => Some(Value::Tuple(Vec::new())),
+            "list" => Some(Value::List(Vec::new())),
+            "dict" => Some(Value::Dict(Vec::new())),
+            "set" => Some(Value::Set(Vec::new())),
+            _ => None,
         };
         self.advance()?;
-        match self.take(")")? {
-            true => Ok(value),
-            false => Err(call),
+        match value {
+            Some(value) if self.take(")")? => Ok(value),
+            _ => {
+                self.rest_of_call(at)?;
+                Ok(self.settle_name(Err(Error::call(at))))
+            }
+        }
+    }
+
+    /// Passes by the arguments of a call, of which nothing is made, and by what is made of its value.
+    fn rest_of_call(&mut self, at: usize) -> Result<(), Error> {
+        let mut open = 1;
+        loop {
+            match self.token {
+                Token::Mark("(" | "[" | "{") => open += 1,
+                Token::Mark(")" | "]" | "}") => open -= 1,
+                Token::End => return Err(Error::call(at)),
+                _ => {}
+            }
+            self.advance()?;
+            while open == 0 && self.token == Token::Mark(".") {
+                self.advance()?;
+                self.advance()?;
+            }
+            if open == 0 && !matches!(self.token, Token::Mark("(" | "[")) {
+                return Ok(());
+            }
         }
     }
 

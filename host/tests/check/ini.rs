@@ -205,3 +205,71 @@ fn advice_is_given_as_the_file_would_say_it() {
         );
     }
 }
+
+/// One mistake in a section hides no other one in it.
+#[test]
+fn every_mistake_of_a_section_is_told() {
+    let text = with_handler("class=FileHandlr\nargs=('app.log' 'a')\nlevel=DEBG")
+        .replace("keys=root", "keys=root,app")
+        + "[logger_app]\npropagate=no\nhandlers=h,hh\nlevel=INFOO\n";
+    expect(
+        &[],
+        &text,
+        &[
+            ("unknown-name", "FileHandlr"),
+            ("refused", "'app.log'"),
+            ("unknown-name", "DEBG"),
+            ("refused", "[logger_app]"),
+            ("refused", "no"),
+            ("unknown-name", "hh"),
+            ("unknown-name", "INFOO"),
+        ],
+    );
+    let found = findings(&["--from", "ini"], text.as_bytes());
+    let help: Vec<_> = found
+        .iter()
+        .map(|f| f["help"].as_str().unwrap_or_default())
+        .collect();
+    let expected = [
+        "there is 'FileHandler'",
+        "two texts side by side are one: is a comma missing?",
+        "there is 'DEBUG'",
+        "write qualname=NAME",
+        "write 0",
+        "there is 'h'",
+        "there is 'INFO'",
+    ];
+    assert_eq!(help, expected);
+}
+
+#[test]
+fn a_call_is_underlined_whole_and_hides_nothing_behind_it() {
+    let call = "os.path.join(LOGDIR, 'x(.log')";
+    let text = with_handler(&format!("class=FileHandler\nargs=({call}, EROR, open(x))"));
+    expect(
+        &[],
+        &text,
+        &[
+            ("refused", call),
+            ("unknown-name", "EROR"),
+            ("refused", "open(x)"),
+        ],
+    );
+    let found = findings(&["--from", "ini"], text.as_bytes());
+    let help = found[0]["help"].as_str().unwrap();
+    assert!(help.contains("--define NAME=VALUE"), "{help}");
+    // CPython has evaluated nothing of a text that is no Python.
+    let broken = with_handler("class=FileHandler\nargs=(open(x), 'a' 1)");
+    expect(&[], &broken, &[("refused", "1")]);
+}
+
+#[test]
+fn a_class_of_the_program_s_own_is_told_how_to_be_named() {
+    let text = with_handler("class=shop.Alert\nkwargs={'room': 1}");
+    let found = findings(&["--from", "ini"], text.as_bytes());
+    let help = found[0]["help"].as_str().unwrap();
+    assert!(
+        help.starts_with("if the program has it: --class shop.Alert"),
+        "{help}"
+    );
+}

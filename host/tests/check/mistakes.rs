@@ -73,7 +73,7 @@ fn so_it_is_in_an_ini_file() {
             "(sys.stdout,)",
             "(open('x'),)",
             13,
-            "(",
+            "open('x')",
             "a call is not allowed",
         ),
         (

@@ -23,19 +23,22 @@ fn a_file_that_cannot_be_converted_prints_nothing_but_its_mistakes() {
     let ran = logconf(&["convert", &path]);
     assert_eq!((ran.code, &*ran.stdout), (Some(1), ""));
     let expected = format!(
-        "error[refused]: a call is not allowed: only literals and registered names are
-  --> {path}:24:13
-   |
-24 | args = (open('x'),)
-   |             ^
-   |
-   = note: at handlers.console
-
-error[refused]: 'propagate' must be a whole number (0 or 1), not 'no'
+        "error[refused]: 'propagate' must be a whole number (0 or 1), not 'no'
   --> {path}:17:13
    |
 17 | propagate = no
    |             ^^
+   |
+   = help: write 0
+
+error[refused]: a call is not allowed: only literals and registered names are
+  --> {path}:24:9
+   |
+24 | args = (open('x'),)
+   |         ^^^^^^^^^
+   |
+   = note: at handlers.console
+   = help: write the value itself, or '%(NAME)s/x.log' with --define NAME=VALUE
 "
     );
     assert_eq!(ran.stderr, expected);
@@ -195,6 +198,8 @@ fn what_is_called_json_and_is_none_is_not_converted() {
   |
 1 | [loggers]
   |  ^^^^^^^
+  |
+  = help: it seems to be an INI file: give it a name that ends with .ini, or say --from ini
 "
     );
     assert_eq!(ran.stderr, said);
@@ -235,5 +240,26 @@ fn a_file_that_is_no_dict_is_not_sent() {
         ran.stdout.contains("name 'x' is not defined"),
         "{}",
         ran.stdout
+    );
+}
+
+/// One file, one list of mistakes, whichever command finds them.
+#[test]
+fn what_check_tells_convert_and_explain_tell() {
+    let text = with("level = INFO", "level = LOUD")
+        .replace("class = StreamHandler", "class = StreamHandlr")
+        .replace("(sys.stderr,)", "('a' 'b')");
+    let path = file("three.ini", &text);
+    let told = logconf(&["check", &path]).stdout;
+    assert_eq!(told.matches("error[").count(), 3, "{told}");
+    let converted = logconf(&["convert", &path]);
+    assert_eq!(
+        (converted.code, converted.stderr.trim_end()),
+        (Some(1), told.trim_end())
+    );
+    let explained = logconf(&["explain", &path, "app"]);
+    assert_eq!(
+        (explained.code, explained.stdout.trim_end()),
+        (Some(1), told.trim_end())
     );
 }

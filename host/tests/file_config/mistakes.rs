@@ -69,7 +69,7 @@ const CASES: &[Case] = &[
     (
         "qualname = app.net",
         "name = app.net",
-        "<string>:14:1: section [logger_net] has no 'qualname'",
+        "<string>:14:1: section [logger_net] has no 'qualname' (write qualname=NAME)",
         "KeyError",
         "'qualname'",
     ),
@@ -83,7 +83,7 @@ const CASES: &[Case] = &[
     (
         "propagate = 0",
         "propagate = no",
-        "<string>:17:13: 'propagate' must be a whole number (0 or 1), not 'no'",
+        "<string>:17:13: 'propagate' must be a whole number (0 or 1), not 'no' (write 0)",
         "ValueError",
         "invalid literal for int() with base 10: 'no'",
     ),

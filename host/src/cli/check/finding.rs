@@ -48,6 +48,11 @@ impl Finding {
         }
     }
 
+    /// Whether both are about one mistake, whoever found them.
+    pub fn is_same_mistake(&self, other: &Finding) -> bool {
+        self.rule.is_mistake() && self.path == other.path && self.causes == other.causes
+    }
+
     pub fn at(mut self, place: Option<Range<usize>>) -> Self {
         self.place = place;
         self

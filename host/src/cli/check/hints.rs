@@ -3,6 +3,9 @@
 use logconf::core::{Refusal, Registry, Sought, Unresolved};
 use logconf::nearest;
 
+use super::finding::{Finding, Rule};
+use super::written::Written;
+
 /// So many classes are named that take an argument.
 const CLASSES: usize = 3;
 
@@ -22,14 +25,34 @@ impl Hints {
             Sought::Object if !self.is_for_device && !name.starts_with("logging.") => {
                 Some(DEVICE.to_owned())
             }
-            Sought::Class if name.contains('.') && !name.starts_with("logging.") => {
-                Some(match self.is_for_device {
-                    true => format!("if the device has it: --class {name}"),
-                    false => format!("if the program has it: --class {name}; {DEVICE}"),
-                })
-            }
+            Sought::Class if is_own(&name) => Some(self.own_class(&name)),
             Sought::Argument => self.classes_with(&name).or_else(|| listed(refusal)),
             _ => listed(refusal),
+        }
+    }
+
+    /// A finding about an INI file, with what can be done where it is about a class that may be the
+    /// program's own.
+    pub fn of_class(&self, finding: Finding, written: &Written<'_>) -> Finding {
+        let is_class = finding.rule == Rule::UnknownName && finding.path.ends_with(".class");
+        let text = finding
+            .place
+            .clone()
+            .and_then(|place| written.text().get(place));
+        let name = text.and_then(|text| std::str::from_utf8(text).ok());
+        let help = match name {
+            Some(name) if is_class && finding.help.is_none() && is_own(name) => {
+                self.own_class(name)
+            }
+            _ => return finding,
+        };
+        finding.help(Some(help))
+    }
+
+    fn own_class(&self, name: &str) -> String {
+        match self.is_for_device {
+            true => format!("if the device has it: --class {name}"),
+            false => format!("if the program has it: --class {name}; {DEVICE}"),
         }
     }
 
@@ -53,6 +76,15 @@ impl Hints {
             _ => None,
         }
     }
+}
+
+/// Whether a class may be the program's own: its name has dots, and is none of Python's `logging`. (An INI
+/// file leaves that name out.)
+fn is_own(name: &str) -> bool {
+    let is_pythons = ["logging.", "handlers."]
+        .iter()
+        .any(|its| name.starts_with(its));
+    name.contains('.') && !is_pythons
 }
 
 fn quoted(names: &[&str]) -> String {

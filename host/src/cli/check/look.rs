@@ -171,8 +171,12 @@ impl<'c> Look<'c> {
         let made = converted.document();
         let registry = self.registry(made.json());
         let logging = logging(registry);
+        let hints = Hints {
+            registry,
+            is_for_device: self.target.device().is_some(),
+        };
         converted.check(&logging, &mut |error| {
-            findings.push(mistakes::of_ini(written, error));
+            findings.push(hints.of_class(mistakes::of_ini(written, error), written));
         });
         findings.extend(sections::unread(converted.ini(), written));
         if let Some(document) = tree::read(made.json()) {
@@ -290,12 +294,7 @@ impl<'c> Look<'c> {
         };
         for fault in &faults {
             let finding = mistakes::of_device(written, fault, place);
-            let is_known = |known: &Finding| {
-                known.rule.is_mistake()
-                    && known.path == finding.path
-                    && known.causes == finding.causes
-            };
-            if !findings.iter().any(is_known) {
+            if !findings.iter().any(|known| known.is_same_mistake(&finding)) {
                 findings.push(finding);
             }
         }

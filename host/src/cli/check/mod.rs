@@ -40,10 +40,12 @@ mod written;
 use super::document::{Document, Reading};
 use super::fleet::Progress;
 use super::link::{Links, SERIAL};
+use super::mistake::Mistake;
 use super::{Exit, clean, print, say};
 #[cfg(feature = "fleet")]
 pub(super) use described::mistakes_for;
 pub(super) use finding::{Finding, Rule};
+use logconf::client::Reply;
 use look::Look;
 use target::Target;
 pub(super) use written::Written;
@@ -88,7 +90,7 @@ which `logconf status --format json` has printed: then none is asked. May be giv
 
 const HELP: &str = r#"A config may name what Python's standard library has, and what --class names.
 Relative names of log files start from the current directory; nothing is
-created, opened, connected or sent.
+created, opened, connected or sent. No output and exit 0: it would be taken.
 
 With --device, --tcp, --serial or --targets, a config may name what the device
 has, must fit its tables, and should not disable its loggers. The device is
@@ -121,7 +123,7 @@ Examples:
 Exit codes:
   0  every config would be taken
   1  at least one would be refused, or there is a warning and --deny-warnings
-  2  wrong usage, or a file that cannot be read
+  2  wrong usage, a file that cannot be read, or output that cannot be written
   3  the device was not reached, or did not answer"#;
 
 impl Check {
@@ -222,14 +224,40 @@ pub(super) fn mistakes_in(file: &str) -> String {
     let Ok(document) = Document::open(file) else {
         return String::new();
     };
-    let reading = Reading::default();
-    let written = Written::new(&document, &reading);
-    let found = Look::new(&reading, Target::Host).at(&document, &written);
+    mistakes_of(&document, &Reading::default(), &human::Style::of_stderr())
+}
+
+/// The same for a file that was read; empty if it would be taken.
+pub(super) fn mistakes_of(document: &Document, reading: &Reading, style: &human::Style) -> String {
+    let written = Written::new(document, reading);
+    let found = Look::new(reading, Target::Host).at(document, &written);
     let mut mistakes = found.unwrap_or_default();
     mistakes.retain(|finding| finding.rule.is_mistake());
-    let style = human::Style::of_stderr();
     let shown = mistakes
         .iter()
-        .map(|finding| human::shown(finding, Some(&written), &style));
+        .map(|finding| human::shown(finding, Some(&written), style));
     shown.collect()
+}
+
+/// What is found in a file that is for the device which has given this status.
+pub(super) fn findings_for(status: &Reply, document: &Document, reading: &Reading) -> Vec<Finding> {
+    let Ok(device) = device::Device::of(status) else {
+        return Vec::new();
+    };
+    let look = Look::new(reading, Target::Saved(String::new(), device));
+    let written = Written::new(document, reading);
+    look.at(document, &written).unwrap_or_default()
+}
+
+/// What keeps a file from being a config: all that is found in it, or else these mistakes.
+pub(super) fn refused(
+    document: &Document,
+    reading: &Reading,
+    mistakes: Vec<Mistake>,
+    style: &human::Style,
+) -> String {
+    match mistakes_of(document, reading, style) {
+        nothing if nothing.is_empty() => document.shown(reading, mistakes, style),
+        found => found,
+    }
 }

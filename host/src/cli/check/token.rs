@@ -24,10 +24,36 @@ pub fn of_ini(text: &[u8], start: usize) -> usize {
         b'[' => find(rest, |at| rest[at] == b']').map_or(1, |at| at + 1),
         b'"' | b'\'' => between_quotes(rest),
         b'%' => rest.iter().take_while(|byte| is_part(byte)).count(),
-        _ if is_word(first) => word(rest),
+        _ if is_word(first) => {
+            let name = word(rest);
+            name + called(&rest[name..])
+        }
         _ => character(rest),
     };
     start + length
+}
+
+/// The length of what a name is called with, if it is: up to the bracket that ends it, or to the end of the
+/// line.
+fn called(rest: &[u8]) -> usize {
+    if rest.first() != Some(&b'(') {
+        return 0;
+    }
+    let (mut open, mut quote) = (0usize, None);
+    for (at, byte) in rest.iter().enumerate() {
+        match (quote, byte) {
+            (_, b'\n' | b'\r') => return at,
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(begun), _) => quote = quote.filter(|_| *byte != begun),
+            (None, b'(') => open += 1,
+            (None, b')') => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return at + 1;
+        }
+    }
+    rest.len()
 }
 
 /// The same for a key, a value or a tag in YAML.
@@ -205,6 +231,8 @@ mod tests {
             ("%(name)s/x y", "%(name)s/x"),
             ("INFO\n", "INFO"),
             ("(1,)", "("),
+            ("a.b(f(')'), 1), 2", "a.b(f(')'), 1)"),
+            ("f(1, ", "f(1,"),
         ] {
             assert_eq!(&text[..of_ini(text.as_bytes(), 0)], token, "{text}");
         }

@@ -95,28 +95,50 @@ impl Device {
         Ok(address)
     }
 
-    /// Listens on a pseudo-terminal and gives the name of the host's end of it, and something that
-    /// keeps the line up; `None` where there are none.
+    /// Listens on a pseudo-terminal and gives the name of the host's end of it, and the line, which is up
+    /// as long as that is kept; `None` where there are none.
     #[cfg(unix)]
-    pub fn listen_serial(&self) -> Result<Option<(String, impl Sized + use<>)>, Error> {
+    pub fn listen_serial(&self) -> Result<Option<(String, Line)>, Error> {
         let pair = serialport::TTYPort::pair().and_then(|(device, host)| {
             let name = serialport::SerialPort::name(&host);
             let name = name.ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
-            Ok((device, host, name))
+            let text = device.try_clone_native()?;
+            Ok((device, Line { _host: host, text }, name))
         });
-        let (device, host, name) = pair.map_err(|source| Error::Open {
+        let (device, line, name) = pair.map_err(|source| Error::Open {
             port: "a pseudo-terminal".to_owned(),
             source,
         })?;
         let logging = self.logging;
         thread::spawn(move || serve(device, wire::Serial::new(), logging));
-        Ok(Some((name, host)))
+        Ok(Some((name, line)))
     }
 
     #[cfg(not(unix))]
-    pub fn listen_serial(&self) -> Result<Option<(String, ())>, Error> {
+    pub fn listen_serial(&self) -> Result<Option<(String, Line)>, Error> {
         Ok(None)
     }
+}
+
+/// A serial line, on which the log stands between the replies.
+#[cfg(unix)]
+pub struct Line {
+    _host: serialport::TTYPort,
+    text: serialport::TTYPort,
+}
+
+#[cfg(not(unix))]
+pub struct Line;
+
+impl Line {
+    /// Writes lines of the log. While nobody reads them, they are lost, as on a board.
+    #[cfg(unix)]
+    pub fn log(&mut self, text: &str) {
+        _ = self.text.write_all(text.as_bytes());
+    }
+
+    #[cfg(not(unix))]
+    pub fn log(&mut self, _: &str) {}
 }
 
 fn leak<T>(value: T) -> &'static T {

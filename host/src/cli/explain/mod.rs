@@ -74,8 +74,8 @@ Examples:
 
 Exit codes:
   0  it is told where the record goes, be it nowhere
-  1  the config would be refused; the first mistake is printed
-  2  wrong usage, or a file that cannot be read";
+  1  the config would be refused; its mistakes are printed, as check does
+  2  wrong usage, a file that cannot be read, or output that cannot be written";
 
 const LEVELS: [Level; 5] = [
     Level::DEBUG,

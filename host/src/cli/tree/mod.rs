@@ -52,9 +52,9 @@ Examples:
 
 Exit codes:
   0  the tree is printed
-  1  the config would be refused, and the first mistake is printed; or the
-     device refuses to tell
-  2  wrong usage, or a file that cannot be read
+  1  the config would be refused, and its mistakes are printed, as check does;
+     or the device refuses to tell
+  2  wrong usage, a file that cannot be read, or output that cannot be written
   3  the device was not reached, or did not answer";
 
 impl Tree {

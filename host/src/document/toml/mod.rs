@@ -18,9 +18,42 @@ pub(super) fn read(text: &str, mistakes: &mut Vec<Mistake>) -> Result<Item, Mist
     }
     let table = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        Mistake::new(at, format!("not a TOML document: {}", error.message()))
+        let key = error.span().and_then(|span| text.get(span));
+        let which = match (error.message(), key) {
+            ("duplicate key", Some(key)) => format!(" '{key}'{}", first(text, key, at)),
+            _ => String::new(),
+        };
+        Mistake::new(
+            at,
+            format!("not a TOML document: {}{which}", error.message()),
+        )
     })?;
     dict(table.get_ref(), Some(0), 0, mistakes)
+}
+
+/// Where a key that is given twice stands first, if only one can be meant.
+fn first(text: &str, key: &str, second: usize) -> String {
+    fn places(table: &DeTable<'_>, name: &str, found: &mut Vec<usize>) {
+        for (key, value) in table {
+            if key.get_ref() == name {
+                found.push(key.span().start);
+            }
+            if let DeValue::Table(table) = value.get_ref() {
+                places(table, name, found);
+            }
+        }
+    }
+    let (table, _) = DeTable::parse_recoverable(text);
+    let mut found = Vec::new();
+    places(table.get_ref(), key.trim_matches(['"', '\'']), &mut found);
+    found.retain(|at| *at < second);
+    match *found {
+        [at] => format!(
+            ", which stands in line {}, too",
+            text[..at].matches('\n').count() + 1
+        ),
+        _ => String::new(),
+    }
 }
 
 fn too_deep(at: usize) -> Mistake {
@@ -142,7 +175,9 @@ ratio = +1_0.5e3
         );
         let twice = json("[a]\nb = 1\nb = 2");
         assert!(
-            twice.starts_with("f.toml:3:1: not a TOML document: duplicate key"),
+            twice.starts_with(
+                "f.toml:3:1: not a TOML document: duplicate key 'b', which stands in line 2, too"
+            ),
             "{twice}"
         );
         assert!(json("a = ").starts_with("f.toml:1:5: "), "{}", json("a = "));

@@ -77,7 +77,8 @@ fn refuses(all: &[(&str, usize, &str, &str)]) {
     for (text, at, exception, message) in all {
         match parse(text, &Registered) {
             Ok(node) => panic!("{text}: {node:?}"),
-            Err(error) => {
+            Err(errors) => {
+                let error = &errors[0];
                 let said = (error.at, error.exception, &*error.message);
                 assert_eq!(said, (*at, *exception, *message), "{text}");
             }
