@@ -132,14 +132,19 @@ fn what_can_be_done_is_told_where_no_name_is_near() {
 
 #[test]
 fn so_is_a_key_of_the_extensions() {
-    for (key, expected) in [
-        ("inorder", "there is 'in_order'"),
-        ("x", "there are 'in_order', 'expires_s' and 'disabled'"),
-    ] {
+    let help = |key: &str| {
         let text = format!(r#"{{"version": 1, "logconf": {{"{key}": true}}}}"#);
         let found = crate::configs::findings(&[], text.as_bytes());
-        assert_eq!(found[0]["help"], expected);
-    }
+        found[0]["help"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(help("inorder"), "there is 'in_order'");
+    // Others depend on what is built in.
+    let all = help("x");
+    assert!(
+        all.starts_with("there are 'in_order', 'expires_s', "),
+        "{all}"
+    );
+    assert!(all.contains("'disabled'"), "{all}");
 }
 
 #[test]

@@ -111,13 +111,9 @@ fn a_config_that_is_refused_is_not_explained() {
     let text = CONFIG.replace("level: DEBUG", "level: LOUD");
     let ran = logconf_with_input(&["explain", "-", "app"], text.as_bytes());
     assert_eq!(ran.code, Some(1));
-    assert!(
-        ran.stdout.starts_with(
-            "error[unknown-name]: Unable to configure logger 'app'\n  --> <stdin>:13:16\n"
-        ),
-        "{}",
-        ran.stdout
-    );
+    // As `check` does, with all else that would keep it from being taken here: the folder of its file.
+    let mistake = "error[unknown-name]: Unable to configure logger 'app'\n  --> <stdin>:13:16\n";
+    assert!(ran.stdout.contains(mistake), "{}", ran.stdout);
     let ran = explained(&["app", "loud"]);
     assert_eq!(ran.code, Some(2));
 }

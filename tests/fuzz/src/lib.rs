@@ -10,6 +10,7 @@ mod format;
 mod frames;
 mod ini;
 mod json;
+#[cfg(feature = "stored")]
 mod stored;
 mod systems;
 
@@ -20,18 +21,20 @@ pub use format::format;
 pub use frames::frames;
 pub use ini::ini;
 pub use json::json;
+#[cfg(feature = "stored")]
 pub use stored::stored;
 
 /// A kind of input, and what has to hold for it.
 pub type Kind = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const KINDS: [Kind; 7] = [
+pub const KINDS: &[Kind] = &[
     ("json", json),
     ("configure", configure),
     ("format", format),
     ("ini", ini),
     ("frames", frames),
     ("envelope", envelope),
+    #[cfg(feature = "stored")]
     ("stored", stored),
 ];

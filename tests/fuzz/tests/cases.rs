@@ -31,7 +31,7 @@ fn holds((_, holds): Kind, input: &[u8]) -> bool {
 
 #[test]
 fn every_kept_input() {
-    for kind in KINDS {
+    for &kind in KINDS {
         for (path, input) in kept(kind.0) {
             assert!(holds(kind, &input), "{}", path.display());
         }
@@ -40,7 +40,7 @@ fn every_kept_input() {
 
 #[test]
 fn what_is_made_of_them() {
-    for kind in KINDS {
+    for &kind in KINDS {
         let kept = kept(kind.0);
         for (number, (path, input)) in kept.iter().enumerate() {
             for seed in 0..CHANGED {

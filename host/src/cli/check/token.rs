@@ -42,7 +42,7 @@ fn called(rest: &[u8]) -> usize {
     let (mut open, mut quote) = (0usize, None);
     for (at, byte) in rest.iter().enumerate() {
         match (quote, byte) {
-            (_, b'\n' | b'\r') => return at,
+            (_, b'\n' | b'\r') => return rest[..at].trim_ascii_end().len(),
             (None, b'"' | b'\'') => quote = Some(*byte),
             (Some(begun), _) => quote = quote.filter(|_| *byte != begun),
             (None, b'(') => open += 1,
@@ -53,7 +53,7 @@ fn called(rest: &[u8]) -> usize {
             return at + 1;
         }
     }
-    rest.len()
+    rest.trim_ascii_end().len()
 }
 
 /// The same for a key, a value or a tag in YAML.
