@@ -69,6 +69,7 @@ pub mod registry;
 pub mod streams;
 pub mod tables;
 mod targets;
+pub mod terminal;
 #[cfg(feature = "tracing")]
 pub mod tracing_layer;
 

@@ -3,25 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a terminal may obey a character, or show what stands around it in another order, or show
-/// nothing at all for it: control characters, and the format characters of Unicode.
-pub fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
-}
+use logconf::terminal::is_harmful;
 
-/// The text with each such character written as an escape sequence, such as `\n` or `\u{202e}`.
+/// The text with each character that does harm written as an escape sequence, such as `\n` or `\u{202e}`.
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -54,6 +54,7 @@ fn no_command_prints_a_name_that_a_terminal_would_obey() {
                 &["tree", "--svg", &path],
                 &["convert", &path],
                 &["convert", "--to", "yaml", &path],
+                &["convert", "--to", "toml", &path],
                 // Nobody listens there.
                 &["send", "--dry-run", &path, "--tcp", "127.0.0.1:1"],
             ] {

@@ -1,6 +1,7 @@
 //! YAML as it is written for people, and for readers of its version 1.1 as well as of 1.2: no library
 //! quotes for both.
 
+use crate::terminal::is_harmful;
 use std::fmt::Write as _;
 
 use super::scalar::{self, Scalar};
@@ -151,22 +152,13 @@ fn text(content: &str, out: &mut String) {
             '\n' => write!(out, "\\n"),
             '\t' => write!(out, "\\t"),
             '\r' => write!(out, "\\r"),
-            // What may not stand in a text as it is, or is taken for a line end or a byte order mark.
-            '\0'..='\x1f' | '\x7f'..='\u{9f}' => write!(out, "\\x{:02x}", c as u32),
-            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
-                write!(out, "\\u{:04x}", c as u32)
-            }
-            // What turns the direction of the text around it, or is not seen at all.
-            '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{ad}'
-            | '\u{fff9}'..='\u{fffb}' => {
-                write!(out, "\\u{:04x}", c as u32)
-            }
-            '\u{e0000}'..='\u{e007f}' => write!(out, "\\U{:08x}", c as u32),
+            // Two are no characters of YAML. Some others are taken for a line end or a byte order mark, and
+            // all of these may not be seen, or turn the text around them.
+            c if is_harmful(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => match c as u32 {
+                code @ ..=0xff => write!(out, "\\x{code:02x}"),
+                code @ ..=0xffff => write!(out, "\\u{code:04x}"),
+                code => write!(out, "\\U{code:08x}"),
+            },
             c => write!(out, "{c}"),
         };
     }
