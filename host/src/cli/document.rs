@@ -112,7 +112,11 @@ impl Reading {
         }
         let text = self.ini_text(document);
         let role = |name: &String| (name.clone(), role_in_ini(&text, name));
-        stand_in::with_names(known, self.classes.iter().map(role), &POSITIONS)
+        stand_in::with_names(
+            known,
+            self.classes.iter().map(role),
+            stand_in::arguments_in_ini(&text),
+        )
     }
 
     fn ini_text(&self, document: &Document) -> String {
@@ -138,9 +142,6 @@ impl Reading {
         }
     }
 }
-
-/// What stands for the parameters of a class, to which the `args` of an INI file go.
-const POSITIONS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 /// What an INI file uses a class for, which is the last line of the kind in its section.
 fn role_in_ini(text: &str, name: &str) -> Role {

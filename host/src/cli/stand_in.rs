@@ -179,6 +179,21 @@ pub fn arguments_in(dict: &Value) -> &'static [&'static str] {
     names.collect::<Vec<_>>().leak()
 }
 
+/// So many positional arguments a class is given of which nothing is known.
+const POSITIONS: usize = 64;
+
+/// The same of an INI file: names for what `args` gives, then whatever may be a name in `kwargs`.
+pub fn arguments_in_ini(text: &str) -> &'static [&'static str] {
+    let positions = (1..=POSITIONS).map(|number| leaked(&format!("argument_{number}")));
+    let is_name = |word: &&str| {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        !word.is_empty() && word.chars().all(is_part)
+    };
+    let quoted: HashSet<&str> = text.split(['\'', '"']).filter(is_name).collect();
+    let names = quoted.into_iter().map(leaked);
+    positions.chain(names).collect::<Vec<_>>().leak()
+}
+
 fn leaked(name: &str) -> &'static str {
     name.to_owned().leak()
 }

@@ -75,4 +75,11 @@ fn so_it_is_in_an_ini_file() {
     assert_eq!((&*ran.stdout, ran.code), ("", Some(0)));
     assert_eq!(run(&["check", "-"], &[], ini).code, Some(1));
     assert_eq!(run(&["convert", "-"], &CLASSES, ini).code, Some(0));
+    // By name, too, and as many as there are.
+    let many = ini.replace(
+        "args=('harbour', 3)",
+        "args=(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)\nkwargs={'room': 'x', 'a': 2}",
+    );
+    let ran = run(&["check", "-"], &CLASSES, &many);
+    assert_eq!((&*ran.stdout, ran.code), ("", Some(0)));
 }
