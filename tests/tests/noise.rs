@@ -4,6 +4,7 @@
 //! `sh tests/run noise` sends 100,000 frames at each rate.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::env;
 
 use logconf_core::listener::{Listener, Service};
@@ -31,54 +32,36 @@ struct Rates {
     bursts: usize,
 }
 
-/// A byte on the line, and where it comes from: which frame, and which of its bytes.
-type Carried = (u8, Option<(usize, usize)>);
-
-fn carry(frames: &[Vec<u8>], rates: &Rates, random: &mut Random) -> Vec<Carried> {
+fn carry(frames: &[Vec<u8>], rates: &Rates, random: &mut Random) -> Vec<u8> {
     let mut line = Vec::new();
     let mut burst = 0;
-    for (number, frame) in frames.iter().enumerate() {
-        for (at, byte) in frame.iter().enumerate() {
-            let whence = Some((number, at));
-            if random.below(1000) < rates.inserts {
-                line.push((random.below(256) as u8, None));
-            }
-            if random.below(1000) < rates.bursts {
-                burst = 1 + random.below(12);
-            }
-            if burst > 0 {
-                burst -= 1;
-                let other = random.below(256) as u8;
-                line.push((other, whence.filter(|_| other == *byte)));
-            } else if random.below(1000) < rates.flips {
-                line.push((byte ^ (1 << random.below(8)), None));
-            } else if random.below(1000) >= rates.drops {
-                line.push((*byte, whence));
-            }
+    for byte in frames.iter().flatten() {
+        if random.below(1000) < rates.inserts {
+            line.push(random.below(256) as u8);
+        }
+        if random.below(1000) < rates.bursts {
+            burst = 1 + random.below(12);
+        }
+        if burst > 0 {
+            burst -= 1;
+            line.push(random.below(256) as u8);
+        } else if random.below(1000) < rates.flips {
+            line.push(byte ^ (1 << random.below(8)));
+        } else if random.below(1000) >= rates.drops {
+            line.push(*byte);
         }
     }
     line
 }
 
-/// The frames that arrive whole: all bytes in a row between two zeros, whichever zeros.
-fn whole(line: &[Carried], frames: &[Vec<u8>]) -> Vec<usize> {
-    let mut whole = Vec::new();
-    for at in 0..line.len() {
-        let (_, Some((number, 1))) = line[at] else {
-            continue;
-        };
-        let length = frames[number].len() - 2;
-        let is_next =
-            |(offset, carried): (usize, &Carried)| carried.1 == Some((number, 1 + offset));
-        let arrives = line[at..].iter().take(length).enumerate().all(is_next);
-        // A line begins as if a zero had been there.
-        let is_behind = at == 0 || line[at - 1].0 == 0;
-        let is_before = line.get(at + length).is_some_and(|next| next.0 == 0);
-        if arrives && is_behind && is_before {
-            whole.push(number);
-        }
-    }
-    whole
+/// The frames that arrive whole: all that is between two zeros, whichever zeros.
+fn whole(line: &[u8], frames: &[Vec<u8>]) -> Vec<usize> {
+    let between = |frame: &'_ Vec<u8>| frame[1..frame.len() - 1].to_vec();
+    let frames: HashMap<Vec<u8>, usize> = frames.iter().map(between).zip(0..).collect();
+    // What no zero stands behind may go on.
+    let (closed, _) = line.split_at(line.iter().rposition(|byte| *byte == 0).unwrap_or(0));
+    let runs = closed.split(|byte| *byte == 0);
+    runs.filter_map(|run| frames.get(run).copied()).collect()
 }
 
 fn frames() -> usize {
@@ -111,8 +94,7 @@ fn at(rates: &Rates, seed: u64) -> (usize, usize) {
 
     let asked = Asked::default();
     let mut listener = Listener::<_, 1024, 512>::insecure(Serial::new());
-    let bytes: Vec<u8> = line.iter().map(|(byte, _)| *byte).collect();
-    let mut rest = &bytes[..];
+    let mut rest = &line[..];
     while !rest.is_empty() {
         let piece = &rest[..(1 + random.below(64)).min(rest.len())];
         let taken = listener.receive(piece, &asked);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::net::UnixListener;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -58,13 +58,14 @@ fn a_process_that_is_ended_in_the_middle_of_configurations_has_written_everythin
         let address = process.address.parse().unwrap();
         assert_eq!(Peer::at(address).request(held(0))["ok"], true);
         let over = AtomicBool::new(false);
+        // Before the process may end.
+        let mut peer = Peer::at(address);
         thread::scope(|scope| {
             scope.spawn(|| {
-                let mut peer = Peer::at(address);
                 for number in 1.. {
-                    peer.send(crate::peer::frame(held(number)));
+                    let sent = peer.0.write_all(&crate::peer::frame(held(number)));
                     // The process may have ended.
-                    if peer.reply().is_err() {
+                    if sent.is_err() || peer.reply().is_err() {
                         break;
                     }
                 }
