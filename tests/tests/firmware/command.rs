@@ -38,7 +38,7 @@ fn sends_and_reads(tag: &str, link: &[&str; 2]) {
 
     let bad = file(&format!("{tag}-bad.json"), &SENSOR.replace("DEBUG", "LOUD"));
     let refused =
-        format!("error[refused]: Unable to configure logger 'app.sensor'\n --> {bad}:6:41\n");
+        format!("error[unknown-name]: Unable to configure logger 'app.sensor'\n --> {bad}:6:41\n");
     let (code, said) = logconf(&["send", &bad, link[0], link[1]]);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.starts_with(&refused), "{said}");
@@ -94,13 +94,14 @@ fn an_ini_file_is_sent_as_a_dict_and_refused_where_it_stands() {
     let bad = file("bad-sensor.ini", &SENSOR_INI.replace("DEBUG", "LOUD"));
     let (code, said) = logconf(&["send", &bad, "--tcp", &address]);
     let refused = format!(
-        "error[refused]: Unable to configure logger 'app.sensor'
+        "error[unknown-name]: Unable to configure logger 'app.sensor'
   --> {bad}:11:9
    |
 11 | level = LOUD
    |         ^^^^ Unknown level: 'LOUD'
    |
    = note: at loggers[\"app.sensor\"].level
+   = help: there are 'CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG', 'NOTSET', 'FATAL' and 'WARN'
 
 "
     );
