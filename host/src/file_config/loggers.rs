@@ -1,13 +1,14 @@
 //! `[loggers]` and `[logger_X]`.
 
 use std::collections::HashSet;
+use std::mem;
 
 use logconf_core::Level;
 
 use super::by_name::ByName;
 use super::error::{Error, ErrorKind};
 use super::reader::{Listed, Reader, layout_hint, list};
-use super::turns::Section;
+use super::turns::{Section, Step, Turn};
 use crate::document::{Item, Json};
 use crate::ini::strip;
 use crate::python::Failure;
@@ -16,6 +17,8 @@ use crate::python::Failure;
 #[derive(Default)]
 pub(super) struct Loggers {
     pub(super) entries: Vec<(String, Item)>,
+    /// For each of them, when CPython reads the section that counts: which one of all it is, from 1.
+    pub(super) turns: Vec<usize>,
     /// The root logger's entry.
     pub(super) root: Vec<(String, Item)>,
 }
@@ -27,6 +30,8 @@ struct Logger {
     level: Option<Item>,
     propagate: Item,
     handlers: Item,
+    /// When CPython reads the section.
+    turn: Turn,
 }
 
 /// CPython: `_install_loggers`.
@@ -36,6 +41,7 @@ pub(super) fn read(reader: &mut Reader<'_>, handlers: &HashSet<&str>) -> Loggers
     let keys = reader.kept(keys);
     let root = root(reader);
     let mut root = reader.kept(root).unwrap_or_default();
+    let mut turn_of_root = reader.turn;
     reader.begin(Section::Loggers);
     let mut loggers: ByName<Logger> = ByName::new();
     for key in keys.unwrap_or_default() {
@@ -47,7 +53,14 @@ pub(super) fn read(reader: &mut Reader<'_>, handlers: &HashSet<&str>) -> Loggers
         let is_root = ["root", ""].contains(&&*logger.name);
         if is_root {
             // Configured once more, by its name.
-            superseded(reader, root.level.as_ref(), &root.handlers, handlers);
+            superseded(
+                reader,
+                turn_of_root,
+                root.level.as_ref(),
+                &root.handlers,
+                handlers,
+            );
+            turn_of_root = reader.turn;
             root = Root {
                 level: logger.level.clone().or(root.level),
                 handlers: logger.handlers.clone(),
@@ -57,14 +70,22 @@ pub(super) fn read(reader: &mut Reader<'_>, handlers: &HashSet<&str>) -> Loggers
         // The last section counts; it only leaves the level alone if it has none.
         if let Some(known) = loggers.take(&logger.name) {
             if !is_root {
-                superseded(reader, known.level.as_ref(), &known.handlers, handlers);
+                superseded(
+                    reader,
+                    known.turn,
+                    known.level.as_ref(),
+                    &known.handlers,
+                    handlers,
+                );
             }
             logger.level = logger.level.or(known.level);
         }
         loggers.put(&logger.name.clone(), logger);
     }
+    let loggers = loggers.into_items();
     Loggers {
-        entries: loggers.into_items().into_iter().map(entry).collect(),
+        turns: loggers.iter().map(|(_, logger)| logger.turn.1).collect(),
+        entries: loggers.into_iter().map(entry).collect(),
         root: root.entry(),
     }
 }
@@ -149,6 +170,7 @@ fn logger(reader: &mut Reader<'_>, key: &Listed) -> Result<Logger, Error> {
         propagate: propagate.unwrap_or_else(|| Item::truth(true, at)),
         handlers: handlers.unwrap_or_else(|| Item::list(Vec::new(), at)),
         level,
+        turn: reader.turn,
     })
 }
 
@@ -226,15 +248,18 @@ fn unknown(reader: &Reader<'_>, level: &Item) -> Option<Error> {
 /// What a later section replaces must be right all the same.
 fn superseded(
     reader: &mut Reader<'_>,
+    turn: Turn,
     level: Option<&Item>,
     names: &Item,
     handlers: &HashSet<&str>,
 ) {
+    let now = mem::replace(&mut reader.turn, turn);
     // Elsewhere there may be other levels.
     let unknown = level.and_then(|level| unknown(reader, level));
     reader.only_here.extend(unknown);
-    let Json::List(names) = &names.value else {
-        return;
+    let names = match &names.value {
+        Json::List(names) => &names[..],
+        _ => &[],
     };
     for item in names {
         if let Some(name) = item.as_text()
@@ -244,9 +269,10 @@ fn superseded(
             let sentence = format!("Unable to add handler {shown}");
             let exception = Failure::new("KeyError", shown);
             let mistake = reader.error(ErrorKind::Section, item.at, sentence, exception);
-            reader.mistakes.push(mistake);
+            reader.mistakes.push(mistake.during(Step::LookUp));
         }
     }
+    reader.turn = now;
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl Sections {
             "root".to_owned(),
             Item::dict(loggers.root, at("logger_root")),
         ));
-        let (document, turns) = Turns::of(Item::dict(top, None));
+        let (document, turns) = Turns::of(Item::dict(top, None), &loggers.turns);
         Sections {
             document,
             turns,

@@ -63,13 +63,21 @@ impl Section {
 pub(super) struct Turns(Vec<(usize, Turn)>);
 
 impl Turns {
-    /// A document of these parts, and their turns.
-    pub(super) fn of(root: Item) -> (Document, Turns) {
+    /// A document of these parts, and their turns; `loggers` are those of its loggers.
+    pub(super) fn of(root: Item, loggers: &[usize]) -> (Document, Turns) {
         let (mut turns, mut turn) = (Vec::new(), Turn::default());
         let document = Document::noting(root, &mut |key: Key<'_>| {
             match key.depth {
                 1 => turn = Turn(Section::of(key.name), 0, Step::First),
-                2 => (turn.1, turn.2) = (key.number, Step::First),
+                2 => {
+                    let number = match turn.0 {
+                        Section::Loggers => {
+                            key.number.checked_sub(1).and_then(|at| loggers.get(at))
+                        }
+                        _ => None,
+                    };
+                    (turn.1, turn.2) = (number.copied().unwrap_or(key.number), Step::First);
+                }
                 3 if key.name == "target" => {
                     turns.push((key.offset, Turn::LAST_OF_HANDLERS));
                     return;
@@ -107,7 +115,7 @@ mod tests {
             ("version".into(), version),
             ("root".into(), Item::dict(root, None)),
         ];
-        let (document, turns) = Turns::of(Item::dict(top, None));
+        let (document, turns) = Turns::of(Item::dict(top, None), &[]);
         let turn = |part: &str| turns.at(document.json().find(part).unwrap());
         assert_eq!(turn("1"), Turn(Section::Top, 0, Step::First));
         assert_eq!(turn("\"root\""), Turn(Section::Root, 0, Step::First));
