@@ -8,6 +8,7 @@ mod formats;
 #[cfg(feature = "get")]
 mod get;
 mod handlers;
+mod interrupt;
 mod kept;
 mod lamps;
 mod listener;

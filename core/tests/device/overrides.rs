@@ -3,13 +3,13 @@
 mod handlers;
 mod time;
 
-use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use serde_json::json;
 
 use crate::common::{BASE, Device, Small, base_with, records};
+use crate::interrupt::Interrupt;
 use logconf_core::{Level, debug, info, log};
 
 /// A document whose root logger writes `LEVEL: message` from DEBUG on, for so many seconds.
@@ -222,16 +222,6 @@ fn a_logger_that_comes_between_others_during_an_override_does_so_in_the_state_be
     fresh.apply(&base_with(open));
     fresh.logger("a.");
     assert_eq!(device.status()["loggers"], fresh.status()["loggers"]);
-}
-
-/// Runs code when it is formatted: as an interrupt in the middle of a record.
-struct Interrupt<F: Fn()>(F);
-
-impl<F: Fn()> fmt::Display for Interrupt<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.0)();
-        f.write_str("interrupted")
-    }
 }
 
 #[test]

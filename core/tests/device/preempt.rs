@@ -4,26 +4,16 @@
 //! A message whose `Display` runs other code stands for the interrupt: it runs in the middle
 //! of the record's output, with the state pinned.
 
-use std::fmt;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crate::common::{BASE, Device, Small, base_holding, base_with, records};
+use crate::interrupt::Interrupt;
 use logconf_core::{
     Dropped, Level, Logger, Logging, MemoryHandler, Registry, Stream, StreamHandler, debug, info,
     log,
 };
-
-/// Runs code when it is formatted.
-struct Interrupt<F: Fn()>(F);
-
-impl<F: Fn()> fmt::Display for Interrupt<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.0)();
-        f.write_str("interrupted")
-    }
-}
 
 #[test]
 fn a_configuration_during_a_records_output_succeeds_and_the_next_is_told_to_wait() {

@@ -1,9 +1,9 @@
 //! Desired documents: which are taken, which are refused, and which are not looked at.
 
 use std::cell::RefCell;
-use std::fmt;
 
 use crate::common::{BUILT_IN, NAMES, OWN, PUMPS, document, leak, start};
+use crate::interrupt::Interrupt;
 use logconf_core::fleet::{Device, LONGEST_TOPIC, Message, Names, Taken};
 use logconf_core::{Logger, info};
 use serde_json::{Value, json};
@@ -173,16 +173,6 @@ fn before_the_first_decision_a_rejection_stands_alone() {
     assert_eq!(report["rejected"]["ok"], false);
     // As after a start, when the topics of two groups are delivered in any order.
     assert_eq!(device.connect(), report);
-}
-
-/// Runs code when it is formatted: in the middle of a record's output.
-struct Interrupt<F: Fn()>(F);
-
-impl<F: Fn()> fmt::Display for Interrupt<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.0)();
-        f.write_str("interrupted")
-    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod common;
 mod desired;
+#[path = "../device/interrupt.rs"]
+mod interrupt;
 mod power;
 mod report;
 mod request;

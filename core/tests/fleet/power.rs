@@ -1,13 +1,13 @@
 //! Sealed documents and restarts: what is let through once more, whenever the power goes.
 
 use crate::common::{OWN, PUMPS, document, leak};
+use crate::interrupt::Interrupt;
 use crate::sealed::{Memory, boot, sealed};
 use logconf_core::fleet::{Message, Taken};
 use logconf_core::listener::Verifier;
 use logconf_core::{Logger, info};
 use serde_json::json;
 use std::cell::RefCell;
-use std::fmt;
 
 /// A document that is refused.
 fn refused(rev: u64) -> String {
@@ -130,16 +130,6 @@ fn what_was_seen_before_is_not_stored_even_for_a_moment() {
         assert_eq!(*memory.saves.lock().unwrap(), saves);
         // The first that arrives after a start, too.
         device = boot(memory).0;
-    }
-}
-
-/// Runs code when it is formatted: in the middle of a record's output.
-struct Interrupt<F: Fn()>(F);
-
-impl<F: Fn()> fmt::Display for Interrupt<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.0)();
-        f.write_str("interrupted")
     }
 }
 
