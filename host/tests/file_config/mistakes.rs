@@ -344,3 +344,26 @@ fn nothing_that_was_opened_for_a_refused_file_is_left_behind() {
     refused(&text.replace("level = INFO", "level = LOUD"));
     assert!(!log.exists());
 }
+
+/// Of several mistakes in the sections of loggers, CPython 3.11 comes upon this one first.
+#[test]
+fn of_several_loggers_the_one_that_is_read_first_is_told() {
+    const REST: &str = "[handlers]\nkeys=\n[formatters]\nkeys=\n[logger_root]\nhandlers=\n";
+    for (loggers, exception) in [
+        // The section of the first one is superseded by that of a later one with its name.
+        (
+            "[loggers]\nkeys=app,gone,again,root\n[logger_app]\nqualname=a\nhandlers=x\n\
+             [logger_again]\nqualname=a\nhandlers=\n",
+            "'x'",
+        ),
+        // Two sections are one logger, so that the third is the second one of the dict.
+        (
+            "[loggers]\nkeys=app,same,1,root\n[logger_app]\nqualname=a\nhandlers=\n\
+             [logger_same]\nqualname=a\nhandlers=\n[logger_1]\nhandlers=x\n",
+            "'qualname'",
+        ),
+    ] {
+        let error = refused(&format!("{loggers}{REST}"));
+        assert_eq!(error.exception(), ("KeyError", exception));
+    }
+}
