@@ -3,9 +3,11 @@
 //! The programs in `targets` call them with inputs that a fuzzer makes up; `tests/cases.rs` calls
 //! them with all that are kept in `cases`, those for which something once did not hold among them.
 
+mod args;
 mod configure;
 mod costs;
 mod envelope;
+mod fleet;
 mod format;
 mod frames;
 mod ini;
@@ -14,9 +16,11 @@ mod json;
 mod stored;
 mod systems;
 
+pub use args::args;
 pub use configure::configure;
 pub use costs::{COSTS, Cost};
 pub use envelope::envelope;
+pub use fleet::fleet;
 pub use format::format;
 pub use frames::frames;
 pub use ini::ini;
@@ -33,8 +37,10 @@ pub const KINDS: &[Kind] = &[
     ("configure", configure),
     ("format", format),
     ("ini", ini),
+    ("args", args),
     ("frames", frames),
     ("envelope", envelope),
+    ("fleet", fleet),
     #[cfg(feature = "stored")]
     ("stored", stored),
 ];
