@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use logconf_core::Tables;
 use logconf_core::fleet::{DesiredVerifier, Device, Message, Names, Sealed, Taken};
@@ -45,13 +45,20 @@ pub fn fleet(bytes: &[u8]) {
     let device = Device::new(NAMES, Sealed::new(&verifier), &mut verdict).unwrap();
     let sealed: Vec<Given> = messages.iter().map(Given::sealed).collect();
     let mut seen = 0;
+    let mut passed = HashSet::new();
     hand_in(device, closed, &sealed, |message, is_request| {
-        let is_new = message.counter > seen;
-        seen = seen.max(message.counter);
+        let counter = message.counter;
+        let is_new = counter > seen;
+        seen = seen.max(counter);
         match is_new {
-            true => Verdict::Passes,
-            false if is_request || message.counter == 0 => Verdict::Rejected,
-            false => Verdict::MayPass,
+            true => {
+                if !is_request {
+                    passed.insert(counter);
+                }
+                Verdict::Passes
+            }
+            false if !is_request && passed.contains(&counter) => Verdict::MayPass,
+            false => Verdict::Rejected,
         }
     });
 }
