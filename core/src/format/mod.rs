@@ -75,6 +75,9 @@ const DATEFMT: u8 = 0x04;
 /// In the flags: defaults follow, a JSON dict, its length in front.
 const DEFAULTS: u8 = 0x08;
 
+/// So many fields of one format are looked for among the defaults, which takes time for each.
+const LOOKS: u8 = 64;
+
 /// What a formatter is made of. CPython: the arguments of `Formatter`.
 pub(crate) struct Spec<'d> {
     pub(crate) style: Style,
@@ -109,10 +112,12 @@ impl<'d> Spec<'d> {
 }
 
 impl<'d> Spec<'d> {
-    /// What is to be said about a field of the format.
+    /// What is to be said about a field of the format. The defaults are looked through so many times more
+    /// for fields that are not there otherwise.
     #[inline(never)]
-    fn absent(&self, name: Str<'d>) -> Option<Absent<'d>> {
+    fn absent(&self, name: Str<'d>, looks: &mut u8) -> Option<Absent<'d>> {
         let Some(field) = Field::from_name(name) else {
+            *looks = looks.checked_sub(1)?;
             let defaults = self.defaults.map_or("", |defaults| defaults.raw());
             let default = defaults::named(defaults, name);
             return default.is_none().then_some(Absent::Unknown(name));
@@ -200,7 +205,8 @@ pub(crate) fn compile<'d, S: Table<u8>>(
         at_most += defaults.raw().len() + 2;
     }
     let mut absent = None;
-    let mut note = |name| absent = absent.or_else(|| spec.absent(name));
+    let mut looks = LOOKS;
+    let mut note = |name| absent = absent.or_else(|| spec.absent(name, &mut looks));
     let entry = text::Entry::open(space, at_most + if flags > 0 { 2 } else { 0 })?;
     let mut write = || {
         if flags > 0 {

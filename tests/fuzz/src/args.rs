@@ -36,7 +36,7 @@ pub fn args(bytes: &[u8]) {
 }
 
 /// What a handler is given; what is no JSON is refused.
-fn read(argument: &str) -> Option<Value> {
+pub(crate) fn read(argument: &str) -> Option<Value> {
     static REGISTRY: LazyLock<&Registry> = LazyLock::new(registry_with_one);
     let argument = argument.replace('%', "%%");
     let text = format!(

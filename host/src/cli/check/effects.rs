@@ -7,7 +7,7 @@ use logconf::core::repr;
 
 use super::super::level_name::level_name;
 use super::finding::{Finding, Rule};
-use super::meaning::{Logger, Map, Meaning};
+use super::meaning::{Logger, Map, Meaning, Set};
 use super::tree::{entries, member, path, range, strings};
 use super::written::Written;
 
@@ -50,10 +50,11 @@ pub fn of(document: &Object<'_>, meaning: &Meaning<'_>, written: &Written<'_>) -
         true => meaning.lowest_handlers(),
         false => Map::default(),
     };
+    let handled = meaning.handled();
     for logger in &named {
         found.extend(never_passes(logger, meaning, &lowest));
         found.extend(no_handler(logger, meaning));
-        found.extend(handled_twice(logger, meaning, written));
+        found.extend(handled_twice(logger, meaning, &handled, written));
     }
     found
 }
@@ -132,20 +133,27 @@ fn no_handler(logger: &Named<'_, '_>, meaning: &Meaning<'_>) -> Option<(Finding,
 }
 
 /// Handlers that a logger above has as well.
-fn handled_twice(logger: &Named<'_, '_>, meaning: &Meaning<'_>, written: &Written<'_>) -> Found {
+fn handled_twice(
+    logger: &Named<'_, '_>,
+    meaning: &Meaning<'_>,
+    handled: &Map<&str, Set<&str>>,
+    written: &Written<'_>,
+) -> Found {
     let mut found = Found::new();
     for (number, (name, place)) in strings(logger.entry, "handlers").enumerate() {
-        let mut all = meaning
-            .handlers_of(logger.name)
-            .skip_while(|(of, ..)| *of == logger.name);
-        let Some((of, _, handler)) = all.find(|(_, known, _)| *known == name) else {
+        let mut above = meaning.above(logger.name);
+        let Some(of) = above.find(|of| handled.get(of).is_some_and(|all| all.contains(name)))
+        else {
             continue;
         };
-        if &*handler.class == "logging.NullHandler" || logger.name.is_empty() {
+        let Some(handler) = meaning.handlers.get(name) else {
+            continue;
+        };
+        if &*handler.class == "logging.NullHandler" {
             continue;
         }
         let above = match of {
-            "" | "root" => "the root logger".to_owned(),
+            "" => "the root logger".to_owned(),
             of => format!("logger {}", repr(of)),
         };
         let message = format!(

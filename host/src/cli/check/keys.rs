@@ -114,13 +114,18 @@ fn each(document: &Object<'_>, section: &str, kind: &Kind, found: &mut Found) {
 impl Kind {
     fn look_at(&self, dict: &Object<'_>, within: &[&str], found: &mut Found) {
         let unread = |member: &&ObjectProp<'_>| !self.keys.contains(&member.name.as_str());
+        let given: HashSet<&str> = dict
+            .properties
+            .iter()
+            .map(|member| member.name.as_str())
+            .collect();
         for member in dict.properties.iter().filter(unread) {
             let name = member.name.as_str();
             if is_remark(name) {
                 continue;
             }
             let place = range(&member.name);
-            let (finding, near) = self.unread(name, |key| self::member(dict, key).is_some());
+            let (finding, near) = self.unread(name, |key| given.contains(key));
             let fix = near.and_then(|key| Fix::new(place.clone(), format!("\"{key}\"")));
             let finding = finding
                 .under(path(&[within, &[name]].concat()))

@@ -131,11 +131,16 @@ impl<'c> Look<'c> {
                 is_for_device: self.target.device().is_some(),
             };
             let mut paths = Paths::default();
-            let warnings = logging.check(text.as_bytes(), &mut |refusal| {
-                findings.push(mistakes::refused(
+            let mut more = 0;
+            let warnings = logging.check(text.as_bytes(), &mut |refusal| match findings.len()
+                < mistakes::MOST
+            {
+                true => findings.push(mistakes::refused(
                     &hints, written, made, refusal, &mut paths,
-                ));
+                )),
+                false => more += 1,
             });
+            findings.extend(mistakes::more(more));
             if let Some(document) = document {
                 let dict = Dict {
                     json: text,
@@ -175,9 +180,15 @@ impl<'c> Look<'c> {
             registry,
             is_for_device: self.target.device().is_some(),
         };
-        converted.check(&logging, &mut |error| {
-            findings.push(hints.of_class(mistakes::of_ini(written, error), written));
-        });
+        let mut more = 0;
+        converted.check(
+            &logging,
+            &mut |error| match findings.len() < mistakes::MOST {
+                true => findings.push(hints.of_class(mistakes::of_ini(written, error), written)),
+                false => more += 1,
+            },
+        );
+        findings.extend(mistakes::more(more));
         findings.extend(sections::unread(converted.ini(), written));
         if let Some(document) = tree::read(made.json()) {
             let dict = Dict {

@@ -15,6 +15,7 @@ use super::before;
 
 /// There are many loggers, and each is looked up from those below it.
 pub type Map<K, V> = std::collections::HashMap<K, V, RandomState>;
+pub type Set<T> = std::collections::HashSet<T, RandomState>;
 
 /// The state after a config, as `status` tells it: names are parts of its text.
 #[derive(Deserialize)]
@@ -96,12 +97,39 @@ impl<'s> Meaning<'s> {
             .take_while(move |(_, logger)| !std::mem::replace(&mut is_last, !logger.propagate))
     }
 
+    /// All loggers, the root logger under an empty name.
+    fn all(&self) -> impl Iterator<Item = (&str, &Logger<'s>)> {
+        let loggers = self.loggers.iter();
+        let root = self.root.iter().map(|root| ("", root));
+        loggers.map(|(name, logger)| (&**name, logger)).chain(root)
+    }
+
+    /// The names of the loggers above one to which its records go; that of the root logger is empty.
+    pub fn above<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m str> {
+        self.chain(name).skip(1).map(|(above, _)| above)
+    }
+
+    /// The handlers of each logger, the root logger's under an empty name.
+    pub fn handled(&self) -> Map<&str, Set<&str>> {
+        self.all()
+            .map(|(name, logger)| (name, logger.handlers.iter().map(|name| &**name).collect()))
+            .collect()
+    }
+
     /// For each logger with a level of its own: the lowest handler's level, and the handler, of all that
     /// take records which that level lets pass. Loggers below it that have no level take its.
     pub fn lowest_handlers(&self) -> Map<&str, (i32, &str)> {
+        let own: Map<&str, _> =
+            self.all()
+                .map(|(name, logger)| {
+                    let rows = logger.handlers.iter().filter_map(|handler| {
+                        Some((self.handlers.get(&**handler)?.level, &**handler))
+                    });
+                    (name, rows.min())
+                })
+                .collect();
         let mut lowest = Map::default();
-        let loggers = self.loggers.keys().map(|name| &**name);
-        for name in loggers.chain([""]) {
+        for (name, _) in self.all() {
             let (mut owner, mut found, mut is_last) = (None, None, false);
             for above in upwards(name) {
                 let Some(logger) = self.logger(above) else {
@@ -111,10 +139,7 @@ impl<'s> Meaning<'s> {
                     owner = Some(above);
                 }
                 if !is_last {
-                    let rows = logger.handlers.iter().filter_map(|handler| {
-                        Some((self.handlers.get(&**handler)?.level, &**handler))
-                    });
-                    found = found.into_iter().chain(rows).min();
+                    found = found.into_iter().chain(own[above]).min();
                     is_last = !logger.propagate;
                 }
                 if is_last && owner.is_some() {

@@ -41,6 +41,15 @@ pub fn of_document(written: &Written<'_>, error: &document::Error) -> Finding {
     Mistake::from(error).finding(written)
 }
 
+/// So many mistakes are told of one file: why and where each is one has to be looked for in the whole of it.
+pub const MOST: usize = 500;
+
+/// That there are more mistakes than are told.
+pub fn more(count: usize) -> Option<Finding> {
+    let message = format!("{count} more mistakes: correct these first");
+    (count > 0).then(|| Finding::new(Rule::Refused, message))
+}
+
 /// Why a dict is refused. `made` is what a file in another form means.
 pub fn refused<'d>(
     hints: &Hints,

@@ -1,8 +1,8 @@
 //! What inputs cost, in instructions as callgrind counts them: `cost [FOLDER...]`, each with inputs
 //! in a folder for each kind; without any, those of `cases`.
 //!
-//! For each kind one line of JSON: how many inputs, what the dearest costs for each of its bytes,
-//! and what one without any bytes costs, beyond which the bytes are counted.
+//! For each work one line of JSON: how many inputs, what one without any bytes costs, what the dearest
+//! costs for each of its bytes beside what is fixed, and what it may cost. It fails if one costs more.
 //!
 //! Valgrind runs this program again, where `measured` is what counts; it writes a file each time
 //! that returns.
@@ -16,10 +16,9 @@ use logconf_fuzz::{COSTS, Cost};
 
 const UNDER_VALGRIND: &str = "--under-valgrind";
 
-/// What an input does is in `cost` behind a `black_box`.
 #[inline(never)]
-fn measured(cost: Cost, input: &[u8]) {
-    cost(black_box(input));
+fn measured(cost: &Cost, input: &[u8]) {
+    (cost.work)(black_box(input));
 }
 
 fn main() -> ExitCode {
@@ -28,39 +27,47 @@ fn main() -> ExitCode {
         .first()
         .is_some_and(|first| first == UNDER_VALGRIND)
     {
-        let kind = &arguments[1];
-        let (_, cost) = COSTS.iter().find(|(name, _)| name == kind).unwrap();
+        let cost = COSTS.iter().find(|cost| cost.what == arguments[1]).unwrap();
         // The first one sets things up.
-        cost(b"");
-        measured(*cost, b"");
-        for (_, input) in inputs(kind, &arguments[2..]) {
-            measured(*cost, &input);
+        (cost.work)(b"");
+        measured(cost, b"");
+        for (_, input) in inputs(cost.kind, &arguments[2..]) {
+            measured(cost, &input);
         }
         return ExitCode::SUCCESS;
     }
     if arguments.is_empty() {
         arguments.push(concat!(env!("CARGO_MANIFEST_DIR"), "/cases").to_owned());
     }
-    for (kind, _) in COSTS {
-        let inputs = inputs(kind, &arguments);
-        let counts = counts(kind, &arguments);
-        assert_eq!(counts.len(), inputs.len() + 1, "{kind}");
-        let nothing = counts[0];
+    let mut exit = ExitCode::SUCCESS;
+    for cost in &COSTS {
+        let inputs = inputs(cost.kind, &arguments);
+        let counts = counts(cost.what, &arguments);
+        assert_eq!(counts.len(), inputs.len() + 1, "{}", cost.what);
+        assert!(counts[0] <= cost.fixed, "{}: {}", cost.what, counts[0]);
         let each = counts[1..].iter().zip(&inputs);
         let per_byte = each.map(|(count, (path, input))| {
             let bytes = input.len().max(1) as u64;
-            (count.saturating_sub(nothing).div_ceil(bytes), path)
+            (count.saturating_sub(cost.fixed).div_ceil(bytes), path)
         });
         let (most, path) = per_byte.max().unwrap();
         println!(
             "{}",
             serde_json::json!({
-                "kind": kind, "inputs": inputs.len(), "without_bytes": nothing,
-                "most_per_byte": most, "dearest": path,
+                "what": cost.what, "inputs": inputs.len(), "without_bytes": counts[0],
+                "fixed": cost.fixed, "most_per_byte": most, "limit": cost.limit, "dearest": path,
             })
         );
+        if most > cost.limit {
+            eprintln!(
+                "{}: {most} instructions a byte are more than {}",
+                path.display(),
+                cost.limit
+            );
+            exit = ExitCode::FAILURE;
+        }
     }
-    ExitCode::SUCCESS
+    exit
 }
 
 /// The inputs of a kind, in an order that does not change.
@@ -78,7 +85,7 @@ fn inputs(kind: &str, folders: &[String]) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// The instructions of each call of `measured`, in order.
-fn counts(kind: &str, folders: &[String]) -> Vec<u64> {
+fn counts(what: &str, folders: &[String]) -> Vec<u64> {
     let folder = env::temp_dir().join(format!("logconf-cost-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let out = folder.join("count");
@@ -91,7 +98,7 @@ fn counts(kind: &str, folders: &[String]) -> Vec<u64> {
         ])
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(env::current_exe().unwrap())
-        .args([UNDER_VALGRIND, kind])
+        .args([UNDER_VALGRIND, what])
         .args(folders)
         .status();
     assert!(valgrind.expect("valgrind is there").success());
