@@ -88,8 +88,8 @@ impl<'d, T: Tables> Builder<'_, 'd, T> {
     #[inline(never)]
     pub(super) fn tolerate(&mut self, problem: Problem) -> Result<(), Problem> {
         match &mut self.report {
-            // Whatever follows would not fit either.
-            Some(report) if !problem.is_full() => {
+            // Whatever follows would not fit either, or could not be looked up.
+            Some(report) if !problem.is_full() && !self.converter.is_exhausted() => {
                 report(problem, self.item);
                 Ok(())
             }

@@ -125,6 +125,11 @@ impl<'d> Converter<'_, 'd> {
         left.is_some()
     }
 
+    /// Whether references may look at nothing more.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.budget.get() == 0
+    }
+
     /// What a value stands for. CPython: `BaseConfigurator.convert`, which is called whenever
     /// a key is read, and not before.
     #[inline]

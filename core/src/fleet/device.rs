@@ -123,12 +123,18 @@ impl<'d, V: DesiredVerifier> Device<'d, V> {
         logging: &Logging<T>,
         room: &'m mut [u8],
     ) -> Taken<'m> {
-        let length = match self.verifier.verify(message.payload) {
+        let request = self.verifier.verify(message.payload);
+        let length = match request {
             Some(request) => logging.answer(request, room),
             None => reply::unverified(room),
         };
+        // Whoever has no key shall not have the device publish anywhere else.
+        let may_answer = |topic| match request {
+            Some(_) => self.names.may_answer(topic),
+            None => self.names.is_response(topic),
+        };
         match message.response_topic {
-            Some(topic) if self.names.may_answer(topic) => Taken::Reply(Publication {
+            Some(topic) if may_answer(topic) => Taken::Reply(Publication {
                 topic: Topic::whole(topic),
                 payload: room.get(..length).unwrap_or(&[]),
                 retain: false,

@@ -24,7 +24,8 @@
 //! empty payload says that nothing is desired any more: what is in force stays.
 //!
 //! **Request.** Whatever a [`Listener`](crate::listener::Listener) takes. Without a response topic nothing
-//! is answered; the request is done all the same. A retained one is ignored: it would be done again
+//! is answered; the request is done all the same. What the verifier rejects is answered below `PREFIX/response/` alone: else
+//! whoever has no key could have the device publish anywhere. A retained one is ignored: it would be done again
 //! after each connection.
 //!
 //! **Reported.** `{"rev":7,"verdict":{…},"generation":9,"firmware":"1.2.0","groups":["pumps"],

@@ -101,6 +101,12 @@ impl<'n> Names<'n> {
         may_publish && !is_of_fleet && !topic.contains(['+', '#', '\0'])
     }
 
+    /// Whether a topic is one for replies alone.
+    pub(super) fn is_response(&self, topic: &str) -> bool {
+        let path = self.below_prefix(topic);
+        path.is_some_and(|path| path.starts_with("response/")) && self.may_answer(topic)
+    }
+
     fn below_prefix<'t>(&self, topic: &'t str) -> Option<&'t str> {
         topic.strip_prefix(self.prefix)?.strip_prefix('/')
     }

@@ -32,6 +32,10 @@ use crate::tables::Tables;
 pub(crate) use report::Report;
 use writer::Reply;
 
+/// So many mistakes of a document are told at most: where and why each is one has to be looked for in the
+/// whole of it.
+const MOST_MISTAKES: usize = 32;
+
 impl<T: Tables> Logging<T> {
     /// Answers one request: a configuration, which is applied, or an operation under the
     /// `logconf` key. Writes the reply, one JSON object, to the front of `reply` and returns
@@ -94,11 +98,14 @@ impl<T: Tables> Logging<T> {
         out.raw("{\"ok\": true,\"generation\":");
         out.number(self.generation());
         out.raw(",\"errors\":[");
-        let mut mistakes = 0;
+        let mut mistakes = 0_usize;
         let mut busy = false;
         let mut mistake = |refusal: &Refusal<'_>| {
             mistakes += 1;
             busy |= refusal.is_busy();
+            if mistakes > MOST_MISTAKES {
+                return out.leave_out();
+            }
             out.item(&mut |out| {
                 out.raw("{");
                 problem(refusal, out);

@@ -156,6 +156,11 @@ impl<'b> Reply<'b> {
         self.first = first && self.length == start;
     }
 
+    /// An entry of a list or dict that is left out.
+    pub(super) fn leave_out(&mut self) {
+        self.more += 1;
+    }
+
     /// Writes something else of the same length in place of the start of the reply.
     pub(super) fn replace(&mut self, before: &str, after: &str) {
         if let Some(start) = self.bytes.get_mut(..before.len().min(self.length))

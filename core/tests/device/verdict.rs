@@ -121,6 +121,41 @@ fn more_mistakes_than_fit_are_counted() {
 }
 
 #[test]
+fn a_document_cannot_make_its_check_long_by_many_mistakes() {
+    let device = Device::<Small>::new();
+    let names: Vec<_> = (0..60).map(|n| format!("\"nobody{n}\"")).collect();
+    let request = format!(
+        r#"{{"logconf":{{"op":"check","config":{{"version":1,"root":{{"handlers":[{}]}}}}}}}}"#,
+        names.join(",")
+    );
+    let mut reply = vec![0; 1 << 16];
+    let length = device.logging.answer(request.as_bytes(), &mut reply);
+    let verdict: Value = serde_json::from_slice(&reply[..length]).unwrap();
+    assert_eq!(verdict["errors"].as_array().unwrap().len(), 32);
+    assert_eq!(verdict["more"], 28);
+}
+
+#[test]
+#[cfg(feature = "cfg")]
+fn what_references_may_look_at_is_for_all_mistakes() {
+    let device = Device::<Small>::new();
+    // Each would look for ever.
+    let loggers: Vec<_> = (0..8)
+        .map(|n| format!(r#""l{n}":{{"level":"cfg://x"}}"#))
+        .collect();
+    let config = format!(
+        r#"{{"version":1,"x":"cfg://x","loggers":{{{}}}}}"#,
+        loggers.join(",")
+    );
+    let verdict = checked(&device, &config);
+    assert_eq!(paths(&verdict), ["x"], "{verdict}");
+    assert_eq!(
+        verdict["errors"][0]["causes"],
+        json!(["'cfg://x' leads nowhere: maximum recursion depth exceeded"])
+    );
+}
+
+#[test]
 fn a_wrong_version_does_not_hide_what_else_is_wrong() {
     let device = Device::<Small>::new();
     let rest = r#""root":{"level":"LOUD"}"#;

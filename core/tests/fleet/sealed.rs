@@ -182,7 +182,7 @@ fn requests_count_once() {
     let (mut device, _) = boot(leak(Memory::default()));
     let request = sealed(7, r#"{"version": 1, "root": {"level": 40}}"#);
     let message = Message {
-        response_topic: Some("office/replies"),
+        response_topic: Some("logconf/response/office"),
         ..Message::new(REQUEST, &request)
     };
     for (ok, level) in [(true, 40), (false, 40)] {
@@ -194,4 +194,29 @@ fn requests_count_once() {
         assert_eq!(reply["ok"], ok);
         assert_eq!(device.level(), level);
     }
+}
+
+#[test]
+fn whoever_has_no_key_has_the_device_publish_nothing_elsewhere() {
+    let (mut device, _) = boot(leak(Memory::default()));
+    let status = r#"{"logconf": {"op": "status"}}"#;
+    let elsewhere = [
+        "office/replies",
+        "plant/desired/pump-1",
+        "logconf/responses",
+    ];
+    let mut answers = |topic, request: &[u8]| {
+        let message = Message {
+            response_topic: Some(topic),
+            ..Message::new(REQUEST, request)
+        };
+        let mut room = [0; 2048];
+        let taken = device.device.take(&message, device.logging, &mut room);
+        matches!(taken, Taken::Reply(_))
+    };
+    for (counter, topic) in (7..).zip(elsewhere) {
+        assert!(!answers(topic, status.as_bytes()), "{topic}");
+        assert!(answers(topic, &sealed(counter, status)), "{topic}");
+    }
+    assert!(answers("logconf/response/office", status.as_bytes()));
 }

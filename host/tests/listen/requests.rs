@@ -242,6 +242,24 @@ fn a_verifier_that_panics_rejects_the_request_and_the_listener_goes_on() {
     until("its end", || Peer::of_port_is_gone(&listener));
 }
 
+#[test]
+fn what_a_verifier_gives_is_what_counts_however_long_it_is() {
+    let (logging, _) = system();
+    let (given, sent): (&'static str, _) = (document(1).leak(), document(8));
+    assert_eq!(given.len(), sent.len());
+    let verify = Verify::by(move |received| match received.starts_with(b"{\"version") {
+        true => Some(given.as_bytes().into()),
+        false => Some(received.into()),
+    });
+    let listener = Listener::new(logging, 0, verify);
+    listener.start().unwrap();
+    let mut peer = Peer::of(&listener);
+    assert_eq!(peer.request(sent)["generation"], 2);
+    let status = peer.request(r#"{"logconf": {"op": "status"}}"#);
+    assert_eq!(status["loggers"]["a"]["level"], 2);
+    listener.stop();
+}
+
 impl Peer {
     fn of_port_is_gone(listener: &Listener) -> bool {
         std::net::TcpStream::connect(listener.addresses()[0]).is_err()

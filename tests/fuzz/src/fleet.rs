@@ -25,6 +25,7 @@ const TOPICS: [&str; 8] = [
 ];
 const DESIRED: [&str; 2] = [TOPICS[0], TOPICS[1]];
 const REQUEST: &str = TOPICS[2];
+const RESPONSE: &str = "logconf/response/office";
 const KEY: [u8; 32] = [0x5e; 32];
 
 /// A device decides on documents in the order of their numbers, on each once; nothing that is not for it
@@ -122,7 +123,7 @@ impl Given {
     fn message(&self) -> Message<'_> {
         Message {
             retained: self.is_retained,
-            response_topic: self.is_answered.then_some("office"),
+            response_topic: self.is_answered.then_some(RESPONSE),
             correlation: self.is_answered.then_some(b"1"),
             ..Message::new(self.topic, &self.payload)
         }
@@ -170,7 +171,7 @@ fn hand_in<V: DesiredVerifier, T: Tables>(
             Taken::Done => assert!(!is_request || !given.is_answered),
             Taken::Reply(reply) => {
                 assert!(is_request && given.is_answered);
-                assert_eq!(reply.topic.to_string(), "office");
+                assert_eq!(reply.topic.to_string(), RESPONSE);
                 let reply: serde_json::Value = serde_json::from_slice(reply.payload).unwrap();
                 assert!(reply["ok"].is_boolean(), "{reply}");
             }
