@@ -11,8 +11,9 @@ use super::{Options, Source};
 use crate::document::Document;
 use crate::ini::Ini;
 
-/// After so many mistakes in what a file says, nothing is looked for in what it means.
-const MANY: usize = 1000;
+/// After so many mistakes in what a file says, nothing is looked for in what it means; and after so many in that,
+/// nothing more: where each is has to be looked for in the whole of it.
+const MANY: usize = 100;
 
 /// An INI file that was made into a document, as far as it can be one.
 ///
@@ -91,7 +92,7 @@ impl<'s> Converted<'s> {
     }
 
     /// Calls `mistake` with everything that is wrong with the file for this logging system, which does
-    /// not apply it. Gives the warnings.
+    /// not apply it; after a hundred mistakes, others are not looked for. Gives the warnings.
     pub fn check<T: Tables>(
         &self,
         logging: &Logging<T>,
@@ -130,6 +131,9 @@ impl<'s> Converted<'s> {
         let mut refused: Vec<Error> = Vec::new();
         let json = self.document().json().as_bytes();
         let warnings = logging.check(json, &mut |refusal| {
+            if refused.len() >= MANY {
+                return;
+            }
             let error = self.refused(refusal, logging.registry());
             let is_name =
                 |end: &str| error.exception().0 == "KeyError" && error.path().contains(end);

@@ -274,3 +274,26 @@ fn a_place_is_shown_whatever_its_line_is_like() {
     let escape = shown("{\"version\": 1, \"loggers\": {\"a\u{9b}\": {\"level\": \"\\u001b[2J\"}}}");
     assert!(!escape.contains(['\u{1b}', '\u{9b}']), "{escape}");
 }
+
+#[test]
+fn a_hundred_mistakes_of_a_file_are_told_and_then_how_many_more_there_are() {
+    let loggers: Vec<String> = (0..140)
+        .map(|n| format!("\"logger.{n}\": {{\"level\": \"LOUD\"}}"))
+        .collect();
+    let dict = format!(
+        "{{\"version\": 1, \"loggers\": {{{}}}}}",
+        loggers.join(", ")
+    );
+    let told = logconf_with_input(&["check", "--format", "json", "-"], dict.as_bytes());
+    assert_eq!(told.code, Some(1));
+    let lines: Vec<&str> = told.stdout.lines().collect();
+    assert_eq!(lines.len(), 101);
+    let more = "40 more mistakes: correct these first";
+    assert_eq!(lines.iter().filter(|line| line.contains(more)).count(), 1);
+    let ini = format!(
+        "[loggers]\nkeys=root\n[handlers]\nkeys=\n[formatters]\nkeys=\n[logger_root]\nhandlers={}\n",
+        "x,".repeat(140)
+    );
+    let told = logconf_with_input(&["check", "--format", "json", "-"], ini.as_bytes());
+    assert_eq!(told.stdout.lines().count(), 100);
+}

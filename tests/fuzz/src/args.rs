@@ -1,6 +1,7 @@
 use std::convert::Infallible;
 use std::sync::LazyLock;
 
+use logconf::core::json::check;
 use logconf::core::{Record, Registry};
 use logconf::file_config::{self, Options, Source};
 use logconf::handlers::{Failure, Handler};
@@ -45,7 +46,9 @@ pub(crate) fn read(argument: &str) -> Option<Value> {
     );
     let options = Options::default();
     let document = file_config::convert(Source::Text(&text), *REGISTRY, &options).ok()?;
-    let document: Value = serde_json::from_str(document.json()).unwrap();
+    assert!(check(document.json().as_bytes()).is_ok());
+    // A number may be too large for it.
+    let document: Value = serde_json::from_str(document.json()).ok()?;
     Some(document["handlers"]["h"]["value"].clone())
 }
 

@@ -27,7 +27,7 @@ pub struct Cost {
 }
 
 /// For those kinds whose input is of any length.
-pub const COSTS: [Cost; 8] = [
+pub const COSTS: [Cost; 9] = [
     Cost {
         what: "JSON",
         kind: "json",
@@ -41,7 +41,7 @@ pub const COSTS: [Cost; 8] = [
         what: "a document, on a device",
         kind: "configure",
         fixed: 60_000,
-        limit: 500,
+        limit: 5_000,
         work: |bytes| {
             let (device, _) = systems();
             black_box(device.logging.apply(bytes).is_ok());
@@ -51,17 +51,28 @@ pub const COSTS: [Cost; 8] = [
         what: "a document, on a host",
         kind: "configure",
         fixed: 60_000,
-        limit: 500,
+        limit: 5_000,
         work: |bytes| {
             let (_, host) = systems();
             black_box(host.logging.apply(bytes).is_ok());
         },
     },
     Cost {
+        what: "a document that is checked, on a host",
+        kind: "configure",
+        fixed: 150_000,
+        limit: 10_000,
+        work: |bytes| {
+            let (_, host) = systems();
+            let request = [br#"{"logconf": {"op": "check", "config": "#, bytes, b"}}"].concat();
+            black_box(host.logging.answer(&request, &mut [0; 1 << 16]));
+        },
+    },
+    Cost {
         what: "an INI file",
         kind: "ini",
         fixed: 200_000,
-        limit: 1_000,
+        limit: 60_000,
         work: |bytes| {
             if let Ok(text) = str::from_utf8(bytes) {
                 let options = Options::default();
@@ -73,7 +84,7 @@ pub const COSTS: [Cost; 8] = [
         what: "arguments in an INI file",
         kind: "args",
         fixed: 200_000,
-        limit: 1_000,
+        limit: 60_000,
         work: |bytes| {
             black_box(str::from_utf8(bytes).ok().and_then(args::read));
         },
@@ -102,7 +113,7 @@ pub const COSTS: [Cost; 8] = [
         what: "a desired document of a fleet",
         kind: "fleet",
         fixed: 70_000,
-        limit: 500,
+        limit: 5_000,
         work: |bytes| {
             let (device, _) = systems();
             let (mut verdict, mut room) = ([0; 1024], [0; 2560]);

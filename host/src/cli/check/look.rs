@@ -180,15 +180,9 @@ impl<'c> Look<'c> {
             registry,
             is_for_device: self.target.device().is_some(),
         };
-        let mut more = 0;
-        converted.check(
-            &logging,
-            &mut |error| match findings.len() < mistakes::MOST {
-                true => findings.push(hints.of_class(mistakes::of_ini(written, error), written)),
-                false => more += 1,
-            },
-        );
-        findings.extend(mistakes::more(more));
+        converted.check(&logging, &mut |error| {
+            findings.push(hints.of_class(mistakes::of_ini(written, error), written));
+        });
         findings.extend(sections::unread(converted.ini(), written));
         if let Some(document) = tree::read(made.json()) {
             let dict = Dict {

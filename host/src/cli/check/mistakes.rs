@@ -42,7 +42,7 @@ pub fn of_document(written: &Written<'_>, error: &document::Error) -> Finding {
 }
 
 /// So many mistakes are told of one file: why and where each is one has to be looked for in the whole of it.
-pub const MOST: usize = 500;
+pub const MOST: usize = 100;
 
 /// That there are more mistakes than are told.
 pub fn more(count: usize) -> Option<Finding> {
