@@ -164,6 +164,14 @@ impl Line {
         })
     }
 
+    /// Waits for lines and takes them out, as a long test hears more than memory has room for. Places in the log
+    /// mean nothing any more then.
+    pub fn take_lines(&self) -> Vec<String> {
+        self.wait("line", |heard| (!heard.lines.is_empty()).then_some(()));
+        let mut heard = self.heard.0.lock().expect("no test panics inside");
+        std::mem::take(&mut heard.lines)
+    }
+
     /// Sends a request and waits for the next frame.
     pub fn request(&self, payload: &[u8]) -> Vec<u8> {
         let before = self.frames();

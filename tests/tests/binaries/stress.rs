@@ -7,6 +7,7 @@ use logconf_tests::qemu::{Board, Link, binary, json};
 
 use std::collections::BTreeMap;
 use std::env;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// How long, in seconds, unless `LOGCONF_STRESS_S` says something else.
@@ -55,7 +56,9 @@ struct Read {
     last: BTreeMap<String, u64>,
     received: u64,
     announced: u64,
-    /// What the firmware says in the end: names and numbers.
+    /// How often the firmware has said what it has done,
+    sums: usize,
+    /// and what it said last: names and numbers.
     said: Option<BTreeMap<String, u64>>,
 }
 
@@ -78,6 +81,7 @@ impl Read {
                 ),
                 _ => torn(line),
             });
+            self.sums += 1;
             self.said = Some(pairs.collect());
             return;
         }
@@ -104,43 +108,47 @@ fn every_record_is_received_or_counted() {
     let seconds = env::var("LOGCONF_STRESS_S").map_or(SECONDS, |given| given.parse().unwrap());
     let board = Board::boot_binary(&binary("stress"));
     board.apply(Link::Serial, DOCUMENTS[0]);
-    let begin = board.here();
+    board.line.take_lines();
     board.apply(Link::Serial, control("DEBUG"));
 
     let end = Instant::now() + Duration::from_secs(seconds);
-    let [serial, tcp] = std::thread::scope(|scope| {
+    let is_over = AtomicBool::new(false);
+    let (serial, tcp, read) = std::thread::scope(|scope| {
+        // As they come: an hour has millions.
+        let reader = scope.spawn(|| {
+            let mut read = Read::default();
+            // The first line about all of it may be about the middle of the last record.
+            while read.sums < 2 {
+                for line in board.line.take_lines() {
+                    read.line(&line);
+                }
+            }
+            read
+        });
         let serial = scope.spawn(|| {
             let mut answers = Answers::default();
-            for document in DOCUMENTS.iter().cycle() {
-                if Instant::now() >= end {
-                    break;
-                }
+            let documents = DOCUMENTS.iter().cycle();
+            for document in documents.take_while(|_| !is_over.load(Relaxed)) {
                 answers.count(&board.line.request(document.as_bytes()));
             }
             answers
         });
         let mut peer = board.connect();
-        let mut answers = Answers::default();
+        let mut tcp = Answers::default();
         for document in DOCUMENTS.iter().rev().cycle() {
-            if Instant::now() >= end {
+            // It is finished before the end if it has read what should not be.
+            if Instant::now() >= end || reader.is_finished() {
                 break;
             }
-            answers.count(&peer.request(document.as_bytes()));
+            tcp.count(&peer.request(document.as_bytes()));
         }
-        [serial.join().expect("it has said why"), answers]
+        is_over.store(true, Relaxed);
+        let serial = serial.join().expect("it has said why");
+        let mut last = Answers::default();
+        while !last.count(&board.line.request(control("INFO").as_bytes())) {}
+        (serial, tcp, reader.join().expect("it has said why"))
     });
-    let mut last = Answers::default();
-    while !last.count(&board.line.request(control("INFO").as_bytes())) {}
-
-    // The first line about all of it may be about the middle of the last record.
-    let is_it = |line: &str| line.contains("|control|");
-    let place = board.line.wait_line(begin, is_it, "line about the sum");
-    board.line.wait_line(place, is_it, "another one");
     let status = board.status(Link::Serial);
-    let mut read = Read::default();
-    for line in board.line.since(begin) {
-        read.line(&line);
-    }
     let said = read.said.expect("it was waited for");
     let produced = said["main"] + said["low"] + said["high"];
     let dropped = &status["dropped"];
