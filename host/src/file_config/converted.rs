@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use logconf_core::{Logging, Refusal, Registry, Tables};
+use logconf_core::{Logging, Paths, Refusal, Registry, Tables};
 
 use super::error::{Error, ErrorKind};
 use super::sections::Sections;
@@ -11,9 +11,11 @@ use super::{Options, Source};
 use crate::document::Document;
 use crate::ini::Ini;
 
-/// After so many mistakes in what a file says, nothing is looked for in what it means; and after so many in that,
-/// nothing more: where each is has to be looked for in the whole of it.
-const MANY: usize = 100;
+/// After so many mistakes in what a file says, nothing is looked for in what it means.
+const MANY: usize = 1000;
+
+/// For so many mistakes in what it means it is looked for what was meant: that has to be done in the whole of it.
+const HINTED: usize = 100;
 
 /// An INI file that was made into a document, as far as it can be one.
 ///
@@ -92,7 +94,7 @@ impl<'s> Converted<'s> {
     }
 
     /// Calls `mistake` with everything that is wrong with the file for this logging system, which does
-    /// not apply it; after a hundred mistakes, others are not looked for. Gives the warnings.
+    /// not apply it. Gives the warnings.
     pub fn check<T: Tables>(
         &self,
         logging: &Logging<T>,
@@ -110,8 +112,12 @@ impl<'s> Converted<'s> {
 
     /// Why a logging system with this registry refuses the document.
     pub(super) fn refused(&self, refusal: &Refusal<'_>, registry: &'static Registry) -> Error {
-        let error = Error::refused(&self.ini, self.sections.in_turn(), refusal);
+        let error = self.unexplained(refusal, &mut Paths::default());
         Sections::explained(error, refusal, registry)
+    }
+
+    fn unexplained<'d>(&self, refusal: &Refusal<'d>, paths: &mut Paths<'d>) -> Error {
+        Error::refused(&self.ini, self.sections.in_turn(), refusal, paths)
     }
 
     /// Every mistake, in the order in which CPython would come upon them, and the warnings.
@@ -130,11 +136,14 @@ impl<'s> Converted<'s> {
         let handlers = is_whole(Section::Handlers);
         let mut refused: Vec<Error> = Vec::new();
         let json = self.document().json().as_bytes();
+        let mut paths = Paths::default();
         let warnings = logging.check(json, &mut |refusal| {
-            if refused.len() >= MANY {
-                return;
+            let mut error = self.unexplained(refusal, &mut paths);
+            if refused.len() < HINTED {
+                error = Sections::explained(error, refusal, logging.registry());
+            } else if refusal.unresolved().is_some() {
+                error = error.unknown_name(Vec::new());
             }
-            let error = self.refused(refusal, logging.registry());
             let is_name =
                 |end: &str| error.exception().0 == "KeyError" && error.path().contains(end);
             let follows = !formatters && is_name(".formatter") || !handlers && is_name("handlers[");

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 use std::io;
 
-use logconf_core::Refusal;
+use logconf_core::{Paths, Refusal};
 
 use super::turns::{Step, Turn, Turns};
 use crate::document::Document;
@@ -167,6 +167,12 @@ impl Error {
         self
     }
 
+    /// The same, with all names that would do, where they are few.
+    pub(super) fn knowing(mut self, known: Option<Vec<String>>) -> Self {
+        self.0.known = known;
+        self
+    }
+
     /// The same, where nothing has a name: with those that may have been meant.
     pub(super) fn unknown_name(mut self, near: Vec<String>) -> Self {
         self.0.is_unknown_name = true;
@@ -253,10 +259,11 @@ impl Error {
 
     /// The document that the file describes is refused. CPython raises what its `dictConfig`
     /// gives as the last cause.
-    pub(super) fn refused(
+    pub(super) fn refused<'d>(
         ini: &Ini,
         (document, turns): (&Document, &Turns),
-        refusal: &Refusal<'_>,
+        refusal: &Refusal<'d>,
+        paths: &mut Paths<'d>,
     ) -> Self {
         let mut causes = Vec::new();
         refusal.causes(|cause| causes.push(cause.to_string()));
@@ -276,9 +283,8 @@ impl Error {
         let Error(error) = Error::said(kind, ini, turn, at, sentence, said);
         Details {
             causes,
-            path: refusal.path().to_string(),
+            path: paths.of(refusal).to_string(),
             full_table: refusal.full_table(),
-            known: nearest::listed(refusal),
             exception: exception.unwrap_or(error.exception),
             ..*error
         }

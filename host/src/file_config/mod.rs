@@ -202,8 +202,7 @@ pub fn convert<'s>(
 }
 
 /// Calls `mistake` with everything that is wrong with an INI file, which is not applied; none
-/// means that it would be taken as things are now. After a hundred mistakes, others are not looked for.
-/// Gives the warnings.
+/// means that it would be taken as things are now. Gives the warnings.
 ///
 /// ```
 /// use logconf::file_config::{Options, Source, check};

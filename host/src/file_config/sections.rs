@@ -96,6 +96,7 @@ impl Sections {
 
     /// What was refused, with what may have been meant.
     pub(super) fn explained(refused: Error, refusal: &Refusal<'_>, registry: &Registry) -> Error {
+        let refused = refused.knowing(nearest::listed(refusal));
         let Some(unresolved) = refusal.unresolved() else {
             let hint = refused.quoted().and_then(layout_hint);
             return refused.hinted(hint);

@@ -131,16 +131,10 @@ impl<'c> Look<'c> {
                 is_for_device: self.target.device().is_some(),
             };
             let mut paths = Paths::default();
-            let mut more = 0;
-            let warnings = logging.check(text.as_bytes(), &mut |refusal| match findings.len()
-                < mistakes::MOST
-            {
-                true => findings.push(mistakes::refused(
-                    &hints, written, made, refusal, &mut paths,
-                )),
-                false => more += 1,
+            let warnings = logging.check(text.as_bytes(), &mut |refusal| {
+                let hints = (findings.len() < mistakes::HINTED).then_some(&hints);
+                findings.push(mistakes::refused(hints, written, made, refusal, &mut paths));
             });
-            findings.extend(mistakes::more(more));
             if let Some(document) = document {
                 let dict = Dict {
                     json: text,

@@ -41,18 +41,13 @@ pub fn of_document(written: &Written<'_>, error: &document::Error) -> Finding {
     Mistake::from(error).finding(written)
 }
 
-/// So many mistakes are told of one file: why and where each is one has to be looked for in the whole of it.
-pub const MOST: usize = 100;
+/// For so many mistakes of a file it is looked for what was meant: that has to be done in the whole of it.
+pub const HINTED: usize = 100;
 
-/// That there are more mistakes than are told.
-pub fn more(count: usize) -> Option<Finding> {
-    let message = format!("{count} more mistakes: correct these first");
-    (count > 0).then(|| Finding::new(Rule::Refused, message))
-}
-
-/// Why a dict is refused. `made` is what a file in another form means.
+/// Why a dict is refused. `made` is what a file in another form means; without `hints`, what may have been meant
+/// is not looked for.
 pub fn refused<'d>(
-    hints: &Hints,
+    hints: Option<&Hints>,
     written: &Written<'_>,
     made: Option<&document::Document>,
     refusal: &Refusal<'d>,
@@ -62,9 +57,12 @@ pub fn refused<'d>(
         Some(made) => written.place(offset..offset, Some(made)),
         None => Some(written.token(offset)),
     });
-    let names = nearest::names(refusal);
+    let names = hints.map_or_else(Vec::new, |_| nearest::names(refusal));
     let (help, mut fix) = match (&*names, &place) {
-        ([], _) => repaired(hints, written, made, refusal, &place),
+        ([], _) => match hints {
+            Some(hints) => repaired(hints, written, made, refusal, &place),
+            None => (None, None),
+        },
         ([name], Some(place)) => (nearest::said(&names), replaced(written, place, name)),
         _ => (nearest::said(&names), None),
     };

@@ -91,7 +91,6 @@ which `logconf status --format json` has printed: then none is asked. May be giv
 const HELP: &str = r#"A config may name what Python's standard library has, and what --class names.
 Relative names of log files start from the current directory; nothing is
 created, opened, connected or sent. No output and exit 0: it would be taken.
-Of one file, 100 mistakes are told.
 
 With --device, --tcp, --serial or --targets, a config may name what the device
 has, must fit its tables, and should not disable its loggers. The device is
