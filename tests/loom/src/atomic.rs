@@ -6,13 +6,37 @@ use std::sync::atomic::Ordering;
 
 use loom::sync::atomic;
 
+/// An integer of loom, whose loads are tried in every order.
+///
+/// Loom looks for another order at an integer's last access alone: a thread that loads it and then stores it hides that
+/// others have loaded it before. So each load takes its turn, which is dependent on all others and makes none visible
+/// to any.
+struct Watched<A> {
+    atomic: A,
+    turn: atomic::AtomicU8,
+}
+
+impl<A> Watched<A> {
+    fn new(atomic: A) -> Self {
+        Watched {
+            atomic,
+            turn: atomic::AtomicU8::new(0),
+        }
+    }
+
+    fn take_turn(&self) -> &A {
+        self.turn.fetch_add(1, Ordering::Relaxed);
+        &self.atomic
+    }
+}
+
 macro_rules! integer {
     ($name:ident, $number:ty) => {
         /// An integer whose loads give all values that their order allows.
         pub struct $name {
             first: $number,
             /// There from the first access, which has to come before all others: loom's cannot be made in a constant.
-            atomic: OnceLock<atomic::$name>,
+            watched: OnceLock<Watched<atomic::$name>>,
         }
 
         impl $name {
@@ -20,32 +44,33 @@ macro_rules! integer {
             pub const fn new(first: $number) -> Self {
                 $name {
                     first,
-                    atomic: OnceLock::new(),
+                    watched: OnceLock::new(),
                 }
             }
 
-            fn get(&self) -> &atomic::$name {
-                self.atomic.get_or_init(|| atomic::$name::new(self.first))
+            fn get(&self) -> &Watched<atomic::$name> {
+                let make = || Watched::new(atomic::$name::new(self.first));
+                self.watched.get_or_init(make)
             }
 
             /// A value that the order allows.
             pub fn load(&self, order: Ordering) -> $number {
-                self.get().load(order)
+                self.get().take_turn().load(order)
             }
 
             /// Replaces the value.
             pub fn store(&self, value: $number, order: Ordering) {
-                self.get().store(value, order);
+                self.get().atomic.store(value, order);
             }
 
             /// Raises the last value.
             pub fn fetch_add(&self, by: $number, order: Ordering) -> $number {
-                self.get().fetch_add(by, order)
+                self.get().atomic.fetch_add(by, order)
             }
 
             /// Lowers the last value.
             pub fn fetch_sub(&self, by: $number, order: Ordering) -> $number {
-                self.get().fetch_sub(by, order)
+                self.get().atomic.fetch_sub(by, order)
             }
         }
 

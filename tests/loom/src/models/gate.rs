@@ -6,13 +6,19 @@ use loom::thread;
 use crate::gate::{Gate, OPEN};
 use crate::{Level, with};
 
-/// As a logging system that takes the handle in: who is first has found the handle among its own, and may set the
-/// level. Says whose it is.
-fn adopt(gate: &Gate<u32>, home: u32) -> Option<u32> {
-    if with(|cs| gate.settle(cs, home)) {
+/// As a logging system that takes the handle in, unless another one has: then it is in its list, and it may set the
+/// level. Says whether it did.
+fn adopt(gate: &Gate<u32>, home: u32) -> bool {
+    let is_first = with(|cs| gate.settle(cs, home));
+    if is_first {
         with(|_| gate.set_level(10));
     }
-    gate.home()
+    is_first
+}
+
+/// As a log call, which asks for the system behind a gate that lets it pass.
+fn call(gate: &Gate<u32>) -> Option<u32> {
+    gate.lets_pass(Level(30)).then(|| gate.home()).flatten()
 }
 
 /// As a configuration of the system that has the handle: it finds the handle in a critical section, and sets the level.
@@ -27,22 +33,25 @@ fn configure(gate: &Gate<u32>) {
 pub fn a_handle_that_two_systems_take_in() {
     super::run(3, || {
         let gate = Arc::new(Gate::new());
-        assert!(gate.lets_pass(Level(OPEN)) && gate.home().is_none());
+        assert_eq!(call(&gate), None);
         let other = thread::spawn({
             let gate = Arc::clone(&gate);
-            move || adopt(&gate, 1)
+            move || (adopt(&gate, 1), call(&gate))
         });
         let configuration = thread::spawn({
             let gate = Arc::clone(&gate);
             move || configure(&gate)
         });
-        let before = gate.home();
-        let mine = adopt(&gate, 2);
-        assert!(mine.is_some(), "it was taken in");
-        assert!(before.is_none() || before == mine, "it has moved");
-        assert_eq!(other.join().unwrap(), mine, "it belongs to both");
+        let before = call(&gate);
+        let is_mine = adopt(&gate, 2);
+        let home = call(&gate);
+        assert!(home.is_some(), "it was taken in");
+        assert!(before.is_none() || before == home, "it has moved");
+        let (is_theirs, their_home) = other.join().unwrap();
         configuration.join().unwrap();
-        assert_eq!(gate.home(), mine);
+        assert!(is_mine != is_theirs, "it is in no list, or in both");
+        assert_eq!(home, Some(if is_mine { 2 } else { 1 }));
+        assert_eq!(their_home, home);
         assert_ne!(gate.level(), OPEN);
     });
 }
