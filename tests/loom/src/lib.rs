@@ -9,6 +9,34 @@
 //!
 //! [`models`] has the models; the tests of this package run them. (They are no tests themselves: the modules'
 //! own unit tests would come with them.)
+//!
+//! # What is shared without a lock
+//!
+//! This is all of it in `core/src` and `host/src`. What several accesses make up has a model; the others are one value each,
+//! with nothing that has to be seen before or after it.
+//!
+//! | where | why every order is fine |
+//! |---|---|
+//! | `tables/slots` | [`models::slots`] |
+//! | `tables/slots/readers.rs`, on chips that only load and store | each access is a critical section, which orders more than the one that is modelled |
+//! | `gate.rs` | [`models::gate`] |
+//! | `binding.rs` | [`models::binding`] |
+//! | `ring.rs`, what it has lost included | [`models::ring`] |
+//! | `lines.rs` | [`models::lines`] |
+//! | `tables/count.rs` | [`models::count`] |
+//! | `defmt/frames.rs` | [`models::frames`] |
+//! | `level.rs`: how often a name was added | it says whether there is a list, which is walked in critical sections; it is stored in the one that makes the list longer |
+//! | `log_backend/portable.rs` | it is called in a critical section |
+//! | `handlers/file/instance.rs`: until when nothing is to be done | whoever writes the line looks again, with the lock |
+//! | `handlers/file/shared.rs`: whether others were at the file | one flag for each handler, which is told once; what it is about is in the file system |
+//! | `handlers/file/half.rs`: whether there is the end of a line | it saves a lock: the end itself is behind one |
+//! | `handlers/queue/worker.rs` | one flag is the thread's own, the other one is set once; all else is behind a lock |
+//! | `handlers/class.rs`, `streams.rs`: what was lost | counts |
+//! | `origins.rs`, `key.rs`, `cli/side_by_side.rs` | numbers that are given out once each, by one access |
+//! | `tracing_layer/interests.rs`: the lowest level | one value; the core tells of it before it is in force if it is lower, and afterwards if not, as of a gate |
+//! | `fleet`, `cli/broker`: whether there is a connection, whether to end | flags; threads are joined |
+//!
+//! Everything else is behind locks, or in critical sections from beginning to end.
 
 // Under these names the modules look for what they import.
 extern crate self as core;

@@ -13,6 +13,11 @@ fn one_context_builds_at_a_time() {
 }
 
 #[test]
+fn nobody_builds_over_what_a_builder_has_put_in_force_and_reads() {
+    slots::a_builder_that_reads_what_it_has_put_in_force();
+}
+
+#[test]
 fn a_gate_is_settled_only_by_the_state_in_force() {
     slots::a_gate_is_settled_only_by_the_state_in_force();
 }

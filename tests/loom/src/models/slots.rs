@@ -132,6 +132,22 @@ pub fn two_builders_and_a_reader() {
     });
 }
 
+/// Two configurations come while another one has put its state in force and still reads it: nobody builds over what it
+/// reads.
+pub fn a_builder_that_reads_what_it_has_put_in_force() {
+    super::run(3, || {
+        let slots = slots();
+        let other = thread::spawn({
+            let slots = Arc::clone(&slots);
+            move || [1, 2].map(|value| build(&slots, value))
+        });
+        let mine = build(&slots, 3);
+        let others = other.join().unwrap();
+        assert!(mine || others[0], "one of them was the first");
+        assert!(build(&slots, 9), "nobody reads, nobody builds");
+    });
+}
+
 /// The level that a gate has in a state: a later state lets more pass.
 fn gate_of(state: &State) -> u32 {
     10 - state.read()
