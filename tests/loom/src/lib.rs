@@ -38,6 +38,9 @@
 //!
 //! Everything else is behind locks, or in critical sections from beginning to end.
 
+// What the modules say refers to the rest of `logconf-core`.
+#![allow(rustdoc::broken_intra_doc_links)]
+
 // Under these names the modules look for what they import.
 extern crate self as core;
 extern crate self as critical_section;
