@@ -4,10 +4,10 @@ use core::cell::Cell;
 use core::fmt::Display;
 
 use crate::Level;
+use crate::binding::Place;
 use crate::filter;
 use crate::format::{self, Failure, Line, settings_of};
 use crate::handler::{Class, Output};
-use crate::logger::Place;
 use crate::logging::Logging;
 use crate::record::Record;
 use crate::registry::Failed;

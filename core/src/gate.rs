@@ -5,12 +5,12 @@
 //! handle among those of its system, in a later critical section; and whoever sees that the
 //! level was set has seen all that came before it.
 
-use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicI32, Ordering};
 
 use critical_section::CriticalSection;
 
 use crate::Level;
+use crate::shared::Shared;
 
 /// The level of a handle that has not been registered: every call goes on to find out.
 pub(crate) const OPEN: i32 = i32::MIN;
@@ -18,19 +18,16 @@ pub(crate) const OPEN: i32 = i32::MIN;
 /// A gate; `H` is how the logging system is referred to.
 pub(crate) struct Gate<H> {
     level: AtomicI32,
-    home: UnsafeCell<Option<H>>,
+    /// It is written in critical sections, the first time only, and read in others or, by [`Gate::home`], when
+    /// that has happened before.
+    home: Shared<Option<H>>,
 }
-
-// SAFETY: `home` is written in critical sections, the first time only, and read in others or, by
-// `Gate::home`, when that has happened before.
-#[allow(unsafe_code)]
-unsafe impl<H: Copy + Send + Sync> Sync for Gate<H> {}
 
 impl<H: Copy> Gate<H> {
     pub(crate) const fn new() -> Self {
         Gate {
             level: AtomicI32::new(OPEN),
-            home: UnsafeCell::new(None),
+            home: Shared::new(None),
         }
     }
 
@@ -80,7 +77,7 @@ impl<H: Copy> Gate<H> {
             // the level, without which it is not read outside of one.
             #[allow(unsafe_code)]
             unsafe {
-                *self.home.get() = Some(home);
+                *self.home.get_mut() = Some(home);
             }
         }
         is_first

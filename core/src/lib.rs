@@ -43,6 +43,7 @@
 //! are masked for a few instructions at a time, never while something is parsed, formatted or
 //! written.
 
+mod binding;
 mod clock;
 mod config;
 mod decimal;
@@ -70,6 +71,7 @@ mod record;
 mod registry;
 pub mod reply;
 mod ring;
+mod shared;
 mod stream;
 mod tables;
 pub mod wire;

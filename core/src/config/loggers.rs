@@ -4,8 +4,9 @@ use super::build::{Builder, entries, length};
 use super::handlers::count;
 use super::problem::{Item, Purpose, Section, Wanted};
 use super::{At, Problem, Warning};
+use crate::binding::Place;
 use crate::json::{Cursor, Str, Value};
-use crate::logger::{Handles, Logger, Place};
+use crate::logger::{Handles, Logger};
 use crate::tables::slots::SlotIndex;
 use crate::tables::{Full, LoggerRow, ROOT, Slot, Table, Tables, Text, ancestors, end_list, hash};
 

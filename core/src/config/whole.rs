@@ -6,8 +6,8 @@
 use super::build::Builder;
 use super::problem::ProblemKind;
 use super::{At, Problem};
+use crate::binding::Place;
 use crate::json::{Cursor, Kind, Str};
-use crate::logger::Place;
 use crate::tables::{ROOT, Table, Tables};
 
 impl<'d, T: Tables> Builder<'_, 'd, T> {

@@ -4,12 +4,13 @@
 //! critical sections, and nobody touches the frame but who is among them and finds that there is one:
 //! itself. Who comes later makes it two, and leaves the frame alone.
 
-use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use defmt::Encoder;
 
+use crate::shared::Shared;
 use crate::stream::Stream;
+use crate::tables::Count;
 
 /// The frames of a global logger, each shorter than `N` bytes as it is encoded, and the stream that they go to,
 /// whole: a [`Ring`](crate::Ring) that an interrupt or the idle loop drains, for instance.
@@ -37,7 +38,7 @@ use crate::stream::Stream;
 /// before either has ended its frame, frames are damaged, which the decoder notices; nothing worse.
 pub struct Frames<const N: usize> {
     active: AtomicU32,
-    frame: UnsafeCell<Frame<N>>,
+    frame: Shared<Frame<N>>,
     stream: &'static dyn Stream,
 }
 
@@ -48,32 +49,20 @@ struct Frame<const N: usize> {
 }
 
 /// The frames that were left out.
-static DROPPED: AtomicU32 = AtomicU32::new(0);
+static DROPPED: Count = Count::new();
 
 /// How many frames [`Frames`] has left out since the start: their calls came in the middle of others,
 /// they were too long, or the stream refused them. With any other global logger it is 0.
 pub fn dropped() -> u32 {
-    DROPPED.load(Ordering::Relaxed)
+    DROPPED.get()
 }
-
-fn count_dropped() {
-    critical_section::with(|_| {
-        let dropped = DROPPED.load(Ordering::Relaxed);
-        DROPPED.store(dropped.saturating_add(1), Ordering::Relaxed);
-    });
-}
-
-// SAFETY: by the protocol above one context at a time has the frame, possibly another than the one that
-// made it. All else is shared safely.
-#[allow(unsafe_code)]
-unsafe impl<const N: usize> Sync for Frames<N> {}
 
 impl<const N: usize> Frames<N> {
     /// Frames for a stream that carries nothing else.
     pub const fn new(stream: &'static dyn Stream) -> Self {
         Frames {
             active: AtomicU32::new(0),
-            frame: UnsafeCell::new(Frame {
+            frame: Shared::new(Frame {
                 encoder: Encoder::new(),
                 bytes: [0; N],
                 length: 0,
@@ -92,7 +81,7 @@ impl<const N: usize> Frames<N> {
         });
         match before {
             0 => self.with(Frame::start),
-            _ => count_dropped(),
+            _ => DROPPED.add(1),
         }
     }
 
@@ -119,7 +108,7 @@ impl<const N: usize> Frames<N> {
             let frame = self.with(Frame::end);
             let is_taken = frame.is_some_and(|frame| self.stream.write(frame).is_ok());
             if !is_taken {
-                count_dropped();
+                DROPPED.add(1);
             }
         }
         critical_section::with(|_| {
@@ -145,7 +134,7 @@ impl<const N: usize> Frames<N> {
         // SAFETY: the caller is the only one who is active, so nobody else has the frame; who comes
         // meanwhile finds two. Each caller lets go of it before it calls `with` again or becomes
         // inactive.
-        work(unsafe { &mut *self.frame.get() })
+        work(unsafe { self.frame.get_mut() })
     }
 }
 

@@ -32,9 +32,9 @@ use core::fmt;
 
 use log::{LevelFilter, Log, Metadata, SetLoggerError};
 
+use crate::binding::Place;
 use crate::config;
 use crate::json::Str;
-use crate::logger::Place;
 use crate::logging::{Logging, NotFollowed};
 use crate::record::Record;
 use crate::tables::slots::Pin;

@@ -20,18 +20,20 @@ pub use persistence::Resumed;
 pub use succession::Applied;
 pub(crate) use succession::Commit;
 
-use core::cell::{Cell, UnsafeCell};
+use core::cell::Cell;
 
 use critical_section::Mutex;
 
 #[cfg(feature = "defmt")]
 use crate::Level;
+use crate::binding::Place;
 use crate::config::{self, Problem, ProblemKind, Refusal, Request, Source, Warnings};
 use crate::emission::Emission;
 use crate::handler::{Class, Settings};
-use crate::logger::{Handles, Home, Logger, Place, set_default_home};
+use crate::logger::{Handles, Home, Logger, set_default_home};
 use crate::record::{Origins, Record};
 use crate::registry::Registry;
+use crate::shared::Shared;
 use crate::tables::slots::{Busy, Pin, SLOTS, SlotIndex, Slots};
 use crate::tables::{DefaultCapacities, NONE, Slot, Table, Tables};
 use follower::FOLLOWERS;
@@ -95,7 +97,7 @@ impl<T: Tables> Logging<T> {
     pub const fn new() -> Self {
         Logging {
             handles: Handles::new(),
-            slots: Slots::new([const { UnsafeCell::new(Slot::EMPTY) }; SLOTS]),
+            slots: Slots::new([const { Shared::new(Slot::EMPTY) }; SLOTS]),
             state: Mutex::new(State {
                 registry: Cell::new(None),
                 commits: Cell::new(0),

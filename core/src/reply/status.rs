@@ -1,10 +1,10 @@
 //! `status`: the tree, the handlers, the capacities and what is registered.
 
 use super::writer::Reply;
+use crate::binding::Place;
 use crate::config;
 use crate::format;
 use crate::handler::Targets;
-use crate::logger::Place;
 use crate::logging::Logging;
 use crate::registry::Registry;
 use crate::tables::{HandlerRow, Indices, LoggerRow, ROOT, Slot, Table, Tables};

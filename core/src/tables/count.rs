@@ -2,8 +2,8 @@
 
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// How many lines a handler has lost. It stands in its row, and is written in critical sections: not every processor
-/// can add to what it shares.
+/// How many were lost: lines of a handler, in its row, or frames. It is written in critical sections: not every
+/// processor can add to what it shares.
 #[derive(Debug)]
 pub(crate) struct Count(AtomicU32);
 

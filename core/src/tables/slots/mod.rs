@@ -1,8 +1,8 @@
 //! Copies of the tables: one in force, one to build the next state in; and, where there are
 //! temporary overrides, one that is kept to return to.
 //!
-//! This is the only module with `unsafe` code but for three small ones: `gate`, and two that belong
-//! to features, `defmt::frames` and `log_backend::portable`. What it promises to the rest of the crate:
+//! This is the only module with `unsafe` code but for four small ones: `shared`, `gate`, and two that
+//! belong to features, `defmt::frames` and `log_backend::portable`. What it promises to the rest of the crate:
 //! whoever holds a [`Pin`] reads a slot that nobody writes, and whoever holds the [`Build`]
 //! is the only one to touch the spare slot. Readers come and go without a critical section where the chip
 //! can count without one; each one here is a handful of instructions, whatever the tables hold.
@@ -20,12 +20,14 @@
 
 mod readers;
 
-use core::cell::{Cell, UnsafeCell};
+use core::cell::Cell;
 use core::ops::Deref;
 use core::sync::atomic::{AtomicU16, Ordering};
 
 use critical_section::{CriticalSection, Mutex};
 use readers::Readers;
+
+use crate::shared::Shared;
 
 /// How many copies there are.
 pub(crate) const SLOTS: usize = if cfg!(feature = "overrides") { 3 } else { 2 };
@@ -35,7 +37,7 @@ pub(crate) type SlotIndex = usize;
 
 /// All zero at the start, but for what is in the slots.
 pub(crate) struct Slots<T> {
-    cells: [UnsafeCell<T>; SLOTS],
+    cells: [Shared<T>; SLOTS],
     /// It is stored in critical sections, and loaded anywhere.
     active: AtomicU16,
     /// How many read each slot, or are about to find that it is not the active one any more.
@@ -73,13 +75,8 @@ const fn within(index: usize) -> SlotIndex {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Busy;
 
-// SAFETY: the protocol above hands out `&T` to several contexts and `&mut T` to one at a
-// time, possibly another context than the one that made the value.
-#[allow(unsafe_code)]
-unsafe impl<T: Send + Sync> Sync for Slots<T> {}
-
 impl<T> Slots<T> {
-    pub(crate) const fn new(cells: [UnsafeCell<T>; SLOTS]) -> Self {
+    pub(crate) const fn new(cells: [Shared<T>; SLOTS]) -> Self {
         Slots {
             cells,
             active: AtomicU16::new(0),
@@ -213,7 +210,7 @@ impl<T> Deref for Pin<'_, T> {
         // `begin` does not lend it out for building.
         #[allow(unsafe_code)]
         unsafe {
-            &*self.slots.cells[within(self.index)].get()
+            self.slots.cells[within(self.index)].get()
         }
     }
 }
@@ -235,7 +232,7 @@ impl<T> Right<'_, T> {
         // build is the one that could.
         #[allow(unsafe_code)]
         unsafe {
-            &*self.0.cells[within(index)].get()
+            self.0.cells[within(index)].get()
         }
     }
 
@@ -294,7 +291,7 @@ impl<'s, T> Build<'s, T> {
         // time, so the other slots are only read. The spare has no readers (`begin`) and
         // gains none. The exclusive reference lives no longer than `&mut self`.
         #[allow(unsafe_code)]
-        let spare = unsafe { &mut *self.right.0.cells[within(self.spare)].get() };
+        let spare = unsafe { self.right.0.cells[within(self.spare)].get_mut() };
         (self.right.read(self.active), spare, third)
     }
 

@@ -1,11 +1,9 @@
 //! The protocol, in one context after the other.
 
-use core::cell::UnsafeCell;
-
 use super::*;
 
 fn slots() -> Slots<i32> {
-    Slots::new([const { UnsafeCell::new(1) }; SLOTS])
+    Slots::new([const { Shared::new(1) }; SLOTS])
 }
 
 #[test]

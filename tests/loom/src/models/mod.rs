@@ -2,6 +2,10 @@
 //!
 //! Each function runs one: it returns when every order is fine, and panics in the first that is not.
 
+pub mod binding;
+pub mod count;
+pub mod frames;
+pub mod gate;
 pub mod lines;
 pub mod ring;
 pub mod slots;

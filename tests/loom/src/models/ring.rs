@@ -6,7 +6,7 @@ use loom::sync::Arc;
 use loom::thread;
 
 use crate::ring::Ring;
-use crate::stream::Stream;
+use crate::stream::{Dropped, Stream};
 
 /// Adds what can be read, in pieces of `at_once` bytes.
 fn drain<const N: usize>(ring: &Ring<N>, at_once: usize, read: &mut Vec<u8>) {
@@ -24,6 +24,7 @@ fn drain<const N: usize>(ring: &Ring<N>, at_once: usize, read: &mut Vec<u8>) {
 pub fn writers_and_a_reader() {
     super::run(3, || {
         let ring: Arc<Ring<5>> = Arc::new(Ring::new());
+        assert_eq!(ring.write(b""), Ok(()));
         let writers = [b'a', b'A'].map(|first| {
             let ring = Arc::clone(&ring);
             thread::spawn(move || {
@@ -57,6 +58,7 @@ pub fn writers_and_a_reader() {
 pub fn a_writer_that_preempts_another() {
     super::run(3, || {
         let ring: Arc<Ring<4>> = Arc::new(Ring::new());
+        assert_eq!(ring.write(b""), Ok(()));
         let outer = thread::spawn({
             let ring = Arc::clone(&ring);
             move || {
@@ -77,5 +79,40 @@ pub fn a_writer_that_preempts_another() {
         outer.join().unwrap();
         drain(&ring, 4, &mut bytes);
         assert_eq!(bytes, b"opij");
+    });
+}
+
+/// How many lines were lost, by those that say so.
+fn announced(bytes: &[u8]) -> u32 {
+    let text = std::str::from_utf8(bytes).expect("lines of text");
+    let counts = text
+        .lines()
+        .filter_map(|line| line.strip_suffix(" lines lost"));
+    counts.map(|count| count.parse::<u32>().unwrap()).sum()
+}
+
+/// A line that no ring of the model has room for.
+const TOO_LONG: &[u8] = &[0; 21];
+
+/// A line was lost; two contexts write others, one of which is lost, too: each loss is announced once.
+pub fn what_was_lost_is_announced_once() {
+    super::run(3, || {
+        let ring: Arc<Ring<20>> = Arc::new(Ring::new());
+        assert_eq!(ring.write(TOO_LONG), Err(Dropped));
+        let others = [b"a\n".as_slice(), TOO_LONG].map(|line| {
+            let ring = Arc::clone(&ring);
+            thread::spawn(move || ring.write(line).is_ok())
+        });
+        let mut bytes = Vec::new();
+        drain(&ring, 20, &mut bytes);
+        let mut taken = u32::from(ring.write(b"b\n").is_ok());
+        for other in others {
+            taken += u32::from(other.join().unwrap());
+        }
+        drain(&ring, 20, &mut bytes);
+        assert_eq!((taken, ring.dropped()), (2, 2));
+        assert_eq!(ring.write(b"c\n"), Ok(()));
+        drain(&ring, 20, &mut bytes);
+        assert_eq!(announced(&bytes), 2);
     });
 }

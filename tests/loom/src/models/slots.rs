@@ -1,16 +1,16 @@
 //! The protocol of readers, builders and overrides.
 
 use std::array;
-use std::cell::UnsafeCell;
 
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use loom::thread;
 
+use crate::Shared;
 use crate::slots::{Build, SLOTS, Slots};
 
 /// A state: two halves that are written one after the other.
-struct State([loom::cell::UnsafeCell<u32>; 2]);
+pub(super) struct State([loom::cell::UnsafeCell<u32>; 2]);
 
 // SAFETY: that threads do not write while others read is what is modelled; loom looks.
 #[allow(unsafe_code)]
@@ -20,7 +20,7 @@ unsafe impl Sync for State {}
 
 impl State {
     /// Which state it is. Fails the model if somebody writes it, or has written half of it.
-    fn read(&self) -> u32 {
+    pub(super) fn read(&self) -> u32 {
         // SAFETY: loom fails the model if somebody writes it.
         #[allow(unsafe_code)]
         let [first, second] = array::from_fn(|half| self.0[half].with(|half| unsafe { *half }));
@@ -29,7 +29,7 @@ impl State {
     }
 
     /// Makes it another state. Fails the model if somebody reads it.
-    fn write(&mut self, value: u32) {
+    pub(super) fn write(&mut self, value: u32) {
         for half in &self.0 {
             // SAFETY: loom fails the model if somebody else reads or writes it.
             #[allow(unsafe_code)]
@@ -39,12 +39,13 @@ impl State {
 }
 
 /// All hold the state 0.
-fn slots() -> Arc<Slots<State>> {
+pub(super) fn slots() -> Arc<Slots<State>> {
     let state = || State(array::from_fn(|_| loom::cell::UnsafeCell::new(0)));
-    let slots = Slots::new(array::from_fn(|_| UnsafeCell::new(state())));
-    // There and back: every count is there before threads share it.
+    let slots = Slots::new(array::from_fn(|_| Shared::new(state())));
+    // There and back: everything is there before threads share it.
     for _ in 0..2 {
-        let build = slots.begin().expect("nobody else is there");
+        let mut build = slots.begin().expect("nobody else is there");
+        build.all();
         assert!(SLOTS == 2 || build.third_is_free());
         build.swap(|_| ());
     }
@@ -128,6 +129,22 @@ pub fn two_builders_and_a_reader() {
         } else {
             mine && value == 2
         });
+    });
+}
+
+/// Two configurations come while another one has put its state in force and still reads it: nobody builds over what it
+/// reads.
+pub fn a_builder_that_reads_what_it_has_put_in_force() {
+    super::run(3, || {
+        let slots = slots();
+        let other = thread::spawn({
+            let slots = Arc::clone(&slots);
+            move || [1, 2].map(|value| build(&slots, value))
+        });
+        let mine = build(&slots, 3);
+        let others = other.join().unwrap();
+        assert!(mine || others[0], "one of them was the first");
+        assert!(build(&slots, 9), "nobody reads, nobody builds");
     });
 }
 
