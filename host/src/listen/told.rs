@@ -42,6 +42,11 @@ impl Told {
         })
     }
 
+    /// Tells something that is seldom so.
+    pub fn tell(&mut self, what: &str) {
+        self.write(format!("logconf: {what}\n"));
+    }
+
     /// Tells of a reply, if it is a refusal; not of the mistakes in what was only to be checked.
     pub fn answered(&mut self, peer: SocketAddr, reply: &[u8], now: Instant) {
         if !reply.starts_with(b"{\"ok\":false,\"error\":") || !self.may_tell(now) {

@@ -144,9 +144,9 @@ fn when_memory_is_short_strangers_give_way_however_little_they_hold() {
         stranger.send(&large(4)[..30_000]);
         strangers.push(stranger);
     }
-    until("most are closed", || strangers_gone(&strangers) >= 14);
+    until("most are closed", || how_many_are_gone(&strangers) >= 14);
     let newest = strangers.pop().unwrap();
-    assert_eq!(strangers_gone(&[newest]), 0);
+    assert_eq!(how_many_are_gone(&[newest]), 0);
     drop(go_on);
     for (peer, rest) in [
         (&mut applied, &[][..]),
@@ -159,8 +159,33 @@ fn when_memory_is_short_strangers_give_way_however_little_they_hold() {
     listener.stop();
 }
 
+#[test]
+fn requests_that_wait_for_their_turn_have_no_more_memory_than_others() {
+    let (logging, entered, go_on) = gated();
+    let limits = Limits {
+        frame: 100_000,
+        memory: 300_000,
+        ..Limits::default()
+    };
+    let listener = Listener::new(logging, 0, Verify::nothing()).limits(limits);
+    listener.start().unwrap();
+    let large = |number| frame(document(number) + &" ".repeat(90_000));
+    let mut applied = Peer::of(&listener);
+    applied.send(large(1));
+    entered.recv_timeout(LONG).unwrap();
+    let mut queued: Vec<Peer> = (0..10).map(|_| Peer::of(&listener)).collect();
+    for peer in &mut queued {
+        // Some may be closed before they are through.
+        let _ = peer.0.write_all(&large(2));
+    }
+    until("most are closed", || how_many_are_gone(&queued) >= 7);
+    drop(go_on);
+    assert_eq!(applied.reply().unwrap()["ok"], true);
+    listener.stop();
+}
+
 /// How many were closed.
-fn strangers_gone(strangers: &[Peer]) -> usize {
+fn how_many_are_gone(strangers: &[Peer]) -> usize {
     let is_gone = |peer: &&Peer| {
         peer.0.set_nonblocking(true).unwrap();
         let read = (&peer.0).read(&mut [0; 1]);
