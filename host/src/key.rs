@@ -75,6 +75,19 @@ pub enum Error {
         /// Its permissions.
         mode: u32,
     },
+    /// The file is another user's, who could put another key in it.
+    #[error(
+        "{}: this file belongs to the user with the number {owner}: chown it to {user}, who reads it, or to root",
+        path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is.
+        owner: u32,
+        /// Whose it has to be, if it is not root's: the user of this process.
+        user: u32,
+    },
     /// It is too short, or no hexadecimal digits.
     #[error("{origin}: a key is at least {} hexadecimal digits", 2 * LEAST)]
     Malformed {
@@ -109,7 +122,8 @@ impl Key {
         Key::of(decoded(text), "the key")
     }
 
-    /// Reads a file of hexadecimal digits. On Unix, nobody but its owner may have a right to it.
+    /// Reads a file of hexadecimal digits. On Unix, it has to be this user's or root's, and nobody but its
+    /// owner may have a right to it.
     ///
     /// # Errors
     ///
@@ -185,11 +199,12 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Reads a file with a secret: a key or a password. On Unix, nobody but its owner may have a right to it.
+/// Reads a file with a secret: a key or a password. On Unix, it has to be this user's or root's, and nobody
+/// but its owner may have a right to it.
 ///
 /// # Errors
 ///
-/// [`Error::Unreadable`] and [`Error::Open`].
+/// [`Error::Unreadable`], [`Error::Open`] and [`Error::Foreign`].
 ///
 /// ```
 /// use logconf::key::secret;
@@ -204,10 +219,8 @@ pub fn secret(path: impl AsRef<Path>) -> Result<String, Error> {
     };
     let file = File::open(path).map_err(unreadable)?;
     // Of the file that is open: no other can be put in its place.
-    if let Some(mode) = open_to_others(&file).map_err(unreadable)? {
-        let path = path.to_owned();
-        return Err(Error::Open { path, mode });
-    }
+    #[cfg(unix)]
+    guard(path, &file.metadata().map_err(unreadable)?)?;
     let mut text = String::new();
     file.take(MOST)
         .read_to_string(&mut text)
@@ -259,18 +272,22 @@ fn decoded(text: &str) -> Option<Box<[u8]>> {
     pairs.map(byte).collect()
 }
 
-/// The permissions of a file that somebody but its owner has a right to.
+/// Whether a file can be read and written by nobody but this user and root. (Other systems than Unix have
+/// other rights.)
 #[cfg(unix)]
-fn open_to_others(file: &File) -> io::Result<Option<u32>> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = file.metadata()?.permissions().mode() & 0o7777;
-    Ok((mode & 0o077 != 0).then_some(mode))
-}
-
-/// Other systems have other rights.
-#[cfg(not(unix))]
-fn open_to_others(_: &File) -> io::Result<Option<u32>> {
-    Ok(None)
+fn guard(path: &Path, file: &std::fs::Metadata) -> Result<(), Error> {
+    use std::os::unix::fs::MetadataExt;
+    let (owner, user) = (file.uid(), rustix::process::geteuid().as_raw());
+    let mode = file.mode() & 0o7777;
+    let path = || path.to_owned();
+    if owner != user && owner != 0 {
+        let path = path();
+        return Err(Error::Foreign { path, owner, user });
+    }
+    match mode & 0o077 {
+        0 => Ok(()),
+        _ => Err(Error::Open { path: path(), mode }),
+    }
 }
 
 #[cfg(test)]
@@ -335,7 +352,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "5a".repeat(32) + "\n").unwrap();
-        for (mode, is_taken) in [(0o600, true), (0o400, true), (0o640, false), (0o604, false)] {
+        let taken = [0o600, 0o400, 0o700].map(|mode| (mode, true));
+        // Whoever may write it can put a key in it, and whoever may execute it has a right to it, too.
+        let refused = [0o640, 0o604, 0o620, 0o602, 0o610, 0o601, 0o660, 0o666];
+        for (mode, is_taken) in taken.into_iter().chain(refused.map(|mode| (mode, false))) {
             let permissions = std::fs::Permissions::from_mode(mode);
             std::fs::set_permissions(file.path(), permissions).unwrap();
             let key = Key::from_file(file.path());
@@ -348,5 +368,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_another_user_is_refused() {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "5a".repeat(32)).unwrap();
+        let user = std::fs::metadata(file.path()).unwrap().uid();
+        let other = user + 1;
+        if chown(file.path(), Some(other), None).is_err() {
+            // Only root may give files away.
+            return;
+        }
+        let error = Key::from_file(file.path()).unwrap_err().to_string();
+        let said = format!("belongs to the user with the number {other}: chown it to {user}");
+        assert!(error.contains(&said), "{error}");
+        chown(file.path(), Some(user), None).unwrap();
+        assert!(Key::from_file(file.path()).is_ok());
     }
 }

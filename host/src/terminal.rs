@@ -26,3 +26,35 @@ pub fn is_harmful(c: char) -> bool {
                 | '\u{e0000}'..='\u{e007f}'
         )
 }
+
+/// The text with each character that [does harm](is_harmful) written as an escape sequence, such as `\n` or
+/// `\u{202e}`.
+///
+/// ```
+/// use logconf::terminal::clean;
+/// assert_eq!(clean("a\x1b[2J\nü"), "a\\u{1b}[2J\\nü");
+/// ```
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_harmful(c) {
+            true => out.extend(c.escape_default()),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_written_out() {
+        let reordered = "\u{9b}2J \u{202e}x\u{2069}\u{200f}\u{61c}\u{feff}\u{e0041} é 日本";
+        assert_eq!(
+            clean(reordered),
+            "\\u{9b}2J \\u{202e}x\\u{2069}\\u{200f}\\u{61c}\\u{feff}\\u{e0041} é 日本"
+        );
+    }
+}

@@ -3,19 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+pub use logconf::terminal::clean;
 use logconf::terminal::is_harmful;
-
-/// The text with each character that does harm written as an escape sequence, such as `\n` or `\u{202e}`.
-pub fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match is_harmful(c) {
-            true => out.extend(c.escape_default()),
-            false => out.push(c),
-        }
-    }
-    out
-}
 
 /// A text in JSON that says the same and has such characters as escape sequences only. (Those that it
 /// may have outside of strings are blanks, and stay.)
@@ -41,16 +30,6 @@ pub fn clean_json(json: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_terminal_would_obey_is_written_out() {
-        assert_eq!(clean("a\x1b[2J\nü"), "a\\u{1b}[2J\\nü");
-        let reordered = "\u{9b}2J \u{202e}x\u{2069}\u{200f}\u{61c}\u{feff}\u{e0041} é 日本";
-        assert_eq!(
-            clean(reordered),
-            "\\u{9b}2J \\u{202e}x\\u{2069}\\u{200f}\\u{61c}\\u{feff}\\u{e0041} é 日本"
-        );
-    }
 
     #[test]
     fn json_says_the_same_with_escape_sequences() {

@@ -10,7 +10,7 @@ use super::mistake::Mistake;
 use super::send::{beside, checked, outcome, refusals, shown};
 use super::state::asked;
 use super::status::{self, level};
-use super::{Exit, advice, clean, exit_codes, print};
+use super::{Exit, advice, clean, clean_json, exit_codes, print};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{ABOUT}\n\n{}", exit_codes("the level is set, or (--dry-run) would be", REFUSED)))]
@@ -97,7 +97,7 @@ impl Level {
     pub fn run(self) -> Exit {
         let config = config(&self.logger, &self.level, self.duration);
         if self.dry_run {
-            print(&format!("{config}\n"));
+            print(&format!("{}\n", clean_json(&config)));
         }
         ask_all(&self.links, Shape::Table, |peer| self.set(peer, &config))
     }

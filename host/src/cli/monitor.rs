@@ -81,7 +81,7 @@ impl Monitor {
         match shown {
             Ok(()) => Exit::Done,
             Err(e) => {
-                say(&format!("logconf: {name}: {e}"));
+                say(&format!("logconf: {}: {e}", clean(&name)));
                 Exit::NotReached
             }
         }

@@ -12,6 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::Error;
+use crate::key;
 
 /// The ports of MQTT, without and with TLS.
 const PORTS: [u16; 2] = [1883, 8883];
@@ -51,8 +52,17 @@ impl Broker {
     ///
     /// # Errors
     ///
-    /// [`Error::Address`] for anything else.
+    /// [`Error::User`] if there is a user in it, and [`Error::Address`] for anything else.
     pub fn at(url: &str) -> Result<Broker, Error> {
+        if let Some((before, host)) = url.rsplit_once('@') {
+            // Before it, there may be a password.
+            let scheme = before
+                .split_once("://")
+                .map_or("mqtt", |(scheme, _)| scheme);
+            return Err(Error::User {
+                url: format!("{scheme}://{host}"),
+            });
+        }
         let malformed = || Error::Address {
             url: url.to_owned(),
         };
@@ -75,7 +85,7 @@ impl Broker {
             Some(port) => port.parse().ok().filter(|port| *port > 0),
             None => Some(PORTS[usize::from(is_encrypted)]),
         };
-        let is_host = !host.is_empty() && !host.contains(['/', '@', '?', '#', ' ']);
+        let is_host = !host.is_empty() && !host.contains(['/', '?', '#', ' ']);
         match port {
             Some(port) if is_host => Ok(Broker {
                 host: host.to_owned(),
@@ -118,7 +128,8 @@ impl Broker {
         }
     }
 
-    /// With a certificate of its own and the key to it, each in a file of PEM. (For `mqtts` alone.)
+    /// With a certificate of its own and the key to it, each in a file of PEM. (For `mqtts` alone.) On Unix,
+    /// that of the key has to be this user's or root's, and nobody else may have a right to it.
     #[must_use]
     pub fn identity(self, certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Broker {
         Broker {
@@ -166,12 +177,14 @@ impl Broker {
             .with_safe_default_protocol_versions()
             .map_err(Error::Tls)?
             .with_root_certificates(roots);
-        let Some((certificate, key)) = &self.identity else {
+        let Some((certificate, file)) = &self.identity else {
             return Ok(config.with_no_client_auth());
         };
-        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| unusable(key, error))?;
+        let text = key::secret(file)?;
+        let key = PrivateKeyDer::from_pem_slice(text.as_bytes());
+        let key = key.map_err(|error| unusable(file, error))?;
         config
-            .with_client_auth_cert(certificates(certificate)?, secret)
+            .with_client_auth_cert(certificates(certificate)?, key)
             .map_err(|error| unusable(certificate, error))
     }
 }
@@ -234,13 +247,47 @@ mod tests {
             "mqtt://a:0",
             "mqtt://a:x",
             "mqtt://a/b",
-            "mqtt://u:p@a",
             "mqtt://[::1]x",
             "mqtt://:1883",
         ] {
             let error = Broker::at(url).unwrap_err().to_string();
             assert!(error.contains("expected mqtt://HOST"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_not_shown() {
+        for (url, rest) in [
+            ("mqtt://u:secret@a", "mqtt://a"),
+            ("mqtts://u:secret@a:99/", "mqtts://a:99/"),
+            ("mqtt://u:secret/@secret@a", "mqtt://a"),
+            ("u:secret@a", "mqtt://a"),
+            ("http://secret@", "http://"),
+        ] {
+            let error = Broker::at(url).unwrap_err();
+            let said = format!("{error} {error:?}");
+            assert!(!said.contains("secret"), "{said}");
+            assert!(said.contains("--user") && said.contains(rest), "{said}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let key = tempfile::NamedTempFile::new().unwrap();
+        let broker = Broker::at("mqtts://a").unwrap();
+        let broker = broker.identity("/none/certificate.pem", key.path());
+        let set = |mode| std::fs::set_permissions(key.path(), PermissionsExt::from_mode(mode));
+        set(0o640).unwrap();
+        let error = broker.options("id").unwrap_err().to_string();
+        let name = key.path().display();
+        let expected = format!("{name}: others may read this file (mode 0640): chmod 600 it");
+        assert_eq!(error, expected);
+        // Then it is read.
+        set(0o600).unwrap();
+        let error = broker.options("id").unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{name}: no ")), "{error}");
     }
 
     #[test]

@@ -17,6 +17,15 @@ pub enum Error {
         /// What was given.
         url: String,
     },
+    /// A user in the address of a broker, where others would see the password.
+    #[error(
+        "the user does not belong in the address of a broker: expected {url}, the user apart (--user, Broker::user) \
+         and the password in a file (--password-file)"
+    )]
+    User {
+        /// What is left without the user and the password.
+        url: String,
+    },
     /// Certificates for a connection that uses none.
     #[error("{broker} is without TLS: certificates need mqtts://")]
     Unencrypted {
@@ -31,6 +40,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A private key that is of no use, or not safe.
+    #[error(transparent)]
+    Secret(#[from] crate::key::Error),
     /// TLS cannot be set up at all.
     #[error("TLS: {0}")]
     Tls(#[source] rustls::Error),

@@ -50,6 +50,10 @@
 //! `secure`, the server's certificate must be signed by someone whom the system trusts, or by whom the
 //! file that `SSL_CERT_FILE` names holds; CPython trusts anyone. A server that does not know
 //! `EHLO` is refused.
+//! `timeout`, 5 seconds unless given, is how long each step may take as a whole: to connect to one of the
+//! server's addresses, to encrypt the line, to answer a command. All of a mail may take six times that, and looking up
+//! the server's name in addition. With `null`, it is waited without an end. In CPython it is the time without a byte, so
+//! that a server can hold up whoever logs for as long as it likes.
 //!
 //! A web server is asked without a proxy, and no redirection is followed, as in CPython. That takes 5
 //! seconds at most, where CPython waits for ever, and a status of 400 or above is reported as a failure, where

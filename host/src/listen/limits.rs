@@ -20,7 +20,9 @@ pub struct Limits {
     /// the last second, and none whose request waits for its turn. Until then nobody else is let in.
     pub connections: usize,
     /// The bytes of unfinished requests and of replies that were not taken yet, of all connections
-    /// together. Beyond, the connection that holds the most of them is closed.
+    /// together. Beyond, connections that hold some are closed: of those without a verified request the
+    /// one that was opened first, or else the one whose last verified request is the oldest; those whose
+    /// request waits for its turn after all others, and none whose request is being applied.
     pub memory: usize,
     /// How long a connection may be open without a request.
     pub idle: Duration,

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use logconf_core::{Registry, Stream};
 
 use crate::client::{Fault, Reply};
+use crate::terminal::clean;
 
 /// So many lines are written in one period, however many peers there are; the others are counted.
 const MOST: u32 = 20;
@@ -39,6 +40,11 @@ impl Told {
             lines: 0,
             more: 0,
         })
+    }
+
+    /// Tells something that is seldom so.
+    pub fn tell(&mut self, what: &str) {
+        self.write(format!("logconf: {what}\n"));
     }
 
     /// Tells of a reply, if it is a refusal; not of the mistakes in what was only to be checked.
@@ -87,7 +93,7 @@ impl Told {
             self.more = 0;
         }
         // It may quote what the peer sent.
-        line.replace(char::is_control, "?") + "\n"
+        clean(&line) + "\n"
     }
 
     /// Waits until all is written, and no longer than that: nobody may be reading.
@@ -157,14 +163,14 @@ mod tests {
     fn a_refusal_is_one_sentence_with_the_peer() {
         let fault = Reply::parse(
             b"{\"ok\":false,\"error\":\"Unable to configure root logger\",\"path\":\"root.level\",
-               \"offset\":35,\"causes\":[\"Unknown level: '\\u001b[2J'\"]}",
+               \"offset\":35,\"causes\":[\"Unknown level: '\\u001b[2J\\u202e'\"]}",
         )
         .unwrap()
         .fault;
         assert_eq!(
             told().line(peer(), Shown(&fault)),
             "logconf: 127.0.0.1:4711 sent what is refused: Unable to configure root logger: \
-             Unknown level: '?[2J' (at root.level, byte 35)\n"
+             Unknown level: '\\u{1b}[2J\\u{202e}' (at root.level, byte 35)\n"
         );
     }
 

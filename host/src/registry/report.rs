@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use logconf_core::{Failed, Report, Stream};
 
+use crate::terminal::clean;
+
 /// A line on `sys.stderr` for each failure; of those of one handler and one kind, one at once, and
 /// then one a minute at most: a disk that is full, or a server that is down, fails every record. What
 /// their words say may be different each time.
@@ -60,9 +62,9 @@ impl StderrReport {
             0 => String::new(),
             before => format!(" ({before} more since the last such line)"),
         };
-        Some(format!(
-            "handler '{handler}' failed: {kind}: {reason}{so_often}\n"
-        ))
+        // A name comes from the document, and the reason may quote it, or a peer.
+        let line = format!("handler '{handler}' failed: {kind}: {reason}{so_often}");
+        Some(clean(&line) + "\n")
     }
 }
 
@@ -124,6 +126,17 @@ mod tests {
             assert!(line(&report, start, 0, (handler, kind, "full")).is_some());
             assert!(line(&report, start, 1, (handler, kind, "full")).is_none());
         }
+    }
+
+    #[test]
+    fn a_failure_is_one_line_that_no_terminal_obeys() {
+        static STDERR: Stderr = Stderr::new();
+        let report = StderrReport::new(&STDERR);
+        let failure = ("\u{1b}[2Jh\u{202e}", "OSError", "no\nroom");
+        assert_eq!(
+            line(&report, Instant::now(), 0, failure).as_deref(),
+            Some("handler '\\u{1b}[2Jh\\u{202e}' failed: OSError: no\\nroom\n")
+        );
     }
 
     #[test]

@@ -119,6 +119,9 @@ fn a_state_with_a_secret_is_not_told_and_named() {
             (&json!(false), &json!(expected))
         );
         assert!(!reply.to_string().contains("hidden"), "{reply}");
+        let status = answer(logging, &json!({"logconf": {"op": "status"}}));
+        assert_eq!(status["ok"], true);
+        assert!(!status.to_string().contains("hidden"), "{status}");
     }
 }
 

@@ -60,6 +60,7 @@ fn a_byte_now_and_then() {
     // Until it is reset, which the one who writes is told.
     let all = frame(vec![b' '; 100_000]);
     let sent = all.chunks(1).take_while(|byte| {
+        assert!(begun.elapsed() < LONG, "it is never reset");
         thread::sleep(Duration::from_millis(20));
         assert_eq!(Peer::of(&listener).request(document(1))["ok"], true);
         slow.0.write_all(byte).is_ok()

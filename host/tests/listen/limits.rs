@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use logconf::listen::{Limits, Listener, Verify};
 
-use crate::common::{End, LONG, Peer, document, frame, listener, system, until};
+use crate::common::{End, LONG, Peer, document, frame, gated, listener, system, until};
 
 const STATUS: &str = r#"{"logconf": {"op": "status"}}"#;
 
@@ -111,7 +111,91 @@ fn there_may_be_no_limit_at_all() {
 }
 
 #[test]
-fn whoever_holds_most_gives_way_when_memory_is_short() {
+fn when_memory_is_short_strangers_give_way_however_little_they_hold() {
+    let (logging, entered, go_on) = gated();
+    let verify = Verify::by(|received| received.strip_prefix(b"good:").map(Into::into));
+    let limits = Limits {
+        frame: 100_000,
+        memory: 400_000,
+        // Whoever is closed, is so for the room.
+        body: LONG,
+        ..Limits::default()
+    };
+    let listener = Listener::new(logging, 0, verify).limits(limits);
+    listener.start().unwrap();
+    let large = |number| frame(format!("good:{}{}", document(number), " ".repeat(90_000)));
+    // One is in the middle of its second request, one is being applied, and one waits for its turn.
+    let mut sending = Peer::of(&listener);
+    go_on.send(()).unwrap();
+    assert_eq!(sending.request(format!("good:{STATUS}"))["ok"], true);
+    entered.recv_timeout(LONG).unwrap();
+    sending.send(&large(3)[..80_000]);
+    let mut applied = Peer::of(&listener);
+    applied.send(large(1));
+    entered.recv_timeout(LONG).unwrap();
+    let mut queued = Peer::of(&listener);
+    queued.send(large(2));
+    // Each holds less than any of them, and all together much more.
+    let mut strangers = Vec::new();
+    for _ in 0..20 {
+        let mut stranger = Peer::of(&listener);
+        // So that they are let in one after the other.
+        assert_eq!(stranger.request(STATUS)["error"], "request rejected");
+        stranger.send(&large(4)[..30_000]);
+        strangers.push(stranger);
+    }
+    until("most are closed", || how_many_are_gone(&strangers) >= 14);
+    let newest = strangers.pop().unwrap();
+    assert_eq!(how_many_are_gone(&[newest]), 0);
+    drop(go_on);
+    for (peer, rest) in [
+        (&mut applied, &[][..]),
+        (&mut queued, &[]),
+        (&mut sending, &large(3)[80_000..]),
+    ] {
+        peer.send(rest);
+        assert_eq!(peer.reply().unwrap()["ok"], true);
+    }
+    listener.stop();
+}
+
+#[test]
+fn requests_that_wait_for_their_turn_have_no_more_memory_than_others() {
+    let (logging, entered, go_on) = gated();
+    let limits = Limits {
+        frame: 100_000,
+        memory: 300_000,
+        ..Limits::default()
+    };
+    let listener = Listener::new(logging, 0, Verify::nothing()).limits(limits);
+    listener.start().unwrap();
+    let large = |number| frame(document(number) + &" ".repeat(90_000));
+    let mut applied = Peer::of(&listener);
+    applied.send(large(1));
+    entered.recv_timeout(LONG).unwrap();
+    let mut queued: Vec<Peer> = (0..10).map(|_| Peer::of(&listener)).collect();
+    for peer in &mut queued {
+        // Some may be closed before they are through.
+        let _ = peer.0.write_all(&large(2));
+    }
+    until("most are closed", || how_many_are_gone(&queued) >= 7);
+    drop(go_on);
+    assert_eq!(applied.reply().unwrap()["ok"], true);
+    listener.stop();
+}
+
+/// How many were closed.
+fn how_many_are_gone(strangers: &[Peer]) -> usize {
+    let is_gone = |peer: &&Peer| {
+        peer.0.set_nonblocking(true).unwrap();
+        let read = (&peer.0).read(&mut [0; 1]);
+        !matches!(read, Err(error) if error.kind() == ErrorKind::WouldBlock)
+    };
+    strangers.iter().filter(is_gone).count()
+}
+
+#[test]
+fn whoever_was_there_first_gives_way_when_memory_is_short() {
     let listener = listener(Limits {
         frame: 100_000,
         memory: 300_000,

@@ -55,7 +55,18 @@ impl Certificates {
             server: write("server.pem", server),
             server_key: write("server-key.pem", server_key),
             client: write("client.pem", client),
-            client_key: write("client-key.pem", client_key),
+            client_key: private(write("client-key.pem", client_key)),
         }
     }
+}
+
+/// The same file, to which nobody else has a right.
+fn private(path: PathBuf) -> PathBuf {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(&path, mode).expect("the file is ours");
+    }
+    path
 }

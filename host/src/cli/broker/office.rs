@@ -265,6 +265,8 @@ pub fn told(error: &Error) -> Exit {
     say(&format!("logconf: {}", clean(&error.to_string())));
     match error {
         Error::Address { .. }
+        | Error::User { .. }
+        | Error::Secret(_)
         | Error::Unencrypted { .. }
         | Error::File { .. }
         | Error::Name { .. }

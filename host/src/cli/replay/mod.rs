@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::PathBuf;
 
-use super::{Exit, say};
+use super::{Exit, clean, clean_json, say};
 use operations::Session;
 pub(super) use state::status;
 
@@ -57,7 +57,7 @@ impl Replay {
         if !directory.is_dir() {
             say(&format!(
                 "logconf: no such directory: {}",
-                directory.display()
+                clean(&directory.display().to_string())
             ));
             return Exit::Usage;
         }
@@ -74,7 +74,7 @@ impl Replay {
                 Exit::Usage
             }
             Ok(Err(Broken::Input(e))) | Err(e) => {
-                say(&format!("logconf: cannot read {}: {e}", self.file));
+                say(&format!("logconf: cannot read {}: {e}", clean(&self.file)));
                 Exit::Usage
             }
         }
@@ -97,8 +97,8 @@ fn replay(mut lines: impl BufRead, mut session: Session) -> Result<(), Broken> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let mut result = session.answer(&line);
-        result.push('\n');
+        let result = session.answer(&line);
+        let result = format!("{}\n", clean_json(&result));
         let mut stdout = io::stdout().lock();
         let written = stdout.write_all(result.as_bytes());
         written

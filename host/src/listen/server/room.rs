@@ -102,11 +102,15 @@ impl Server {
         let one = self.limits.frame.saturating_mul(2);
         let most = self.limits.memory.max(one);
         while self.held > most {
-            let heaviest = self.connections.iter().max_by_key(|(_, c)| c.weight);
-            let Some((heaviest, _)) = heaviest else {
+            // Not the one that holds most: whoever has no key could see to it that others do. Whose request
+            // has only to wait for its turn goes last, and not if it is being applied: it is owed an answer.
+            let holders = self.connections.iter();
+            let holders = holders.filter(|(_, c)| c.weight > 0 && !c.is_applied());
+            let Some((number, _)) = holders.min_by_key(|(_, c)| (c.is_pending(), c.standing()))
+            else {
                 return;
             };
-            self.close(heaviest);
+            self.close(number);
         }
     }
 

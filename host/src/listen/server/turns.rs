@@ -14,6 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// So many requests of one connection may be rejected, one after the other.
 const REJECTED: u32 = 3;
 
+const SET_BACK: &str = "the clock was ahead when the program started, and was set back: what is sealed from now on \
+    is taken, if it is newer than all that was";
+
 /// What is being applied.
 pub(super) struct Work {
     /// Whose request it is, unless that connection is gone.
@@ -54,6 +57,9 @@ impl Server {
         let connection = &mut self.connections[number];
         // The program's own function shall not end the listener.
         let verified = catch_unwind(AssertUnwindSafe(|| self.verify.verify(&received)));
+        if self.verify.is_set_back() {
+            self.told.tell(SET_BACK);
+        }
         let request = match verified.unwrap_or(None) {
             Some(Cow::Borrowed(all)) if std::ptr::eq(all, &*received) => None,
             Some(request) => Some(request.into_owned()),

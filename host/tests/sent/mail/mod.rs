@@ -2,7 +2,7 @@
 
 mod against_cpython;
 mod cases;
-
+mod hostile;
 mod refused;
 pub mod server;
 mod users;

@@ -43,6 +43,11 @@ fn a_refusal_is_reported_as_cpythons_exception() {
         failure(sender, no_change),
         "SMTPSenderRefused: (550, b'5.1.8 who', 'app@example.org')"
     );
+    let lines: Answer = |command| (command == "DATA").then_some("550-no\r\n550 never");
+    assert_eq!(
+        failure(lines, no_change),
+        r"SMTPDataError: (550, b'no\nnever')"
+    );
     let all: Answer = |command| command.starts_with("RCPT").then_some("550 unknown");
     assert_eq!(
         failure(all, no_change),

@@ -1,9 +1,12 @@
 //! What a line to a server is encrypted with. CPython: `smtplib.SMTP.starttls`.
 
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::client::{self, TlsParameters};
-use rustls::pki_types::CertificateDer;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::python::Failure;
 
@@ -18,23 +21,23 @@ pub(super) enum Identity {
 }
 
 impl Identity {
-    /// How to encrypt a line to a server of this name. Its certificate must be signed by someone
-    /// whom the system trusts.
-    pub(super) fn parameters(&self, server: &str) -> Result<TlsParameters, Failure> {
-        let builder = || TlsParameters::builder(server.to_owned());
+    /// How to encrypt a line. The server's certificate must be signed by someone whom the system trusts.
+    pub(super) fn config(&self) -> Result<Arc<ClientConfig>, Failure> {
+        let mut roots = RootCertStore::empty();
+        // Some of those that a system has may be unusable; the rest is what it trusts.
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(failure)?
+            .with_root_certificates(roots);
         let Identity::Files { key, certificate } = self else {
-            return builder().build().map_err(|error| failure(&error));
+            return Ok(Arc::new(config.with_no_client_auth()));
         };
         let (key, certificate) = (read(key)?, read(certificate)?);
-        let with = |certificate: &[u8]| -> Result<TlsParameters, Error> {
-            let identity = client::Identity::from_pem(certificate, &key)?;
-            builder().identify_with(identity).build()
-        };
-        // `lettre` 0.11 takes the text that it asks for as what is encoded in it, and refuses it.
-        with(&certificate).or_else(|error| match CertificateDer::from_pem_slice(&certificate) {
-            Ok(decoded) => with(&decoded).map_err(|error| failure(&error)),
-            Err(_) => Err(failure(&error)),
-        })
+        let key = PrivateKeyDer::from_pem_slice(&key).map_err(failure)?;
+        let chain = CertificateDer::pem_slice_iter(&certificate).collect::<Result<_, _>>();
+        let config = config.with_client_auth_cert(chain.map_err(failure)?, key);
+        config.map(Arc::new).map_err(failure)
     }
 }
 
@@ -43,6 +46,6 @@ fn read(path: &str) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::os(&error, Some(path)))
 }
 
-fn failure(error: &Error) -> Failure {
+fn failure(error: impl Display) -> Failure {
     Failure::new("SSLError", error.to_string())
 }

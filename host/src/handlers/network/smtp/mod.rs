@@ -5,12 +5,15 @@ mod arguments;
 mod body;
 mod encryption;
 mod fold;
+mod line;
 mod mail;
 mod part;
 mod session;
 
-use lettre::transport::smtp::client::TlsParameters;
+use std::sync::Arc;
+
 use logconf_core::{Arguments, Clock, Problem, Record, Signature};
+use rustls::ClientConfig;
 
 use super::arguments::{Kind, each, pair};
 use crate::handlers::class::HandlerClass;
@@ -30,7 +33,7 @@ pub(super) struct Smtp {
     /// Who the program is to the server, if the line is to be encrypted.
     identity: Option<Identity>,
     /// What the line is encrypted with, once there was a mail.
-    tls: Option<TlsParameters>,
+    tls: Option<Arc<ClientConfig>>,
 }
 
 static SIGNATURE: Signature = Signature {
@@ -93,7 +96,7 @@ impl Handler for Smtp {
         if let Some(identity) = &self.identity
             && self.tls.is_none()
         {
-            self.tls = Some(identity.parameters(&self.server.host)?);
+            self.tls = Some(identity.config()?);
         }
         Ok(self.server.send(&mail, self.tls.as_ref())?)
     }
