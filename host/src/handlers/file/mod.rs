@@ -25,7 +25,6 @@ mod backups;
 mod encoding;
 mod faults;
 mod files;
-mod half;
 mod instance;
 mod log_file;
 mod mode;
