@@ -40,6 +40,9 @@
 //! other one, 3.13 does not. Summer time is what
 //! the clock's offsets show, also where CPython corrects the wrong way, as in Ireland.
 //!
+//! A named pipe is opened without waiting for a reader, and refused if there is none; CPython waits. Writing to it
+//! waits.
+//!
 //! What sends records connects at the first one, and anew after a failure. A record that cannot be
 //! sent is lost, but reported and counted, where CPython's `SocketHandler` says nothing. A peer that is slow or gone keeps a record for two seconds at most for each of its
 //! addresses (that looking up a name takes its time cannot be helped), and no part of a record

@@ -1,11 +1,14 @@
 //! Files and folders that are gone, or in the way. (Permissions stop no `root`, whom tests may run as.)
 
 use std::fs;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use logconf::core::info;
 use serde_json::{Value, json};
 
-use crate::common::{System, expected};
+use crate::common::{System, document, expected};
 
 fn file(class: &str, more: Value) -> Value {
     let mut handler = json!({"class": class, "filename": "logs/app.log", "delay": true});
@@ -123,4 +126,68 @@ fn a_file_that_cannot_be_moved_is_written_all_the_same() {
         logs(&system),
         expected(&[("app.log", "9\n"), ("app.log.1", "7\n8\n")])
     );
+}
+
+/// CPython looks for each of them: with so many, each time that the file is full takes an hour.
+#[test]
+fn however_many_backups_there_may_be_only_those_that_are_there_are_looked_at() {
+    let (over, ended) = channel();
+    thread::spawn(move || {
+        let system = System::new(json!({
+            "file": {"class": "logging.handlers.RotatingFileHandler", "filename": "app.log",
+                     "maxBytes": 1, "backupCount": 1_000_000_000},
+        }));
+        let there = |name: &str| fs::write(system.folder.path().join(name), name).unwrap();
+        // One moves on without one before it; the last one that there may be is replaced.
+        [
+            "app.log.2",
+            "app.log.7",
+            "app.log.999999999",
+            "app.log.1000000000",
+        ]
+        .into_iter()
+        .for_each(there);
+        let others = [
+            "app.log.0",
+            "app.log.02",
+            "app.log.+3",
+            "app.log.1000000001",
+            "app.log.x",
+        ];
+        others.into_iter().for_each(there);
+        info!(system.log, "1");
+        over.send((system.files(), system.failures())).unwrap();
+    });
+    let ended = ended.recv_timeout(Duration::from_secs(20));
+    let (files, failures) = ended.expect("it looks for all of them");
+    let kept = |name: &'static str| (name, name);
+    assert_eq!(
+        files,
+        expected(&[
+            ("app.log", "1\n"),
+            ("app.log.1", ""),
+            ("app.log.3", "app.log.2"),
+            ("app.log.8", "app.log.7"),
+            ("app.log.1000000000", "app.log.999999999"),
+            kept("app.log.0"),
+            kept("app.log.02"),
+            kept("app.log.+3"),
+            kept("app.log.1000000001"),
+            kept("app.log.x"),
+        ])
+    );
+    assert_eq!(failures, [""; 0]);
+}
+
+/// It cannot know that nobody else has opened the file meanwhile.
+#[test]
+fn a_refused_configuration_removes_no_file() {
+    let system = System::new(json!({}));
+    let handlers = json!({
+        "first": {"class": "logging.FileHandler", "filename": "app.log"},
+        "second": {"class": "logging.FileHandler", "filename": "nowhere/app.log"},
+    });
+    let document = document(handlers);
+    assert!(system.logging.apply(document.as_bytes()).is_err());
+    assert_eq!(system.files(), expected(&[("app.log", "")]));
 }

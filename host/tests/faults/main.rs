@@ -5,6 +5,7 @@
 //! |---|---|
 //! | a disk that is full | [`disk`] |
 //! | files and folders that are gone, or in the way | [`files`] |
+//! | named pipes that nobody reads | [`pipes`] |
 //! | no more files to be opened | [`descriptors`] |
 //! | signals, in the middle of a configuration and of system calls | [`signals`] |
 //! | names that nobody knows | [`network`]; peers that close or stall are in `host/tests/network` |
@@ -22,6 +23,7 @@ mod panics;
 #[path = "../listen/common.rs"]
 #[allow(dead_code)] // Its own tests need more of it.
 mod peer;
+mod pipes;
 #[path = "../listen/process.rs"]
 #[allow(dead_code)]
 mod process;

@@ -49,7 +49,7 @@ impl Opened {
 
     /// Whether what was written is gone: the file was emptied, to make room. (A pipe has no length: another
     /// may read it now.)
-    pub(super) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.file.metadata().is_ok_and(|data| data.len() == 0)
     }
 
