@@ -9,7 +9,7 @@
 //! | no more files to be opened | [`descriptors`] |
 //! | signals, in the middle of a configuration and of system calls | [`signals`] |
 //! | names that nobody knows | [`network`]; peers that close or stall are in `host/tests/network` |
-//! | panics while a record is formatted | [`panics`]; those of handlers are in `host/tests/registered` |
+//! | panics while a record is formatted | [`panics`], and in filters and streams; those of handlers are in `host/tests/registered` |
 //! | a clock that jumps back | [`clock`] |
 #![cfg(target_os = "linux")]
 
