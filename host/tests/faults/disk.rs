@@ -54,6 +54,26 @@ fn a_line_that_was_half_written_is_finished_in_front_of_the_next() {
 }
 
 #[test]
+fn a_line_that_was_half_written_is_finished_in_front_of_another_handlers() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("app.log");
+    let of =
+        |level: &str| json!({"class": "logging.FileHandler", "filename": file, "level": level});
+    let mut process = process(&folder, json!({"a": of("ERROR"), "b": of("DEBUG")}));
+    limit(&process, Resource::Fsize, Some(10));
+    process.log(&json!({"msg": message(1), "level": "ERROR"}).to_string());
+    // Both say so.
+    process.line();
+    process.line();
+    process.mark();
+    limit(&process, Resource::Fsize, None);
+    log(&mut process, &message(2));
+    process.end();
+    let lines: String = (1..=2).map(|number| message(number) + "\n").collect();
+    assert_eq!(fs::read_to_string(&file).unwrap(), lines);
+}
+
+#[test]
 fn a_line_that_was_half_written_is_finished_before_its_file_is_moved() {
     let (_, files) = filled(json!({"class": "logging.handlers.RotatingFileHandler",
                                    "maxBytes": 65, "backupCount": 1}));

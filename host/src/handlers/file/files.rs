@@ -9,6 +9,7 @@ use super::access::{Found, Identity};
 use super::mode::{Mode, Way};
 use super::open::Opened;
 use super::shared::Touched;
+use crate::half::Half;
 use crate::handlers::instances::lock;
 
 /// Nothing is opened for good, and nothing waits for another program, while it is locked.
@@ -19,6 +20,8 @@ pub(super) struct Files(Mutex<Known>);
 struct Known {
     /// Closed by their handlers, which may still have late records for them.
     left: Vec<(Identity, Weak<Left>)>,
+    /// What is half written of files that are open, in mode `a`.
+    halves: Vec<(Identity, Weak<Half>)>,
     /// Handlers that have a file of this name, and are not closed.
     held: Vec<Holder>,
     /// How many records for a file were dropped.
@@ -112,6 +115,19 @@ impl Files {
         let same = known.held.iter().filter(|holder| holder.path == path);
         same.filter_map(|holder| holder.opened.upgrade())
             .find(|opened| opened.mode == mode && opened.found == Some(there))
+    }
+
+    /// What is half written of a file, whichever of those that have it open in mode `a` did so.
+    pub(super) fn half(&self, file: Found) -> Arc<Half> {
+        let halves = &mut lock(&self.0).halves;
+        halves.retain(|(_, half)| half.strong_count() > 0);
+        let mut known = halves.iter().filter(|(known, _)| *known == file.identity);
+        let known = known.find_map(|(_, half)| half.upgrade());
+        known.unwrap_or_else(|| {
+            let new = Arc::default();
+            halves.push((file.identity, Arc::downgrade(&new)));
+            new
+        })
     }
 
     /// Counts a record for the file under this path that was not written.

@@ -104,7 +104,12 @@ impl LogFile {
             return Err(Fault::Os(access::is_a_directory()));
         }
         let found = Found::of(&file).ok();
-        Ok(Arc::new(Opened::new(file, mode, found)))
+        let half = match found.filter(|_| mode.way == Way::Append) {
+            Some(found) => self.place.files.half(found),
+            // It goes where nobody else writes.
+            None => Arc::default(),
+        };
+        Ok(Arc::new(Opened::new(file, mode, found, half)))
     }
 
     /// Opens the file to use it.

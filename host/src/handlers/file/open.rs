@@ -18,7 +18,7 @@ pub(super) struct Opened {
     pub(super) mode: Mode,
     /// Nothing, where the system does not say.
     pub(super) found: Option<Found>,
-    half: Half,
+    half: Arc<Half>,
 }
 
 /// What one handler writes to.
@@ -33,12 +33,12 @@ pub(super) struct Open {
 }
 
 impl Opened {
-    pub(super) fn new(file: File, mode: Mode, found: Option<Found>) -> Self {
+    pub(super) fn new(file: File, mode: Mode, found: Option<Found>, half: Arc<Half>) -> Self {
         Opened {
             file,
             mode,
             found,
-            half: Half::default(),
+            half,
         }
     }
 
