@@ -54,6 +54,7 @@ pub mod fleet;
 pub mod form;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+mod half;
 pub mod handlers;
 pub mod ini;
 pub mod init;

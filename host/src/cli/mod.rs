@@ -41,8 +41,9 @@ mod whole;
 use clap::{Parser, Subcommand};
 use clean::{clean, clean_json};
 use logconf::client::Error;
-use logconf::core::Registry;
+use logconf::core::{Registry, Stream};
 use logconf::registry::Standard;
+use logconf::streams::Stderr;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -189,7 +190,7 @@ fn print_on(text: &str) -> bool {
 
 /// Says something on stderr, or nowhere if that is closed or full.
 fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = Stderr::new().write(format!("{text}\n").as_bytes());
 }
 
 /// Says on stderr why there is no reply.

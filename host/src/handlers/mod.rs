@@ -35,8 +35,13 @@
 //! A `TimedRotatingFileHandler` whose next time would never come, with an `interval` of zero or below
 //! that is counted in `S`, `M`, `H` or `D`, moves nothing, where CPython hangs. Where a file cannot be
 //! moved or an old one not removed, that is reported and the records are written, until it is time again;
-//! CPython tries with each record and writes none. Summer time is what
+//! CPython tries with each record and writes none. Where there is a file of the name that it would get, as after the
+//! clock was set back or at the end of summer, the log goes on until it is time again: CPython 3.11 removes the
+//! other one, 3.13 does not. Summer time is what
 //! the clock's offsets show, also where CPython corrects the wrong way, as in Ireland.
+//!
+//! A named pipe is opened without waiting for a reader, and refused if there is none; CPython waits. Writing to it
+//! waits.
 //!
 //! What sends records connects at the first one, and anew after a failure. A record that cannot be
 //! sent is lost, but reported and counted, where CPython's `SocketHandler` says nothing. A peer that is slow or gone keeps a record for two seconds at most for each of its

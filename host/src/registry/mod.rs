@@ -9,6 +9,7 @@
 //! | schemes | `env://NAME`, an environment variable, if [`Standard::environment`] says so |
 
 mod environment;
+mod guard;
 mod objects;
 mod own;
 mod parameters;
@@ -29,6 +30,7 @@ use crate::expiry::Expiry;
 use crate::handlers::{self, Place, QueueHandler, System, Written};
 use crate::origins::SystemOrigins;
 use crate::streams::{Stderr, Stdout};
+use guard::{Guarded, Panics};
 use report::StderrReport;
 
 /// What a host's registry is made of: the standard library, and what the program adds.
@@ -91,6 +93,7 @@ pub struct Standard {
     streams: Vec<(&'static str, &'static dyn Stream)>,
     values: Vec<(&'static str, &'static str)>,
     schemes: Vec<(&'static str, Lookup)>,
+    panics: Panics,
     /// What is one of a kind.
     own: Registry,
 }
@@ -115,6 +118,7 @@ impl Standard {
             streams: Vec::new(),
             values: Vec::new(),
             schemes: Vec::new(),
+            panics: Panics::new(),
             own: Registry::EMPTY,
         }
     }
@@ -127,14 +131,24 @@ impl Standard {
 
     /// `sys.stdout`.
     pub fn stdout(mut self, stream: &'static dyn Stream) -> Self {
-        self.stdout = stream;
+        self.stdout = self.guarded("sys.stdout", stream);
         self
     }
 
     /// `sys.stderr`; what no handler is there for goes there, too.
     pub fn stderr(mut self, stream: &'static dyn Stream) -> Self {
-        self.stderr = stream;
+        self.stderr = self.guarded("sys.stderr", stream);
         self
+    }
+
+    /// A stream of the program's, which may panic.
+    fn guarded(&self, name: &'static str, stream: &'static dyn Stream) -> &'static dyn Stream {
+        let panics = self.panics;
+        Box::leak(Box::new(Guarded {
+            name,
+            stream,
+            panics,
+        }))
     }
 
     /// Handlers that send records somewhere only check their arguments: nothing is connected, and
@@ -159,7 +173,8 @@ impl Standard {
         self
     }
 
-    /// Told of each record that a handler failed on. Without it, a line goes to `sys.stderr`: one at
+    /// Told of each record that a handler failed on, and of panics of streams and filters of the program's, under
+    /// their names. Without it, a line goes to `sys.stderr`: one at
     /// once, and then one a minute at most for failures of the same handler and kind.
     pub fn report(mut self, report: &'static dyn Report) -> Self {
         self.own.report = Some(report);
@@ -224,6 +239,7 @@ impl Standard {
             Some(report) => report,
             None => Box::leak(Box::new(StderrReport::new(self.stderr))),
         };
+        self.panics.tell_to(report);
         let variable: Lookup = environment::variable;
         let schemes = self.environment.then_some(("env", variable));
         Box::leak(Box::new(Registry {

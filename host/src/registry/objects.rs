@@ -9,6 +9,7 @@ use logconf_core::{
 };
 use slab::Slab;
 
+use super::guard::{Panics, guarded};
 use super::told::told;
 use crate::handlers::Kept;
 
@@ -20,6 +21,7 @@ pub(super) struct ObjectClass<F> {
     name: &'static str,
     signature: &'static Signature,
     make: Make<F>,
+    panics: Panics,
     /// What was made, by the arguments.
     made: RwLock<Slab<(Kept, Arc<F>)>>,
 }
@@ -29,11 +31,13 @@ impl<F> ObjectClass<F> {
         name: &'static str,
         signature: &'static Signature,
         make: impl Fn(&Arguments<'_, '_>) -> Result<Option<F>, Problem> + Send + Sync + 'static,
+        panics: Panics,
     ) -> Self {
         ObjectClass {
             name,
             signature,
             make: Box::new(make),
+            panics,
             made: RwLock::new(Slab::new()),
         }
     }
@@ -95,11 +99,14 @@ impl<F: Fn(&Record<'_>) -> bool + Send + Sync> FilterClass for ObjectClass<F> {
         ObjectClass::describe(self, settings, out)
     }
 
-    // A filter that panics lets the record pass: none is lost by it, and who logs goes on.
+    // A record that a filter panics at does not pass: it may be what others must not see.
     fn passes(&self, settings: [i32; 2], record: &Record<'_>) -> bool {
         self.get(settings).is_none_or(|filter| {
-            let passes = AssertUnwindSafe(|| filter(record));
-            catch_unwind(passes).unwrap_or(true)
+            guarded(|| filter(record)).unwrap_or_else(|| {
+                let what = "the filter panicked, and the record is kept back";
+                self.panics.tell(self.name, what, record);
+                false
+            })
         })
     }
 }

@@ -52,7 +52,8 @@ impl Standard {
     }
 
     /// Adds a class of filters, which `()` names: what is made of the arguments says whether a record
-    /// passes. Filters with the same arguments are one, made once.
+    /// passes. Filters with the same arguments are one, made once. A record that one panics at does not pass,
+    /// which is [reported](Standard::report): a filter may keep secrets back.
     ///
     /// ```
     /// use logconf::core::Record;
@@ -86,8 +87,8 @@ impl Standard {
         let name = kept(name);
         let signature = parameters::signature::<P>(name);
         let make = made(signature, make);
-        self.filters
-            .push(Box::leak(Box::new(ObjectClass::new(name, signature, make))));
+        let class = ObjectClass::new(name, signature, make, self.panics);
+        self.filters.push(Box::leak(Box::new(class)));
         self
     }
 
@@ -131,8 +132,8 @@ impl Standard {
         let name = kept(name);
         let signature = parameters::signature::<P>(name);
         let make = made(signature, make);
-        self.formatters
-            .push(Box::leak(Box::new(ObjectClass::new(name, signature, make))));
+        let class = ObjectClass::new(name, signature, make, self.panics);
+        self.formatters.push(Box::leak(Box::new(class)));
         self
     }
 
@@ -154,9 +155,12 @@ impl Standard {
         self
     }
 
-    /// Adds a stream, which `ext://` names.
+    /// Adds a stream, which `ext://` names. A line that it panics at is dropped, and that is
+    /// [reported](Standard::report), with a record whose message is the line.
     pub fn stream(mut self, name: &str, stream: &'static dyn Stream) -> Self {
-        self.streams.push((kept(name), stream));
+        let name = kept(name);
+        let stream = self.guarded(name, stream);
+        self.streams.push((name, stream));
         self
     }
 

@@ -1,5 +1,8 @@
 //! A clock that jumps back, as one does that was set wrong.
 
+use std::fs::File;
+use std::time::{Duration, UNIX_EPOCH};
+
 use logconf::core::info;
 use serde_json::json;
 
@@ -36,6 +39,48 @@ fn a_file_of_a_day_that_comes_twice_is_not_lost() {
             ("app.log.2026-11-25", "1\n"),
             ("app.log.2026-11-26", "2\n3\n4\n"),
         ])
+    );
+    assert_eq!(system.failures(), [""; 0]);
+}
+
+/// As in CPython 3.13; 3.11 removes the file.
+#[test]
+fn a_file_of_a_day_that_begins_anew_is_not_replaced() {
+    let system = System::with(|standard| standard, json!({}));
+    let log = |at: i64, message: &str| {
+        system.clock.to(at);
+        info!(system.log, "{message}");
+    };
+    // A new handler's file begins when it was written last, by the system's clock.
+    let apply = |at: i64| {
+        system.clock.to(at);
+        let file = File::options()
+            .append(true)
+            .open(system.folder.path().join("app.log"));
+        if let Ok(file) = file {
+            let seconds = Duration::from_micros(at.cast_unsigned());
+            file.set_modified(UNIX_EPOCH + seconds).unwrap();
+        }
+        system.apply(handler());
+    };
+    apply(NOON);
+    log(NOON, "1");
+    log(NOON + DAY, "2");
+    log(NOON, "3");
+    apply(NOON);
+    log(NOON + DAY, "4");
+    log(NOON + DAY, "5");
+    let first = ("app.log.2026-11-25", "1\n");
+    assert_eq!(
+        system.files(),
+        expected(&[("app.log", "2\n3\n4\n5\n"), first])
+    );
+    // The next day it is moved as ever.
+    log(NOON + 2 * DAY, "6");
+    let second = ("app.log.2026-11-26", "2\n3\n4\n5\n");
+    assert_eq!(
+        system.files(),
+        expected(&[("app.log", "6\n"), first, second])
     );
     assert_eq!(system.failures(), [""; 0]);
 }

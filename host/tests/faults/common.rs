@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -141,6 +141,11 @@ pub fn process(folder: &TempDir, handlers: Value) -> Listening {
 
 /// The same, as a shell runs it.
 pub fn process_in(script: &str, folder: &TempDir, handlers: Value) -> Listening {
+    Listening::run(command_in(script, folder, handlers))
+}
+
+/// What runs it.
+pub fn command_in(script: &str, folder: &TempDir, handlers: Value) -> Command {
     let file = folder.path().join("logging.json");
     fs::write(&file, document(handlers)).unwrap();
     let mut shell = Command::new("sh");
@@ -150,12 +155,17 @@ pub fn process_in(script: &str, folder: &TempDir, handlers: Value) -> Listening 
         .args(["listen", "--port", "0", "--config"])
         .arg(&file)
         .env_remove("LOGCONF_KEY");
-    Listening::run(shell)
+    shell
 }
 
 /// Limits what a process has of a resource; `None` is no limit.
 pub fn limit(process: &Listening, resource: Resource, current: Option<u64>) {
-    let pid = Pid::from_child(&process.child);
+    limit_child(&process.child, resource, current);
+}
+
+/// The same of any process.
+pub fn limit_child(process: &Child, resource: Resource, current: Option<u64>) {
+    let pid = Pid::from_child(process);
     let before = rustix::process::getrlimit(resource);
     let limit = Rlimit {
         current: current.or(before.current),

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use rustix::process::{Pid, Resource};
@@ -83,6 +84,61 @@ fn a_file_is_moved_and_made_anew_with_none_to_spare() {
     );
 }
 
+/// What is moved away by time, or by somebody else, and what a queue hands on.
+#[test]
+fn nothing_is_lost_of_other_handlers_with_none_to_spare() {
+    let folder = TempDir::new().unwrap();
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).unwrap();
+    let of = |class: &str, name: &str| json!({"class": class, "filename": logs.join(name)});
+    let mut timed = of("logging.handlers.TimedRotatingFileHandler", "timed.log");
+    (timed["when"], timed["backupCount"]) = ("S".into(), 9.into());
+    let mut process = process(
+        &folder,
+        json!({
+            "file": of("logging.FileHandler", "file.log"),
+            "queue": {"class": "logging.handlers.QueueHandler", "handlers": ["file"]},
+            "timed": timed,
+            "watched": of("logging.handlers.WatchedFileHandler", "watched.log"),
+        }),
+    );
+    log(&mut process, "1");
+    process.mark();
+    exhaust(&process);
+    fs::rename(logs.join("watched.log"), logs.join("watched.log.1")).unwrap();
+    // The second is over.
+    for number in 2..=3 {
+        thread::sleep(Duration::from_millis(1100));
+        log(&mut process, &number.to_string());
+    }
+    let said = process.line();
+    process.mark();
+    limit(&process, Resource::Nofile, None);
+    log(&mut process, "4");
+    let (code, _, more) = process.end();
+    assert_eq!((code, &*more), (Some(0), ""));
+    // The folder cannot be looked through for old files.
+    let directory = logs.display();
+    assert_eq!(
+        said,
+        format!("handler 'timed' failed: OSError: [Errno 24] Too many open files: '{directory}'\n")
+    );
+    let files = files(&logs);
+    let all = |name: &str| {
+        let own = files.iter().filter(|(file, _)| file.starts_with(name));
+        let mut lines: Vec<&str> = own.flat_map(|(_, text)| text.lines()).collect();
+        lines.sort_unstable();
+        lines.concat()
+    };
+    // Both the queue and the root logger hand it to the file.
+    assert_eq!(all("file"), "11223344");
+    assert_eq!(
+        (all("timed"), all("watched")),
+        ("1234".into(), "1234".into())
+    );
+    assert_eq!(files["watched.log.1"], "1\n");
+}
+
 #[test]
 fn whoever_knocks_waits_quietly_and_is_let_in_as_soon_as_there_is_room() {
     let folder = TempDir::new().unwrap();
@@ -99,7 +155,7 @@ fn whoever_knocks_waits_quietly_and_is_let_in_as_soon_as_there_is_room() {
     let mut peer = peer(&process);
     peer.send(crate::peer::frame(r#"{"logconf": {"op": "status"}}"#));
     let before = ticks();
-    std::thread::sleep(Duration::from_millis(500));
+    thread::sleep(Duration::from_millis(500));
     assert!(ticks() - before < 10, "it turns in a circle");
     limit(&process, Resource::Nofile, None);
     assert_eq!(peer.reply().unwrap()["ok"], true);

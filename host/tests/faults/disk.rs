@@ -1,12 +1,17 @@
 //! A disk that is full: a limit on the size of files stands for it, which the system keeps to the byte.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
 
 use rustix::process::Resource;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{expected, files, limit, log, process, process_in};
+use crate::common::{command_in, expected, files, limit, limit_child, log, process, process_in};
+use crate::peer::{Peer, until};
 
 /// A line of 20 bytes.
 fn message(number: usize) -> String {
@@ -46,6 +51,26 @@ fn a_line_that_was_half_written_is_finished_in_front_of_the_next() {
     );
     let lines: String = (1..=4).map(|number| message(number) + "\n").collect();
     assert_eq!(files, expected(&[("app.log", &lines)]));
+}
+
+#[test]
+fn a_line_that_was_half_written_is_finished_in_front_of_another_handlers() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("app.log");
+    let of =
+        |level: &str| json!({"class": "logging.FileHandler", "filename": file, "level": level});
+    let mut process = process(&folder, json!({"a": of("ERROR"), "b": of("DEBUG")}));
+    limit(&process, Resource::Fsize, Some(10));
+    process.log(&json!({"msg": message(1), "level": "ERROR"}).to_string());
+    // Both say so.
+    process.line();
+    process.line();
+    process.mark();
+    limit(&process, Resource::Fsize, None);
+    log(&mut process, &message(2));
+    process.end();
+    let lines: String = (1..=2).map(|number| message(number) + "\n").collect();
+    assert_eq!(fs::read_to_string(&file).unwrap(), lines);
 }
 
 #[test]
@@ -112,6 +137,99 @@ fn a_line_of_standard_output_that_was_half_written_is_finished_too() {
     process.end();
     let lines: String = (1..=4).map(|number| message(number) + "\n").collect();
     assert_eq!(fs::read_to_string(&file).unwrap(), lines);
+}
+
+/// And of what goes to standard error, together with what the process says there itself.
+#[test]
+fn a_line_of_standard_error_that_was_half_written_is_finished_too() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("err.log");
+    let stream = |name: &str| json!({"class": "logging.StreamHandler", "stream": name});
+    let mut child = command_in(
+        &format!("exec \"$@\" 2> '{}'", file.display()),
+        &folder,
+        json!({"err": stream("ext://sys.stderr"), "out": stream("ext://sys.stdout")}),
+    )
+    .stdin(Stdio::piped())
+    .stdout(Stdio::piped())
+    .spawn()
+    .unwrap();
+    let said = || fs::read_to_string(&file).unwrap_or_default();
+    until("it listens", || said().ends_with('\n'));
+    let begin = said();
+    let room = begin.len() as u64 + 50;
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+    // Each is on standard output when it has been on the other.
+    let mut log = |line: String| {
+        writeln!(input, "{line}").unwrap();
+        output.next().unwrap().unwrap();
+    };
+    limit_child(&child, Resource::Fsize, Some(room));
+    (1..=3).for_each(|number| log(json!({"msg": message(number)}).to_string()));
+    assert_eq!(said().len() as u64, room);
+    limit_child(&child, Resource::Fsize, None);
+    // What it says of a line that is no record comes first.
+    log(format!("no record\n{}", json!({"msg": message(4)})));
+    drop(input);
+    assert!(child.wait().unwrap().success());
+    let rest = said().split_off(begin.len());
+    let lines: Vec<&str> = rest.lines().collect();
+    let [first, second, third, complaint, fourth] = lines[..] else {
+        panic!("{rest}");
+    };
+    let all = [first, second, third, fourth];
+    assert_eq!(
+        all,
+        [1, 2, 3, 4].map(message).each_ref().map(|line| &**line)
+    );
+    assert!(complaint.contains("<stdin>"), "{complaint}");
+}
+
+/// Each queue has a thread of its own.
+#[test]
+fn lines_of_several_threads_are_whole_on_a_disk_that_is_full_again_and_again() {
+    const RECORDS: usize = 20_000;
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("app.log");
+    let queue = json!({"class": "logging.handlers.QueueHandler", "handlers": ["file"]});
+    let config = json!({
+        "version": 1,
+        "handlers": {"file": {"class": "logging.FileHandler", "filename": file},
+                     "a": queue, "b": queue, "c": queue, "d": queue},
+        "root": {"level": "INFO", "handlers": ["a", "b", "c", "d"]},
+    });
+    let mut process = process(&folder, json!({}));
+    let reply = Peer::at(process.address.parse().unwrap()).request(config.to_string());
+    assert_eq!(reply["ok"], true, "{reply}");
+    let mut input = process.input.take().unwrap();
+    let feed = thread::spawn(move || {
+        for number in 0..RECORDS {
+            writeln!(input, "{}", json!({"msg": message(number)})).unwrap();
+        }
+        input
+    });
+    // Not a whole number of lines.
+    for more in (0..).map(|turn| 2001 + turn * 7 % 100) {
+        let length = fs::metadata(&file).unwrap().len();
+        limit(&process, Resource::Fsize, Some(length + more));
+        thread::sleep(Duration::from_millis(3));
+        limit(&process, Resource::Fsize, None);
+        thread::sleep(Duration::from_millis(1));
+        if feed.is_finished() {
+            break;
+        }
+    }
+    process.input = Some(feed.join().unwrap());
+    process.end();
+    let text = fs::read_to_string(&file).unwrap();
+    let is_whole = |line: &&str| {
+        let number = line.strip_prefix("record ").unwrap_or_default();
+        number.len() == 12 && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let torn: Vec<&str> = text.lines().filter(|line| !is_whole(line)).collect();
+    assert_eq!(torn, [""; 0]);
+    assert!(text.ends_with('\n') && text.lines().count() > RECORDS / 10);
 }
 
 #[test]

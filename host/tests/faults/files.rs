@@ -1,11 +1,19 @@
-//! Files and folders that are gone, or in the way. (Permissions stop no `root`, whom tests may run as.)
+//! Files and folders that are gone, in the way, or not to be written.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use logconf::core::info;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use crate::common::{System, expected};
+use crate::common::{System, command_in, document, expected, log};
+use crate::process::Listening;
 
 fn file(class: &str, more: Value) -> Value {
     let mut handler = json!({"class": class, "filename": "logs/app.log", "delay": true});
@@ -122,5 +130,123 @@ fn a_file_that_cannot_be_moved_is_written_all_the_same() {
     assert_eq!(
         logs(&system),
         expected(&[("app.log", "9\n"), ("app.log.1", "7\n8\n")])
+    );
+}
+
+/// CPython looks for each of them: with so many, each time that the file is full takes an hour.
+#[test]
+fn however_many_backups_there_may_be_only_those_that_are_there_are_looked_at() {
+    let (over, ended) = channel();
+    thread::spawn(move || {
+        let system = System::new(json!({
+            "file": {"class": "logging.handlers.RotatingFileHandler", "filename": "app.log",
+                     "maxBytes": 1, "backupCount": 1_000_000_000},
+        }));
+        let there = |name: &str| fs::write(system.folder.path().join(name), name).unwrap();
+        // One moves on without one before it; the last one that there may be is replaced.
+        [
+            "app.log.2",
+            "app.log.7",
+            "app.log.999999999",
+            "app.log.1000000000",
+        ]
+        .into_iter()
+        .for_each(there);
+        let others = [
+            "app.log.0",
+            "app.log.02",
+            "app.log.+3",
+            "app.log.1000000001",
+            "app.log.x",
+        ];
+        others.into_iter().for_each(there);
+        info!(system.log, "1");
+        over.send((system.files(), system.failures())).unwrap();
+    });
+    let ended = ended.recv_timeout(Duration::from_secs(20));
+    let (files, failures) = ended.expect("it looks for all of them");
+    let kept = |name: &'static str| (name, name);
+    assert_eq!(
+        files,
+        expected(&[
+            ("app.log", "1\n"),
+            ("app.log.1", ""),
+            ("app.log.3", "app.log.2"),
+            ("app.log.8", "app.log.7"),
+            ("app.log.1000000000", "app.log.999999999"),
+            kept("app.log.0"),
+            kept("app.log.02"),
+            kept("app.log.+3"),
+            kept("app.log.1000000001"),
+            kept("app.log.x"),
+        ])
+    );
+    assert_eq!(failures, [""; 0]);
+}
+
+/// It cannot know that nobody else has opened the file meanwhile.
+#[test]
+fn a_refused_configuration_removes_no_file() {
+    let system = System::new(json!({}));
+    let handlers = json!({
+        "first": {"class": "logging.FileHandler", "filename": "app.log"},
+        "second": {"class": "logging.FileHandler", "filename": "nowhere/app.log"},
+    });
+    let document = document(handlers);
+    assert!(system.logging.apply(document.as_bytes()).is_err());
+    assert_eq!(system.files(), expected(&[("app.log", "")]));
+}
+
+/// Permissions stop no `root`, whom tests may run as: the process is somebody else's then.
+#[test]
+fn a_folder_that_may_not_be_written_any_more_is_told_and_its_files_are_written() {
+    const NOBODY: u32 = 65_534;
+    let is_root = rustix::process::geteuid().is_root();
+    let as_nobody = |mut command: Command| {
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command
+    };
+    let mut try_out = as_nobody(Command::new(env!("CARGO_BIN_EXE_logconf")));
+    if try_out.arg("--version").output().is_err() {
+        // It may not even be run.
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).unwrap();
+    for folder in [folder.path(), &logs] {
+        fs::set_permissions(folder, Permissions::from_mode(0o755)).unwrap();
+        if is_root {
+            chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+    }
+    let handler = json!({"class": "logging.handlers.RotatingFileHandler", "maxBytes": 5,
+                         "backupCount": 2, "filename": logs.join("app.log")});
+    let mut command = command_in("exec \"$@\"", &folder, json!({"file": handler}));
+    command.current_dir("/");
+    let mut process = Listening::run(as_nobody(command));
+    log(&mut process, "1");
+    log(&mut process, "2");
+    process.mark();
+    fs::set_permissions(&logs, Permissions::from_mode(0o555)).unwrap();
+    (3..=6).for_each(|number| log(&mut process, &number.to_string()));
+    let said = process.line();
+    process.mark();
+    fs::set_permissions(&logs, Permissions::from_mode(0o755)).unwrap();
+    log(&mut process, "7");
+    let (code, _, more) = process.end();
+    assert_eq!((code, &*more), (Some(0), ""));
+    let path = logs.join("app.log");
+    let denied = format!(
+        "handler 'file' failed: PermissionError: [Errno 13] Permission denied: '{}'\n",
+        path.display()
+    );
+    assert_eq!(said, denied);
+    // It is tried again after as many bytes.
+    assert_eq!(
+        crate::common::files(&logs),
+        expected(&[("app.log", "7\n"), ("app.log.1", "1\n2\n3\n4\n5\n6\n")])
     );
 }

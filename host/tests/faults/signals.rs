@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixListener;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::common::{document, files, log, process};
+use crate::common::{files, log, process};
 use crate::peer::Peer;
 
 /// The numbers of the records in all files, each on a line of its own, in order.
@@ -36,52 +37,87 @@ fn numbers(files: &BTreeMap<String, String>) -> Vec<usize> {
     numbers
 }
 
+/// A document whose root logger writes to one of three files, in one of these ways.
+fn document_of(kind: &str, logs: &Path, number: usize) -> String {
+    let name = logs.join(format!("{}.log", number % 3));
+    let of = |class: &str| json!({"class": format!("logging.{class}"), "filename": name});
+    let memory = |target: &str| json!({"class": "logging.handlers.MemoryHandler", "capacity": 7, "target": target});
+    let queue =
+        |target: &str| json!({"class": "logging.handlers.QueueHandler", "handlers": [target]});
+    let mut handlers = json!({"file": of("FileHandler")});
+    match kind {
+        "memory" => handlers["own"] = memory("file"),
+        "queue" => handlers["own"] = queue("file"),
+        "queue of a memory" => {
+            handlers["memory"] = memory("file");
+            handlers["own"] = queue("memory");
+        }
+        "rotating" => {
+            handlers = json!({"own": of("handlers.RotatingFileHandler")});
+            handlers["own"]["maxBytes"] = 200.into();
+            handlers["own"]["backupCount"] = 1000.into();
+        }
+        "timed" => {
+            handlers = json!({"own": of("handlers.TimedRotatingFileHandler")});
+            handlers["own"]["when"] = "S".into();
+        }
+        _ => handlers = json!({"own": of("handlers.WatchedFileHandler")}),
+    }
+    let root = json!({"level": "DEBUG", "handlers": ["own"]});
+    json!({"version": 1, "disable_existing_loggers": false, "handlers": handlers, "root": root})
+        .to_string()
+}
+
 #[test]
 fn a_process_that_is_ended_in_the_middle_of_configurations_has_written_everything() {
-    for delay in 0..8 {
-        let folder = TempDir::new().unwrap();
-        let logs = folder.path().join("logs");
-        fs::create_dir(&logs).unwrap();
-        let handlers = |number: usize| {
-            let file = logs.join(format!("{}.log", number % 3));
-            json!({
-                "file": {"class": "logging.FileHandler", "filename": file},
-                "held": {"class": "logging.handlers.MemoryHandler", "capacity": 7, "target": "file"},
-            })
-        };
-        // Through the memory alone.
-        let held = |number| {
-            let text = document(handlers(number));
-            text.replace(r#""handlers":["file","held"]"#, r#""handlers":["held"]"#)
-        };
-        let mut process = process(&folder, json!({}));
-        let address = process.address.parse().unwrap();
-        assert_eq!(Peer::at(address).request(held(0))["ok"], true);
-        let over = AtomicBool::new(false);
-        // Before the process may end.
-        let mut peer = Peer::at(address);
-        thread::scope(|scope| {
-            scope.spawn(|| {
-                for number in 1.. {
-                    let sent = peer.0.write_all(&crate::peer::frame(held(number)));
-                    // The process may have ended.
-                    if sent.is_err() || peer.reply().is_err() {
-                        break;
-                    }
-                }
-                over.store(true, Ordering::Relaxed);
-            });
-            for number in 0..200 {
-                log(&mut process, &format!("record {number} whole "));
-            }
-            process.mark();
-            thread::sleep(Duration::from_millis(delay));
-            kill_process(Pid::from_child(&process.child), Signal::TERM).unwrap();
-            assert_eq!(process.child.wait().unwrap().code(), Some(0));
-        });
-        assert!(over.load(Ordering::Relaxed));
-        assert_eq!(numbers(&files(&logs)), (0..200).collect::<Vec<_>>());
+    for kind in [
+        "memory",
+        "queue",
+        "queue of a memory",
+        "rotating",
+        "timed",
+        "watched",
+    ] {
+        for delay in [0, 1, 3, 7] {
+            end_in_the_middle(kind, delay);
+        }
     }
+}
+
+fn end_in_the_middle(kind: &str, delay: u64) {
+    let folder = TempDir::new().unwrap();
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).unwrap();
+    let mut process = process(&folder, json!({}));
+    let address = process.address.parse().unwrap();
+    let reply = Peer::at(address).request(document_of(kind, &logs, 0));
+    assert_eq!(reply["ok"], true, "{reply}");
+    let over = AtomicBool::new(false);
+    // Before the process may end.
+    let mut peer = Peer::at(address);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 1.. {
+                let document = document_of(kind, &logs, number);
+                let sent = peer.0.write_all(&crate::peer::frame(document));
+                // The process may have ended.
+                if sent.is_err() || peer.reply().is_err() {
+                    break;
+                }
+            }
+            over.store(true, Ordering::Relaxed);
+        });
+        for number in 0..200 {
+            log(&mut process, &format!("record {number} whole "));
+        }
+        process.mark();
+        thread::sleep(Duration::from_millis(delay));
+        kill_process(Pid::from_child(&process.child), Signal::TERM).unwrap();
+        assert_eq!(process.child.wait().unwrap().code(), Some(0), "{kind}");
+    });
+    assert!(over.load(Ordering::Relaxed));
+    let all = (0..200).collect::<Vec<_>>();
+    assert_eq!(numbers(&files(&logs)), all, "{kind}");
 }
 
 /// What stops a process and lets it go on interrupts what its threads wait for in the system, even where

@@ -252,7 +252,10 @@ fn a_filter_or_formatter_that_panics_stops_nobody() {
         info!(system.log, "{text}");
     }
     let notes = system.notes.take();
-    assert_eq!(notes[0], "r 1 false [] INFO filter");
+    assert_eq!(
+        notes[0],
+        "app.Below: Exception: the filter panicked, and the record is kept back (filter)"
+    );
     assert!(
         notes[1].starts_with("h: ") && notes[1].ends_with("(format)"),
         "{notes:?}"

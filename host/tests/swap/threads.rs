@@ -167,11 +167,13 @@ fn long_lines_to_a_pipe_are_not_torn() {
     let made = std::process::Command::new("mkfifo").arg(&path).status();
     assert!(made.unwrap().success());
     let each = 50;
-    let reader = thread::spawn(move || {
-        let lines = BufReader::new(std::fs::File::open(path).unwrap()).lines();
-        lines.map(Result::unwrap).collect::<Vec<_>>()
-    });
+    // Whoever opens it for both waits for nobody, and whoever reads it is not at its end meanwhile.
+    let mut both = std::fs::File::options();
+    let both = both.read(true).write(true).open(&path).unwrap();
+    let lines = BufReader::new(std::fs::File::open(path).unwrap()).lines();
+    let reader = thread::spawn(move || lines.map(Result::unwrap).collect::<Vec<_>>());
     system.apply(&with_file("a"));
+    drop(both);
     thread::scope(|scope| {
         for thread in 1..=THREADS {
             let line = thread.to_string().repeat(100_000);

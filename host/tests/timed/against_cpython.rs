@@ -1,5 +1,5 @@
 //! The same files as CPython 3.11's own class leaves, with the same content, and the same
-//! failures. `LOGCONF_PYTHON` is the interpreter (`python3` otherwise); `LOGCONF_SCENARIOS` and
+//! failures; but that none is moved to where there is one, as in 3.13. `LOGCONF_PYTHON` is the interpreter (`python3` otherwise); `LOGCONF_SCENARIOS` and
 //! `LOGCONF_SEED` say how many random scenarios are compared, and which.
 
 use std::io::Write;
@@ -141,7 +141,7 @@ fn odd_files_are_treated_as_in_cpython() {
                 (target, Some("->gone")),
             ],
         ),
-        // A target that is there is removed.
+        // A target that is there stays, as in CPython 3.13.
         with_files(
             day,
             &[("app.log", Some("old\n")), (target, Some("older\n"))],

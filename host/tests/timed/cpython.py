@@ -34,6 +34,22 @@ def open_now(self):
 logging.FileHandler._open = open_now
 
 
+class Handler(logging.handlers.TimedRotatingFileHandler):
+    """As in CPython 3.13, a file is not moved to where there is one. (There, it is tried again with
+    each record; here, when the next file is due.)"""
+
+    def rotation_filename(self, default_name):
+        self.taken = os.path.exists(default_name)
+        return default_name + ".taken" if self.taken else default_name
+
+    def rotate(self, source, dest):
+        if not self.taken:
+            super().rotate(source, dest)
+
+    def getFilesToDelete(self):
+        return [] if self.taken else super().getFilesToDelete()
+
+
 def make(directory):
     for name, content in scenario["files"].items():
         path = os.path.join(directory, name)
@@ -77,7 +93,7 @@ def play(directory):
                 handler.close()
             if os.path.isfile(path):
                 os.utime(path, (step["written"], step["written"]))
-            handler = logging.handlers.TimedRotatingFileHandler(**arguments)
+            handler = Handler(**arguments)
     handler.close()
     return looks
 

@@ -23,7 +23,7 @@ pub(in crate::handlers) struct LogFile {
     pub(super) errors: Option<String>,
     pub(super) delay: bool,
     pub(super) open: Option<Open>,
-    /// It was not there before, and the configuration may still be refused.
+    /// It was not there before, and the configuration is not yet taken.
     pub(super) created: bool,
     pub(super) closed: bool,
     /// The file that was under the path when it was closed.
@@ -44,9 +44,6 @@ pub(super) enum Fault {
 }
 
 pub(super) const BINARY_ENCODING: &str = "binary mode doesn't take an encoding argument";
-
-/// How often a file is opened that is gone again at once.
-const TRIES: usize = 3;
 
 impl LogFile {
     /// Opens the file as Python's `open` does, which empties it in mode `w`.
@@ -71,79 +68,53 @@ impl LogFile {
     }
 
     /// Opens the file, for a configuration that may still be refused: it is created, but not
-    /// emptied.
+    /// emptied. It stays then: somebody else may have it open by now.
     pub(super) fn prepare(&mut self) -> Result<(), Fault> {
         self.shared = Shared::with(self.place.files.holders(&self.path));
         if self.delay {
             return Ok(());
         }
-        let mode = self.readable_mode()?;
-        let file = self.open_for_now(mode)?;
-        match self.known_encoding() {
-            Some(encoding) => {
-                self.open = Some(Open::new(file, encoding));
-                Ok(())
-            }
-            None => {
-                if self.created {
-                    self.place.files.remove(&file, &self.path);
-                }
-                Err(Fault::UnknownEncoding)
-            }
-        }
+        let Some(encoding) = self.known_encoding() else {
+            return self.try_out();
+        };
+        let file = self.open_for_now(self.readable_mode()?)?;
+        self.open = Some(Open::new(file, encoding));
+        Ok(())
     }
 
     /// Opens the file, unless a handler in force has it open: that takes longer than all the rest of
     /// most configurations.
     fn open_for_now(&mut self, mode: Mode) -> Result<Arc<Opened>, Fault> {
-        let files = &self.place.files;
-        if mode.creates() {
-            match Found::at(&self.path) {
-                Ok(there) => {
-                    if let Some(opened) = files.open_already(&self.path, mode, there) {
-                        access::permits_writing(&self.path).map_err(Fault::Os)?;
-                        return Ok(opened);
-                    }
-                }
-                Err(_) => {
-                    let created = files.create(&self.path, mode).map_err(Fault::Os)?;
-                    if let Some(created) = created {
-                        self.created = true;
-                        return Ok(Arc::new(created));
-                    }
-                }
-            }
+        let there = Found::at(&self.path).ok();
+        let opened = there.and_then(|there| {
+            let files = &self.place.files;
+            files.open_already(&self.path, mode, there)
+        });
+        if let Some(opened) = opened {
+            access::permits_writing(&self.path).map_err(Fault::Os)?;
+            return Ok(opened);
         }
+        self.created = there.is_none();
         self.open_as_it_is(mode)
     }
 
     fn open_as_it_is(&self, mode: Mode) -> Result<Arc<Opened>, Fault> {
-        let mut options = mode.options();
-        match mode.way {
-            Way::Read => {}
-            Way::New => _ = options.create_new(true),
-            Way::Write | Way::Append => _ = options.create(true),
-        }
-        let file = options.open(&self.path).map_err(Fault::Os)?;
+        let file = mode.open(&self.path).map_err(Fault::Os)?;
         if mode.way == Way::Read && file.metadata().is_ok_and(|data| data.is_dir()) {
             return Err(Fault::Os(access::is_a_directory()));
         }
         let found = Found::of(&file).ok();
-        Ok(Arc::new(Opened::new(file, mode, found)))
+        let half = match found.filter(|_| mode.way == Way::Append) {
+            Some(found) => self.place.files.half(found),
+            // It goes where nobody else writes.
+            None => Arc::default(),
+        };
+        Ok(Arc::new(Opened::new(file, mode, found, half)))
     }
 
-    /// Opens the file to use it: a refused configuration that has created it cannot remove it
-    /// any more, and if it has done so meanwhile, the file is created again.
+    /// Opens the file to use it.
     fn open_in_use(&self, mode: Mode) -> Result<Open, Fault> {
-        let mut tries = 0;
-        let file = loop {
-            let file = self.open_as_it_is(mode)?;
-            self.place.files.adopt(&file);
-            tries += 1;
-            if tries == TRIES || file.is_at(&self.path) {
-                break file;
-            }
-        };
+        let file = self.open_as_it_is(mode)?;
         let encoding = self.known_encoding().ok_or(Fault::UnknownEncoding)?;
         Ok(Open::new(file, encoding))
     }
@@ -209,12 +180,11 @@ impl LogFile {
     /// closed came first: they may even have moved it away.
     pub(super) fn commit(&mut self) {
         self.created = false;
-        if let Some(open) = &self.open {
-            self.place.files.adopt(&open.file);
-            if !open.file.is_at(&self.path) {
-                // What fails here is reported at the first record.
-                self.open = self.open_in_use(open.file.mode).ok();
-            }
+        if let Some(open) = &self.open
+            && !open.file.is_at(&self.path)
+        {
+            // What fails here is reported at the first record.
+            self.open = self.open_in_use(open.file.mode).ok();
         }
         let opened = self.open.as_ref().map(|open| &open.file);
         let files = &self.place.files;
@@ -223,14 +193,6 @@ impl LogFile {
         self.empty();
         if let Some(open) = &mut self.open {
             open.look();
-        }
-    }
-
-    /// The configuration was refused: a file that it created goes, unless somebody else uses
-    /// it.
-    pub(super) fn abandon(&mut self) {
-        if let Some(open) = self.open.take().filter(|_| self.created) {
-            self.place.files.remove(&open.file, &self.path);
         }
     }
 

@@ -3,7 +3,7 @@
 //! | when | what happens to the file |
 //! |---|---|
 //! | the configuration is read | it is opened, and created, but not emptied |
-//! | it is refused | a file that it created is removed |
+//! | it is refused | a file that it created stays, empty, as in CPython: another program may have opened it |
 //! | it is taken | in mode `w` the file is emptied |
 //! | another one is taken | the file is closed |
 //! | a logger that it does not name logs all the same | mode `a` opens the file again, mode `w` drops the record |
@@ -25,7 +25,6 @@ mod backups;
 mod encoding;
 mod faults;
 mod files;
-mod half;
 mod instance;
 mod log_file;
 mod mode;
@@ -194,20 +193,19 @@ impl<K: Kind> Class for FileClass<K> {
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
         let mut file = self.file(arguments)?;
         let fault = |fault| self.problem(arguments, fault);
-        if arguments.checking() {
+        let state = K::configure(arguments);
+        let room = self.instances.check_room(arguments);
+        // What is refused in any case creates nothing; what is wrong with the file is told first.
+        if arguments.checking() || state.is_err() || room.is_err() {
             file.try_out().map_err(fault)?;
-            K::configure(arguments)?;
-            self.instances.check_room(arguments)?;
+            state?;
+            room?;
             return Ok(Settings::default());
         }
         file.prepare().map_err(fault)?;
-        let state = K::configure(arguments).inspect_err(|_| file.abandon())?;
         let kept = Kept::of(K::SIGNATURE, arguments);
-        let added = self.instances.add(Instance::new(file, state, kept));
-        let instance = added.map_err(|instance| {
-            instance.alone(|file, _| file.abandon());
-            too_many(arguments)
-        })?;
+        let added = self.instances.add(Instance::new(file, state?, kept));
+        let instance = added.map_err(|_| too_many(arguments))?;
         Ok(Settings {
             instance,
             ..Settings::default()
@@ -221,9 +219,7 @@ impl<K: Kind> Class for FileClass<K> {
     }
 
     fn abandon(&self, settings: &Settings) {
-        if let Some(instance) = self.instances.remove(settings.instance) {
-            instance.alone(|file, _| file.abandon());
-        }
+        self.instances.remove(settings.instance);
     }
 
     fn commit(&self, settings: &Settings) {

@@ -1,6 +1,8 @@
 //! A file's `mode`, as Python's `open` reads it.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::Path;
 
 use crate::python::Failure;
 
@@ -62,8 +64,8 @@ impl Mode {
         Ok(Mode { way, both, binary })
     }
 
-    /// Options that open a file as it is: not created, not emptied.
-    pub(super) fn options(self) -> OpenOptions {
+    /// Opens a file, which is created if the mode says so, but not emptied.
+    pub(super) fn open(self, path: &Path) -> io::Result<File> {
         let mut options = OpenOptions::new();
         options.read(self.way == Way::Read || self.both);
         match self.way {
@@ -71,7 +73,12 @@ impl Mode {
             Way::Write | Way::New => options.write(true),
             Way::Append => options.append(true),
         };
-        options
+        match self.way {
+            Way::Read => {}
+            Way::New => _ = options.create_new(true),
+            Way::Write | Way::Append => _ = options.create(true),
+        }
+        open(&mut options, path)
     }
 
     pub(super) fn creates(self) -> bool {
@@ -87,6 +94,25 @@ impl Mode {
         let read_only = self.way == Way::Read && !self.both;
         read_only.then(|| Failure::new("UnsupportedOperation", "not writable"))
     }
+}
+
+/// A named pipe that nobody reads is refused: whoever waited for a reader would keep all others from
+/// configuring. Writing waits.
+#[cfg(unix)]
+fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    use std::os::unix::fs::OpenOptionsExt;
+    let at_once = OFlags::NONBLOCK;
+    let file = options
+        .custom_flags(at_once.bits().cast_signed())
+        .open(path)?;
+    fcntl_setfl(&file, fcntl_getfl(&file)? - at_once)?;
+    Ok(file)
+}
+
+#[cfg(not(unix))]
+fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    options.open(path)
 }
 
 impl Wrong {

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::access::Found;
-use super::half::Half;
 use super::mode::{Mode, Way};
 use crate::encoding::Encoding;
+use crate::half::Half;
 use crate::python::Failure;
 
 /// What the system has opened. Several handlers may have it, in mode `a`.
@@ -18,7 +18,7 @@ pub(super) struct Opened {
     pub(super) mode: Mode,
     /// Nothing, where the system does not say.
     pub(super) found: Option<Found>,
-    half: Half,
+    half: Arc<Half>,
 }
 
 /// What one handler writes to.
@@ -33,12 +33,12 @@ pub(super) struct Open {
 }
 
 impl Opened {
-    pub(super) fn new(file: File, mode: Mode, found: Option<Found>) -> Self {
+    pub(super) fn new(file: File, mode: Mode, found: Option<Found>, half: Arc<Half>) -> Self {
         Opened {
             file,
             mode,
             found,
-            half: Half::default(),
+            half,
         }
     }
 
@@ -47,8 +47,9 @@ impl Opened {
         self.found.is_some() && self.found == Found::at(path).ok()
     }
 
-    /// Whether nobody has written to it.
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether what was written is gone: the file was emptied, to make room. (A pipe has no length: another
+    /// may read it now.)
+    fn is_empty(&self) -> bool {
         self.file.metadata().is_ok_and(|data| data.len() == 0)
     }
 
@@ -61,17 +62,14 @@ impl Opened {
 impl Drop for Opened {
     fn drop(&mut self) {
         // That it could not be written has been told.
-        let _ = self.half.finish(&self.file);
+        let _ = self.half.finish(&self.file, || self.is_empty());
     }
 }
 
 impl Open {
     pub(super) fn new(file: Arc<Opened>, encoding: Encoding) -> Self {
-        // The system writes a line to a regular file as a whole, but to a pipe or a terminal in
-        // pieces, perhaps, with another thread's between them.
-        let is_regular = file.found.is_some_and(|found| found.is_regular);
         let mut open = Open {
-            takes_many: is_regular && !encoding.has_mark() && file.mode.refusal().is_none(),
+            takes_many: !encoding.has_mark() && file.mode.refusal().is_none(),
             file,
             encoding,
             at_start: false,
@@ -117,10 +115,8 @@ impl Open {
         written
     }
 
-    /// Writes a line, unless that is not for several threads at the same time.
-    ///
-    /// The end of a line that the system takes only a part of, where the disk was full a moment ago,
-    /// may come behind another thread's line.
+    /// Writes a line, unless that is not for several threads at the same time. (They encode side by side,
+    /// and write one after the other, as the system does with a file in any case.)
     pub(super) fn write_among_others(
         &self,
         line: &[u8],
@@ -133,7 +129,8 @@ impl Open {
     }
 
     fn put(&self, bytes: &[u8]) -> Result<(), Failure> {
-        let written = self.file.half.write(&self.file.file, bytes);
+        let Opened { file, half, .. } = &*self.file;
+        let written = half.write(file, bytes, || self.file.is_empty());
         written.map_err(|error| Failure::os(&error, None))
     }
 }

@@ -1,6 +1,7 @@
 //! `logging.handlers.RotatingFileHandler`.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use logconf_core::{Arguments, Problem, Signature};
@@ -142,13 +143,35 @@ fn move_away(backups: i64, file: &LogFile) -> Result<(), Failure> {
     let path = &file.path;
     // Each moves on by one, whether or not there is one before it.
     let numbered = |number| with_number(path, number);
-    let moved = (1..backups).rev().try_for_each(|number| {
-        let (from, to) = (numbered(number), numbered(number + 1));
-        shift(&from, &to)
+    let moved = numbers(path, backups).and_then(|numbers| {
+        numbers.into_iter().try_for_each(|number| {
+            let (from, to) = (numbered(number), numbered(number + 1));
+            shift(&from, &to)
+        })
     });
     moved
         .and_then(|()| shift(path, &numbered(1)))
         .map_err(|error| file.os(&error))
+}
+
+/// The numbers of the old files that are there, but for the last one that there may be, from the highest on.
+/// CPython looks for each that there may be.
+fn numbers(path: &Path, backups: i64) -> io::Result<Vec<i64>> {
+    let directory = path.parent().unwrap_or(path);
+    let mut numbers = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let name = entry?.file_name();
+        let end = name.as_encoded_bytes().rsplit(|byte| *byte == b'.').next();
+        let number = end.and_then(|end| str::from_utf8(end).ok()?.parse().ok());
+        if let Some(number) = number
+            && (1..backups).contains(&number)
+            && with_number(path, number).file_name() == Some(&name)
+        {
+            numbers.push(number);
+        }
+    }
+    numbers.sort_unstable_by(|one, other| other.cmp(one));
+    Ok(numbers)
 }
 
 fn with_number(path: &Path, number: i64) -> PathBuf {
@@ -158,7 +181,7 @@ fn with_number(path: &Path, number: i64) -> PathBuf {
 }
 
 /// Moves a file if it is there, in another's place.
-fn shift(from: &Path, to: &Path) -> std::io::Result<()> {
+fn shift(from: &Path, to: &Path) -> io::Result<()> {
     if !from.exists() {
         return Ok(());
     }

@@ -16,7 +16,8 @@ use crate::handlers::given::{WrongType, number, real, truth};
 use crate::python::Failure;
 
 /// Starts a new file when it is time: `app.log` becomes `app.log.2026-11-25`, and of such files
-/// the last `backupCount` are kept. The time is that of the registry's clock. CPython:
+/// the last `backupCount` are kept. Where such a file is there already, the log goes on until the next time.
+/// The time is that of the registry's clock. CPython:
 /// `logging.handlers.TimedRotatingFileHandler`.
 pub(crate) struct Timed;
 
@@ -162,7 +163,16 @@ fn roll_over(plan: &mut Plan, file: &mut LogFile, now: i64) -> Result<(), Failur
     file.open = None;
     let end = plan.end;
     plan.end = plan.schedule.next_end(now, file.place.clock);
-    move_away(plan, file, end, now)?;
+    let target = target(plan, file, end, now)?;
+    // The records of that time, before the clock was set back, say. CPython 3.13 keeps them, too; 3.11
+    // removes them.
+    if target.exists() {
+        return Ok(());
+    }
+    if file.path.exists() {
+        let renamed = fs::rename(&file.path, &target);
+        renamed.map_err(|error| not_renamed(file, &target, &error))?;
+    }
     if !file.delay {
         file.open()?;
     }
@@ -173,20 +183,12 @@ fn roll_over(plan: &mut Plan, file: &mut LogFile, now: i64) -> Result<(), Failur
     Ok(())
 }
 
-/// Renames the file, which was to end then; one that has the name already is replaced.
-fn move_away(plan: &Plan, file: &LogFile, end: f64, now: i64) -> Result<(), Failure> {
+/// What a file is renamed to that was to end then.
+fn target(plan: &Plan, file: &LogFile, end: f64, now: i64) -> Result<PathBuf, Failure> {
     let mut target = file.path.as_os_str().to_owned();
     target.push(".");
     target.push(plan.schedule.name(end, now, file.place.clock)?);
-    let target = PathBuf::from(target);
-    if !file.path.exists() {
-        return Ok(());
-    }
-    if target.exists() {
-        remove(&target)?;
-    }
-    let renamed = fs::rename(&file.path, &target);
-    renamed.map_err(|error| not_renamed(file, &target, &error))
+    Ok(target.into())
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {

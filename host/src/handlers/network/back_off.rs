@@ -56,9 +56,8 @@ impl BackOff {
         &mut self,
         attempt: impl FnOnce() -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let now = (self.now)();
         if let Some(pause) = &self.pause
-            && pause.until.is_none_or(|until| now < until)
+            && pause.until.is_none_or(|until| (self.now)() < until)
         {
             return Err(pause.failure.clone());
         }
@@ -72,7 +71,8 @@ impl BackOff {
             let length = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
             Pause {
                 seconds,
-                until: now.checked_add(length),
+                // The attempt may have taken longer than that.
+                until: (self.now)().checked_add(length),
                 failure: failure.clone(),
             }
         });
@@ -146,6 +146,22 @@ mod tests {
         assert!(tries(&mut back_off, false));
         pass(1.0);
         assert!(tries(&mut back_off, false));
+    }
+
+    #[test]
+    fn a_pause_begins_when_the_attempt_has_failed() {
+        let mut back_off = at_test_time(BackOff::new());
+        let slow = back_off.attempt(|| {
+            // A name that nobody looks up.
+            pass(6.0);
+            Err::<(), _>(Failure::new("gaierror", "no"))
+        });
+        assert!(slow.is_err());
+        assert!(!tries(&mut back_off, true));
+        pass(0.999);
+        assert!(!tries(&mut back_off, true));
+        pass(0.001);
+        assert!(tries(&mut back_off, true));
     }
 
     #[test]
