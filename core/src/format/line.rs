@@ -140,11 +140,14 @@ impl<'l, L: Table<u8>> Line<'l, L> {
     }
 }
 
-/// Takes what fits, and never fails.
+/// Takes what fits, and fails once something did not: so nobody goes on to make what no line has room for.
 impl<L: Table<u8>> fmt::Write for Line<'_, L> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.bytes(text.as_bytes());
-        Ok(())
+        match self.cut {
+            true => Err(fmt::Error),
+            false => Ok(()),
+        }
     }
 }
 

@@ -259,6 +259,10 @@ pub(super) fn render<'p, L: Table<u8>>(
     line: &mut Line<'_, L>,
 ) -> Result<(), Failure<'p>> {
     for step in steps(program) {
+        // Nobody would see it.
+        if line.is_cut() {
+            break;
+        }
         match step {
             Step::Literal(bytes) => line.bytes(bytes),
             Step::Padded(field, code) => {
@@ -312,7 +316,7 @@ fn interpret<'p, L: Table<u8>>(
         true => None,
         false => Some(Value::Dict),
     };
-    while let Some(char) = source.next() {
+    while let Some(char) = source.next().filter(|_| !line.is_cut()) {
         if char != '%' || source.take('%') {
             line.fill(char, 1);
             continue;

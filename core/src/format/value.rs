@@ -109,7 +109,7 @@ impl Values<'_> {
 }
 
 impl<'r> Value<'r> {
-    /// A character of the value as text, and how many there are.
+    /// A character of the value as text, and how many there are, up to one behind it.
     fn nth(&self, index: usize) -> Nth {
         let mut nth = Nth {
             index,
@@ -192,7 +192,7 @@ impl<'r> Value<'r> {
     }
 }
 
-/// Keeps one character of what is written to it.
+/// Keeps one character of what is written to it, and fails at the one behind it.
 struct Nth {
     index: usize,
     found: Option<char>,
@@ -206,6 +206,9 @@ impl fmt::Write for Nth {
                 self.found = Some(char);
             }
             self.seen += 1;
+            if self.seen > self.index + 1 {
+                return Err(fmt::Error);
+            }
         }
         Ok(())
     }
@@ -238,8 +241,7 @@ fn write_other<L: Table<u8>>(field: Field, values: &Values<'_>, line: &mut Line<
 pub(crate) fn write_message<L: Table<u8>>(record: &Record<'_>, line: &mut Line<'_, L>) {
     match record.message.as_str() {
         Some(message) => line.bytes(message.as_bytes()),
-        // A line takes what fits and never fails; a message's own `Display` may, and then
-        // says less.
+        // It fails where the line is full; and a message's own `Display` may, and then says less.
         None => {
             let _ = line.write_fmt(record.message);
         }

@@ -143,9 +143,10 @@ const HIDDEN: [(u16, u16); 27] = [
 /// several kilobytes.
 fn is_printable(char: char) -> bool {
     match u16::try_from(char as u32) {
-        Ok(code) => !HIDDEN
-            .iter()
-            .any(|&(first, last)| (first..=last).contains(&code)),
+        Ok(code) => {
+            let mut up_to_it = HIDDEN.iter().take_while(|(first, _)| *first <= code);
+            !up_to_it.any(|(_, last)| code <= *last)
+        }
         Err(_) => !matches!(
             char as u32,
             0x110BD | 0x110CD | 0x13430..=0x13438 | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A

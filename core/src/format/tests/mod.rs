@@ -1,6 +1,7 @@
 //! What formats print. Every expected text and error is CPython 3.11's for the same format and
 //! values.
 
+mod effort;
 mod tables;
 
 extern crate std;
