@@ -174,7 +174,18 @@ impl<'r> Value<'r> {
             Value::Item(item) => item.write(ascii, out),
             _ if conversion == Conversion::Str => self.write_text(out),
             Value::Absent => self.write_text(out),
-            _ => write_quoted(ascii, out, &|out| self.write_text(out)),
+            _ => write_quoted(ascii, out, &|out| self.write_quotes(out), &|out| {
+                self.write_text(out)
+            }),
+        }
+    }
+
+    /// Something with the same quotes in it as the text.
+    fn write_quotes(&self, out: &mut dyn Write) -> fmt::Result {
+        match self {
+            // No directive makes any, and a text may be made of many.
+            Value::Asctime(values) => out.write_str(values.datefmt),
+            _ => self.write_text(out),
         }
     }
 

@@ -24,18 +24,20 @@ impl fmt::Display for Repr<'_> {
 
 /// Writes Python's `repr` of a string, or its `ascii`.
 pub(crate) fn write_repr(string: Str<'_>, ascii: bool, out: &mut dyn Write) -> fmt::Result {
-    write_quoted(ascii, out, &|out| write!(out, "{string}"))
+    let text = |out: &mut dyn Write| write!(out, "{string}");
+    write_quoted(ascii, out, &text, &text)
 }
 
-/// The same of a text that `text` writes, each time that it is called.
+/// The same of what `text` writes. `quotes` writes something with the same quotes in it.
 pub(crate) fn write_quoted(
     ascii: bool,
     out: &mut dyn Write,
+    quotes: &dyn Fn(&mut dyn Write) -> fmt::Result,
     text: &dyn Fn(&mut dyn Write) -> fmt::Result,
 ) -> fmt::Result {
-    let mut quotes = Quotes::default();
-    text(&mut quotes)?;
-    let quote = quotes.quote();
+    let mut found = Quotes::default();
+    quotes(&mut found)?;
+    let quote = found.quote();
     out.write_char(quote)?;
     text(&mut Quoted { out, quote, ascii })?;
     out.write_char(quote)

@@ -242,6 +242,19 @@ fn date_formats_are_those_of_the_c_library() {
 }
 
 #[test]
+fn a_date_in_quotes_has_those_that_it_leaves() {
+    for (datefmt, expected) in [
+        ("%H o'clock", r#""18 o'clock""#),
+        ("%H", "'18'"),
+        (r#"'%H"'"#, r#"'\'18"\''"#),
+    ] {
+        let mut spec = spec("%", "%(asctime)r");
+        spec.datefmt = Some(Str::plain(datefmt));
+        assert_eq!(outcome(&spec), expected, "{datefmt}");
+    }
+}
+
+#[test]
 fn without_a_clock_times_print_as_question_marks() {
     let mut space: Vec<u8, 100> = Vec::new();
     text::clear(&mut space).unwrap();
