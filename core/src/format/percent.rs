@@ -259,10 +259,6 @@ pub(super) fn render<'p, L: Table<u8>>(
     line: &mut Line<'_, L>,
 ) -> Result<(), Failure<'p>> {
     for step in steps(program) {
-        // Nobody would see it.
-        if line.is_cut() {
-            break;
-        }
         match step {
             Step::Literal(bytes) => line.bytes(bytes),
             Step::Padded(field, code) => {
@@ -287,6 +283,10 @@ fn convert<L: Table<u8>>(
     values: &Values<'_>,
     line: &mut Line<'_, L>,
 ) -> Result<(), Failure<'static>> {
+    // Nobody would see it.
+    if line.is_cut() {
+        return Ok(());
+    }
     let written = Written::read(&mut conversion, &mut None)?;
     written.write(values.field(field), line)
 }

@@ -245,7 +245,9 @@ pub(super) fn write_field<L: Table<u8>>(field: Field, values: &Values<'_>, line:
 // Out of line: the usual fields must not pay for its stack.
 #[inline(never)]
 fn write_other<L: Table<u8>>(field: Field, values: &Values<'_>, line: &mut Line<'_, L>) {
-    let _ = values.field(field).write(Conversion::Str, line);
+    if !line.is_cut() {
+        let _ = values.field(field).write(Conversion::Str, line);
+    }
 }
 
 /// Writes the message.
