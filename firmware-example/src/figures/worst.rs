@@ -128,6 +128,17 @@ const DEEP: &str = match cfg!(feature = "brace") {
     false => r#""format":"%(created).0s""#,
 };
 
+/// The document that needs the most stack: keyword arguments, attributes and, where they may be, references.
+const DEEP_DOCUMENT: &[u8] = match cfg!(feature = "cfg") {
+    true => br#"{"version":1,"formatters":{"f":{"()":"logging.Formatter","fmt":"cfg://a[0].b"}},
+        "handlers":{"0":{"()":"logging.StreamHandler","stream":"cfg://c",".":{"overflow":"drop_oldest"}}},
+        "root":{"handlers":"cfg://d"},"a":"cfg://f","f":[{"b":"%(message)s"}],"c":"ext://full",
+        "d":["0"]}"#,
+    false => br#"{"version":1,"formatters":{"f":{"()":"logging.Formatter","fmt":"%(message)s"}},
+        "handlers":{"0":{"()":"logging.StreamHandler","stream":"ext://full",".":{"overflow":"drop_oldest"}}},
+        "root":{"handlers":["0"]}}"#,
+};
+
 #[entry]
 fn main() -> ! {
     let core = cortex_m::Peripherals::take().expect("taken once");
@@ -274,5 +285,7 @@ fn stack() {
     figure!("stack_of_the_first_memory_handler", first, "bytes", 560);
     figure!("stack_of_each_memory_handler", each, "bytes", 560);
     let beside = two.1 - two.0;
-    figure!("stack_of_applying_beside_handing_on", beside, "bytes", 600);
+    figure!("stack_of_applying_beside_handing_on", beside, "bytes", 900);
+    let applied = stack_used(|| assert!(DEFAULT.logging.apply(DEEP_DOCUMENT).is_ok()));
+    figure!("stack_of_the_deepest_document", applied, "bytes", 3_400);
 }
