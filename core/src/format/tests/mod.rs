@@ -1,6 +1,12 @@
 //! What formats print. Every expected text and error is CPython 3.11's for the same format and
 //! values.
 
+#[cfg(all(
+    feature = "asctime",
+    feature = "brace",
+    feature = "dollar",
+    feature = "defaults"
+))]
 mod effort;
 mod tables;
 
@@ -241,6 +247,7 @@ fn date_formats_are_those_of_the_c_library() {
     }
 }
 
+#[cfg(feature = "asctime")]
 #[test]
 fn a_date_in_quotes_has_those_that_it_leaves() {
     for (datefmt, expected) in [
