@@ -214,7 +214,8 @@ impl<T: Tables> HandlerOutput<'_, T> {
         match slot.registry().formatters.get(row.class as usize) {
             Some(class) => {
                 let formatted = class.format(settings_of(program), record, line);
-                formatted.map_err(|_| Failure::OF_CLASS)
+                // A line that is full has told it so.
+                formatted.or_else(|_| line.is_cut().then_some(()).ok_or(Failure::OF_CLASS))
             }
             None => {
                 format::render(program, record, slot.registry().clock, line)?;

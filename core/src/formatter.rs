@@ -68,7 +68,8 @@ pub trait FormatterClass: Sync {
         GET && self.signature().parameters().next().is_none()
     }
 
-    /// Writes the line for a record, without a line end.
+    /// Writes the line for a record, without a line end. A line that is full takes no more and fails, so that
+    /// nobody goes on; it is written as far as it goes, whatever this returns then.
     ///
     /// # Errors
     ///

@@ -85,11 +85,13 @@ impl<const N: usize> Lines<N> {
     /// this context has interrupted the reader or another writer.
     pub fn put_over<'p>(&self, parts: impl Iterator<Item = &'p [u8]> + Clone) -> u32 {
         let length: usize = parts.clone().map(<[u8]>::len).sum();
+        let needed = length + HEADER;
         let mut given_up = 0;
-        // Each turn takes a line out.
+        // Each turn takes a line out, at least.
         while !self.try_put(parts.clone()) {
-            let fits = length + HEADER <= N;
-            let Some(lines) = fits.then(|| self.drop_oldest()).flatten() else {
+            let missing = needed.saturating_sub(self.ring.room());
+            let dropped = (needed <= N).then(|| self.drop_oldest(missing));
+            let Some(lines) = dropped.flatten() else {
                 self.ring.count_dropped();
                 return given_up + 1;
             };
@@ -160,33 +162,43 @@ impl<const N: usize> Lines<N> {
         announced || self.ring.offer(line)
     }
 
-    /// Gives up the oldest line of which nothing was read yet, if there is one. Says how many lines that is: one that
-    /// tells of others is none.
-    fn drop_oldest(&self) -> Option<u32> {
+    /// Gives up the oldest lines of which nothing was read yet, up to so many bytes, at least one line if there
+    /// is one. Says how many lines that is: one that tells of others is none.
+    fn drop_oldest(&self, missing: usize) -> Option<u32> {
         let left = self.begin_reading()?;
-        let is_dropped = self.drop_behind(left.into());
+        let dropped = self.drop_behind(left.into(), missing);
         self.end_reading(left);
-        is_dropped
+        dropped
     }
 
-    /// The same, the first header being `at` bytes behind the next byte to read.
-    fn drop_behind(&self, mut at: usize) -> Option<u32> {
-        let mut header = [0; HEADER];
-        while self.ring.peek(at, &mut header) {
+    /// The same, the first header being `at` bytes behind the next byte to read. Lines that follow one another
+    /// go at once: what stands before them is moved over all of them.
+    fn drop_behind(&self, mut at: usize, missing: usize) -> Option<u32> {
+        let (mut header, mut length, mut lines) = ([0; HEADER], 0, 0);
+        while (length == 0 || length < missing) && self.ring.peek(at + length, &mut header) {
             let header = u16::from_le_bytes(header);
-            let length = HEADER + usize::from(header & LENGTH);
-            if header & KEPT == 0 {
-                let is_line = header & ANNOUNCEMENT == 0;
-                match is_line {
-                    true => self.ring.count_dropped(),
-                    false => self.ring.announce_later(self.announced(at + HEADER)),
+            let piece = HEADER + usize::from(header & LENGTH);
+            match header & (KEPT | ANNOUNCEMENT) {
+                0 => {
+                    self.ring.count_dropped();
+                    lines += 1;
                 }
-                self.ring.remove(at, length);
-                return Some(is_line.into());
+                ANNOUNCEMENT => {
+                    let told = self.announced(at + length + HEADER);
+                    self.ring.announce_later(told);
+                }
+                _ if length == 0 => {
+                    at += piece;
+                    continue;
+                }
+                _ => break,
             }
-            at += length;
+            length += piece;
         }
-        None
+        (length > 0).then(|| {
+            self.ring.remove(at, length);
+            lines
+        })
     }
 
     /// The number that the announcement begins with that stands so far behind the next byte to read.

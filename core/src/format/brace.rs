@@ -174,7 +174,7 @@ fn render_in<'p, L: Table<u8>>(
     if depth == 0 {
         return Err(Failure::malformed(Sentence::Recursion));
     }
-    while let Some(piece) = piece(&mut source) {
+    while let Some(piece) = piece(&mut source).filter(|_| !line.is_cut()) {
         let field = match piece.map_err(Failure::malformed)? {
             Piece::Literal(char) => {
                 line.fill(char, 1);

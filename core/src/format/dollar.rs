@@ -87,7 +87,7 @@ pub(super) fn render<'p, L: Table<u8>>(
     let mut rest = source;
     loop {
         let here = rest;
-        let Some(char) = rest.next() else {
+        let Some(char) = rest.next().filter(|_| !line.is_cut()) else {
             return Ok(());
         };
         if char != '$' {

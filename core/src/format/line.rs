@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::tables::Table;
+use crate::tables::{Full, Table};
 
 const CUT: &[u8] = b"...";
 
@@ -140,11 +140,13 @@ impl<'l, L: Table<u8>> Line<'l, L> {
     }
 }
 
-/// Takes what fits, and never fails.
+/// Takes what fits, and fails where something does not: so nobody goes on to make what no line has room for.
 impl<L: Table<u8>> fmt::Write for Line<'_, L> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.bytes(text.as_bytes());
-        Ok(())
+        self.bytes.extend(text.as_bytes()).map_err(|Full| {
+            self.part(text.as_bytes(), self.bound());
+            fmt::Error
+        })
     }
 }
 

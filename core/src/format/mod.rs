@@ -306,7 +306,7 @@ pub(crate) fn is_valid(program: &[u8]) -> bool {
     }
 }
 
-/// Runs a program for a record.
+/// Runs a program for a record, as far as the line has room.
 ///
 /// # Errors
 ///

@@ -283,6 +283,10 @@ fn convert<L: Table<u8>>(
     values: &Values<'_>,
     line: &mut Line<'_, L>,
 ) -> Result<(), Failure<'static>> {
+    // Nobody would see it.
+    if line.is_cut() {
+        return Ok(());
+    }
     let written = Written::read(&mut conversion, &mut None)?;
     written.write(values.field(field), line)
 }
@@ -312,7 +316,7 @@ fn interpret<'p, L: Table<u8>>(
         true => None,
         false => Some(Value::Dict),
     };
-    while let Some(char) = source.next() {
+    while let Some(char) = source.next().filter(|_| !line.is_cut()) {
         if char != '%' || source.take('%') {
             line.fill(char, 1);
             continue;

@@ -1,5 +1,7 @@
 //! How a value is shaped, whatever the style: padding, precision, signs, separators.
 
+use core::fmt::{self, Write};
+
 use super::Line;
 use super::failure::{Failure, Kind};
 use super::value::{Conversion, Value};
@@ -54,15 +56,16 @@ impl Shape {
         conversion: Conversion,
         line: &mut Line<'_, L>,
     ) {
-        let (start, cut) = (line.len(), line.is_cut());
-        // A line takes what fits and never fails; a message's own `Display` may, and then
+        let start = line.len();
+        // It fails where the line or the precision ends; and a message's own `Display` may, and then
         // says less.
-        let _ = value.write(conversion, line);
-        if let Some(precision) = self.precision {
-            let text = line.since(start);
-            let end = characters(text).nth(precision).unwrap_or(text.len());
-            line.shorten(start + end, cut);
-        }
+        let _ = match self.precision {
+            None => value.write(conversion, line),
+            Some(precision) => {
+                let left = precision.min(line.room().saturating_add(1));
+                value.write(conversion, &mut First { line, left })
+            }
+        };
         self.pad(start, line);
     }
 
@@ -186,10 +189,11 @@ impl Shape {
         }
         // Nobody waits for digits that a full line does not take.
         let wanted = wanted.min(line.room().saturating_add(whole + 1));
-        let separators = |digits: usize| (digits - 1) / group;
-        for at in 1..=separators(whole) {
-            let behind_group = whole.saturating_sub(at * group);
-            line.insert(start + behind_group, self.separator as char, 1);
+        let separators = (whole - 1) / group;
+        if separators > 0 {
+            let written = line.len() - start;
+            line.fill(self.separator as char, separators);
+            separate(line.since(start), written, whole, group, self.separator);
         }
         if group == usize::MAX {
             line.insert(start, '0', wanted - whole);
@@ -217,6 +221,47 @@ impl Shape {
                 line.insert(start + front, self.fill, missing);
             }
             _ => self.pad(start, line),
+        }
+    }
+}
+
+/// Moves the bytes that were `written` apart, so that separators stand between groups of the `whole` digits
+/// in front. Behind them is as much space as there is.
+fn separate(text: &mut [u8], written: usize, whole: usize, group: usize, separator: u8) {
+    // The last one first: each goes where nothing stands any more that is still to be moved.
+    for from in (0..written).rev() {
+        let behind = whole.saturating_sub(from + 1);
+        let to = from + (whole - 1) / group - behind / group;
+        let byte = text.get(from).copied().unwrap_or(separator);
+        if let Some(place) = text.get_mut(to) {
+            *place = byte;
+        }
+        if let Some(place) = text.get_mut(to + 1)
+            && behind > 0
+            && behind.is_multiple_of(group)
+        {
+            *place = separator;
+        }
+    }
+}
+
+/// Passes on the first characters of a text, and fails at the one behind them.
+struct First<'w> {
+    line: &'w mut dyn Write,
+    left: usize,
+}
+
+impl Write for First<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = characters(text.as_bytes()).nth(self.left);
+        let (taken, rest) = text
+            .split_at_checked(end.unwrap_or(text.len()))
+            .unwrap_or((text, ""));
+        self.left -= characters(taken.as_bytes()).count();
+        self.line.write_str(taken)?;
+        match rest.is_empty() {
+            true => Ok(()),
+            false => Err(fmt::Error),
         }
     }
 }

@@ -109,7 +109,7 @@ impl Values<'_> {
 }
 
 impl<'r> Value<'r> {
-    /// A character of the value as text, and how many there are.
+    /// A character of the value as text, and how many there are, up to one behind it.
     fn nth(&self, index: usize) -> Nth {
         let mut nth = Nth {
             index,
@@ -174,7 +174,18 @@ impl<'r> Value<'r> {
             Value::Item(item) => item.write(ascii, out),
             _ if conversion == Conversion::Str => self.write_text(out),
             Value::Absent => self.write_text(out),
-            _ => write_quoted(ascii, out, &|out| self.write_text(out)),
+            _ => write_quoted(ascii, out, &|out| self.write_quotes(out), &|out| {
+                self.write_text(out)
+            }),
+        }
+    }
+
+    /// Something with the same quotes in it as the text.
+    fn write_quotes(&self, out: &mut dyn Write) -> fmt::Result {
+        match self {
+            // No directive makes any, and a text may be made of many.
+            Value::Asctime(values) => out.write_str(values.datefmt),
+            _ => self.write_text(out),
         }
     }
 
@@ -192,7 +203,7 @@ impl<'r> Value<'r> {
     }
 }
 
-/// Keeps one character of what is written to it.
+/// Keeps one character of what is written to it, and fails at the one behind it.
 struct Nth {
     index: usize,
     found: Option<char>,
@@ -206,6 +217,9 @@ impl fmt::Write for Nth {
                 self.found = Some(char);
             }
             self.seen += 1;
+            if self.seen > self.index + 1 {
+                return Err(fmt::Error);
+            }
         }
         Ok(())
     }
@@ -231,15 +245,16 @@ pub(super) fn write_field<L: Table<u8>>(field: Field, values: &Values<'_>, line:
 // Out of line: the usual fields must not pay for its stack.
 #[inline(never)]
 fn write_other<L: Table<u8>>(field: Field, values: &Values<'_>, line: &mut Line<'_, L>) {
-    let _ = values.field(field).write(Conversion::Str, line);
+    if !line.is_cut() {
+        let _ = values.field(field).write(Conversion::Str, line);
+    }
 }
 
 /// Writes the message.
 pub(crate) fn write_message<L: Table<u8>>(record: &Record<'_>, line: &mut Line<'_, L>) {
     match record.message.as_str() {
         Some(message) => line.bytes(message.as_bytes()),
-        // A line takes what fits and never fails; a message's own `Display` may, and then
-        // says less.
+        // It fails where the line is full; and a message's own `Display` may, and then says less.
         None => {
             let _ = line.write_fmt(record.message);
         }

@@ -24,18 +24,20 @@ impl fmt::Display for Repr<'_> {
 
 /// Writes Python's `repr` of a string, or its `ascii`.
 pub(crate) fn write_repr(string: Str<'_>, ascii: bool, out: &mut dyn Write) -> fmt::Result {
-    write_quoted(ascii, out, &|out| write!(out, "{string}"))
+    let text = |out: &mut dyn Write| write!(out, "{string}");
+    write_quoted(ascii, out, &text, &text)
 }
 
-/// The same of a text that `text` writes, each time that it is called.
+/// The same of what `text` writes. `quotes` writes something with the same quotes in it.
 pub(crate) fn write_quoted(
     ascii: bool,
     out: &mut dyn Write,
+    quotes: &dyn Fn(&mut dyn Write) -> fmt::Result,
     text: &dyn Fn(&mut dyn Write) -> fmt::Result,
 ) -> fmt::Result {
-    let mut quotes = Quotes::default();
-    text(&mut quotes)?;
-    let quote = quotes.quote();
+    let mut found = Quotes::default();
+    quotes(&mut found)?;
+    let quote = found.quote();
     out.write_char(quote)?;
     text(&mut Quoted { out, quote, ascii })?;
     out.write_char(quote)
@@ -143,9 +145,10 @@ const HIDDEN: [(u16, u16); 27] = [
 /// several kilobytes.
 fn is_printable(char: char) -> bool {
     match u16::try_from(char as u32) {
-        Ok(code) => !HIDDEN
-            .iter()
-            .any(|&(first, last)| (first..=last).contains(&code)),
+        Ok(code) => {
+            let mut up_to_it = HIDDEN.iter().take_while(|(first, _)| *first <= code);
+            !up_to_it.any(|(_, last)| code <= *last)
+        }
         Err(_) => !matches!(
             char as u32,
             0x110BD | 0x110CD | 0x13430..=0x13438 | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A

@@ -96,7 +96,7 @@ impl<'b> Reply<'b> {
     pub(super) fn sentence(&mut self, sentence: &dyn Display) {
         let mut buffer = heapless::Vec::<u8, SENTENCE>::new();
         let mut line = Line::new(&mut buffer);
-        // A line takes what fits and never fails.
+        // It takes what fits.
         let _ = write!(line, "{sentence}");
         self.str(core::str::from_utf8(line.finish(b"")).unwrap_or(""));
     }

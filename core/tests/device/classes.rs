@@ -353,6 +353,18 @@ fn a_handler_that_fails_is_reported_and_logging_goes_on() {
 }
 
 #[test]
+fn a_formatters_class_that_has_filled_the_line_has_not_failed() {
+    let system = System::new(|_| {});
+    system.apply(&format!(
+        r#""formatters":{{"f":{{"()":"board.Brackets"}}}},"handlers":{{"h":{{{STREAM},"formatter":"f"}}}}"#
+    ));
+    info!(system.logger(), "{}", "m".repeat(80));
+    let cut = "m".repeat(80 - "[INFO] ...\n".len());
+    assert_eq!(text(system.out), format!("[INFO] {cut}...\n"));
+    assert_eq!(system.logging.failed(), 0);
+}
+
+#[test]
 fn a_program_may_word_the_reports_itself() {
     static REPORTED: Ring<4096> = Ring::new();
     struct Short;

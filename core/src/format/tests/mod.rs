@@ -1,6 +1,13 @@
 //! What formats print. Every expected text and error is CPython 3.11's for the same format and
 //! values.
 
+#[cfg(all(
+    feature = "asctime",
+    feature = "brace",
+    feature = "dollar",
+    feature = "defaults"
+))]
+mod effort;
 mod tables;
 
 extern crate std;
@@ -237,6 +244,20 @@ fn date_formats_are_those_of_the_c_library() {
         let mut spec = spec("%", "%(asctime)s");
         spec.datefmt = Some(Str::plain(datefmt));
         assert_eq!(outcome(&spec), *expected, "{datefmt}");
+    }
+}
+
+#[cfg(feature = "asctime")]
+#[test]
+fn a_date_in_quotes_has_those_that_it_leaves() {
+    for (datefmt, expected) in [
+        ("%H o'clock", r#""18 o'clock""#),
+        ("%H", "'18'"),
+        (r#"'%H"'"#, r#"'\'18"\''"#),
+    ] {
+        let mut spec = spec("%", "%(asctime)r");
+        spec.datefmt = Some(Str::plain(datefmt));
+        assert_eq!(outcome(&spec), expected, "{datefmt}");
     }
 }
 
