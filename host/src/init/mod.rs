@@ -13,13 +13,14 @@ use std::thread;
 use std::time::Duration;
 
 use log::SetLoggerError;
-use logconf_core::{Applied, Logging, Refusal};
+use logconf_core::{Applied, Logging, Refusal, Stream};
 
 use crate::document::Document;
 use crate::file_config::{self, Options, Source, file_config};
 use crate::form::{self, Form};
 use crate::log_backend;
 use crate::registry::Standard;
+use crate::streams::Stderr;
 use crate::tables::Unbounded;
 
 static LOGGING: Logging<Unbounded> = Logging::new();
@@ -149,6 +150,8 @@ pub(crate) fn started() -> &'static Logging<Unbounded> {
 /// ```
 pub fn shutdown() {
     LOGGING.shutdown();
+    // A failure may have been told there by halves.
+    Stderr::new().flush();
 }
 
 impl Standard {

@@ -1,8 +1,9 @@
 //! A disk that is full: a limit on the size of files stands for it, which the system keeps to the byte.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::process::Stdio;
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -139,51 +140,99 @@ fn a_line_of_standard_output_that_was_half_written_is_finished_too() {
     assert_eq!(fs::read_to_string(&file).unwrap(), lines);
 }
 
+/// A process whose standard error is a file without much room.
+struct Cramped {
+    child: Child,
+    input: ChildStdin,
+    output: Lines<BufReader<ChildStdout>>,
+    errors: PathBuf,
+    /// How much was there before.
+    begin: usize,
+}
+
+impl Cramped {
+    /// With these handlers, and standard output behind them.
+    fn new(folder: &TempDir, mut handlers: Value, room: u64) -> Self {
+        let errors = folder.path().join("err.log");
+        handlers["out"] = json!({"class": "logging.StreamHandler", "stream": "ext://sys.stdout"});
+        let script = format!("exec \"$@\" 2> '{}'", errors.display());
+        let mut child = command_in(&script, folder, handlers)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let said = || fs::read_to_string(&errors).unwrap_or_default();
+        until("it listens", || said().ends_with('\n'));
+        let begin = said().len();
+        limit_child(&child, Resource::Fsize, Some(begin as u64 + room));
+        Cramped {
+            input: child.stdin.take().unwrap(),
+            output: BufReader::new(child.stdout.take().unwrap()).lines(),
+            child,
+            errors,
+            begin,
+        }
+    }
+
+    fn log(&mut self, number: usize) {
+        writeln!(self.input, "{}", json!({"msg": message(number)})).unwrap();
+        assert_eq!(self.output.next().unwrap().unwrap(), message(number));
+    }
+
+    fn said(&self) -> String {
+        let all = fs::read_to_string(&self.errors).unwrap();
+        all[self.begin..].to_owned()
+    }
+
+    fn make_room(&self) {
+        limit_child(&self.child, Resource::Fsize, None);
+    }
+
+    fn end(self) -> String {
+        let said = || fs::read_to_string(&self.errors).unwrap();
+        drop(self.input);
+        let mut child = self.child;
+        assert!(child.wait().unwrap().success());
+        said()[self.begin..].to_owned()
+    }
+}
+
 /// And of what goes to standard error, together with what the process says there itself.
 #[test]
 fn a_line_of_standard_error_that_was_half_written_is_finished_too() {
     let folder = TempDir::new().unwrap();
-    let file = folder.path().join("err.log");
-    let stream = |name: &str| json!({"class": "logging.StreamHandler", "stream": name});
-    let mut child = command_in(
-        &format!("exec \"$@\" 2> '{}'", file.display()),
-        &folder,
-        json!({"err": stream("ext://sys.stderr"), "out": stream("ext://sys.stdout")}),
-    )
-    .stdin(Stdio::piped())
-    .stdout(Stdio::piped())
-    .spawn()
-    .unwrap();
-    let said = || fs::read_to_string(&file).unwrap_or_default();
-    until("it listens", || said().ends_with('\n'));
-    let begin = said();
-    let room = begin.len() as u64 + 50;
-    let mut input = child.stdin.take().unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-    // Each is on standard output when it has been on the other.
-    let mut log = |line: String| {
-        writeln!(input, "{line}").unwrap();
-        output.next().unwrap().unwrap();
-    };
-    limit_child(&child, Resource::Fsize, Some(room));
-    (1..=3).for_each(|number| log(json!({"msg": message(number)}).to_string()));
-    assert_eq!(said().len() as u64, room);
-    limit_child(&child, Resource::Fsize, None);
-    // What it says of a line that is no record comes first.
-    log(format!("no record\n{}", json!({"msg": message(4)})));
-    drop(input);
-    assert!(child.wait().unwrap().success());
-    let rest = said().split_off(begin.len());
-    let lines: Vec<&str> = rest.lines().collect();
+    let stream = json!({"class": "logging.StreamHandler", "stream": "ext://sys.stderr"});
+    let mut process = Cramped::new(&folder, json!({"err": stream}), 50);
+    (1..=3).for_each(|number| process.log(number));
+    assert_eq!(process.said().len(), 50);
+    process.make_room();
+    writeln!(process.input, "no record").unwrap();
+    process.log(4);
+    let said = process.end();
+    let lines: Vec<&str> = said.lines().collect();
     let [first, second, third, complaint, fourth] = lines[..] else {
-        panic!("{rest}");
+        panic!("{said}");
     };
-    let all = [first, second, third, fourth];
+    let all = [1, 2, 3, 4].map(message);
     assert_eq!(
-        all,
-        [1, 2, 3, 4].map(message).each_ref().map(|line| &**line)
+        [first, second, third, fourth],
+        all.each_ref().map(|line| &**line)
     );
     assert!(complaint.contains("<stdin>"), "{complaint}");
+}
+
+#[test]
+fn a_failure_that_was_half_told_is_told_whole_in_the_end() {
+    let folder = TempDir::new().unwrap();
+    let full = json!({"class": "logging.FileHandler", "filename": "/dev/full"});
+    let mut process = Cramped::new(&folder, json!({"full": full}), 20);
+    process.log(1);
+    assert_eq!(process.said(), "handler 'full' faile");
+    process.make_room();
+    assert_eq!(
+        process.end(),
+        "handler 'full' failed: OSError: [Errno 28] No space left on device\n"
+    );
 }
 
 /// Each queue has a thread of its own.
