@@ -331,7 +331,7 @@ impl<'d> Refusal<'d> {
         let item = self.item?;
         Some(Context {
             section: item.section,
-            name: self.source.document().elsewhere(item.key as usize).take(),
+            name: self.source.document().elsewhere(item.key as usize),
         })
     }
 

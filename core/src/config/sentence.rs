@@ -6,13 +6,14 @@ use super::Signature;
 use super::persist::AVAILABLE as PERSIST;
 use super::problem::{ProblemKind, Refusal, Section};
 use crate::format::{self, Style};
-use crate::json::{Kind, Repr, Str, Value, ValueRepr, ValueStr};
+use crate::json::{Cursor, Kind, Repr, Str, Value, ValueRepr, ValueStr};
 use crate::reply::GET;
 
 /// "Unable to configure handler 'h'".
 pub(super) struct Context<'d> {
     pub(super) section: Section,
-    pub(super) name: Value<'d>,
+    /// A cursor at it. (The root logger has none: what stands there may be long.)
+    pub(super) name: Cursor<'d>,
 }
 
 impl Display for Context<'_> {
@@ -20,7 +21,7 @@ impl Display for Context<'_> {
         write!(f, "Unable to configure {}", self.section.item())?;
         match self.section {
             Section::Root => Ok(()),
-            _ => write!(f, " {}", ValueRepr(self.name)),
+            _ => write!(f, " {}", ValueRepr(self.name.clone().take())),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{Options, Source};
 use crate::document::Document;
 use crate::ini::Ini;
 
-/// After so many mistakes in what a file says, nothing is looked for in what it means.
+/// After so many mistakes in what a file says, nothing is looked for in what it means; nor after so many in that.
 const MANY: usize = 1000;
 
 /// For so many mistakes in what it means it is looked for what was meant: that has to be done in the whole of it.
@@ -138,6 +138,9 @@ impl<'s> Converted<'s> {
         let json = self.document().json().as_bytes();
         let mut paths = Paths::default();
         let warnings = logging.check(json, &mut |refusal| {
+            if refused.len() >= MANY {
+                return;
+            }
             let mut error = self.unexplained(refusal, &mut paths);
             if refused.len() < HINTED {
                 error = Sections::explained(error, refusal, logging.registry());

@@ -184,17 +184,22 @@ fn however_many_backups_there_may_be_only_those_that_are_there_are_looked_at() {
     assert_eq!(failures, [""; 0]);
 }
 
-/// It cannot know that nobody else has opened the file meanwhile.
 #[test]
-fn a_refused_configuration_removes_no_file() {
+fn a_refused_configuration_removes_what_it_created_and_nothing_else() {
     let system = System::new(json!({}));
-    let handlers = json!({
-        "first": {"class": "logging.FileHandler", "filename": "app.log"},
-        "second": {"class": "logging.FileHandler", "filename": "nowhere/app.log"},
-    });
-    let document = document(handlers);
-    assert!(system.logging.apply(document.as_bytes()).is_err());
-    assert_eq!(system.files(), expected(&[("app.log", "")]));
+    let refused = |name: &str| {
+        let handlers = json!({
+            "first": {"class": "logging.FileHandler", "filename": name},
+            "second": {"class": "logging.FileHandler", "filename": "nowhere/app.log"},
+        });
+        let document = document(handlers);
+        assert!(system.logging.apply(document.as_bytes()).is_err());
+    };
+    refused("app.log");
+    assert_eq!(system.files(), expected(&[]));
+    std::fs::write(system.folder.path().join("other.log"), "").unwrap();
+    refused("other.log");
+    assert_eq!(system.files(), expected(&[("other.log", "")]));
 }
 
 /// Permissions stop no `root`, whom tests may run as: the process is somebody else's then.

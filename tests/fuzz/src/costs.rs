@@ -72,7 +72,7 @@ pub const COSTS: [Cost; 9] = [
         what: "an INI file",
         kind: "ini",
         fixed: 200_000,
-        limit: 60_000,
+        limit: 100_000,
         work: |bytes| {
             if let Ok(text) = str::from_utf8(bytes) {
                 let options = Options::default();
@@ -84,7 +84,7 @@ pub const COSTS: [Cost; 9] = [
         what: "arguments in an INI file",
         kind: "args",
         fixed: 200_000,
-        limit: 60_000,
+        limit: 100_000,
         work: |bytes| {
             black_box(str::from_utf8(bytes).ok().and_then(args::read));
         },

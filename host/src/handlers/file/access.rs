@@ -39,6 +39,11 @@ pub(super) fn permits_writing(path: &Path) -> io::Result<()> {
     permits(path, WRITE)
 }
 
+/// Removes the file that the path leads to, if it is this one, and empty.
+pub(super) fn remove(path: &Path, identity: Identity) -> io::Result<()> {
+    remove_empty(path, identity)
+}
+
 /// What tells one file from all others.
 pub(super) type Identity = (u64, u64);
 
@@ -59,7 +64,7 @@ mod system {
     use std::os::unix::fs::MetadataExt;
 
     use super::*;
-    use rustix::fs::{Access, access};
+    use rustix::fs::{Access, AtFlags, access, statat, unlinkat};
     use rustix::io::Errno;
 
     pub(crate) const READ: Access = Access::READ_OK;
@@ -87,6 +92,21 @@ mod system {
 
     pub(crate) fn found_at(path: &Path) -> io::Result<Found> {
         fs::metadata(path).map(of)
+    }
+
+    /// The folder is held: no link that is put into the path meanwhile leads to another file.
+    pub(crate) fn remove_empty(path: &Path, identity: Identity) -> io::Result<()> {
+        // Not a link to it.
+        let path = fs::canonicalize(path)?;
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Ok(());
+        };
+        let folder = File::open(folder)?;
+        let there = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        if (there.st_dev, there.st_ino) == identity && there.st_size == 0 {
+            unlinkat(&folder, name, AtFlags::empty())?;
+        }
+        Ok(())
     }
 
     fn of(data: Metadata) -> Found {
@@ -118,6 +138,15 @@ mod system {
         ErrorKind::AlreadyExists.into()
     }
 
+    pub(crate) fn remove_empty(path: &Path, identity: Identity) -> io::Result<()> {
+        let path = fs::canonicalize(path)?;
+        let is_it = found_at(&path)?.identity == identity && fs::metadata(&path)?.len() == 0;
+        match is_it {
+            true => fs::remove_file(path),
+            false => Ok(()),
+        }
+    }
+
     pub(crate) fn is_a_directory() -> io::Error {
         ErrorKind::IsADirectory.into()
     }
@@ -144,4 +173,4 @@ mod system {
 }
 
 pub(super) use system::is_a_directory;
-use system::{READ, WRITE, file_exists, found, found_at, not_a_directory, permits};
+use system::{READ, WRITE, file_exists, found, found_at, not_a_directory, permits, remove_empty};

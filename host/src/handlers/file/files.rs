@@ -1,11 +1,13 @@
-//! What the handlers of one registry must know of each other's files: who has which one, and which ones
-//! were emptied.
+//! What the handlers of one registry must know of each other's files: which ones a refused
+//! configuration may remove, and which ones were emptied.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Weak};
 
-use super::access::{Found, Identity};
+use super::access::{self, Found, Identity};
 use super::mode::{Mode, Way};
 use super::open::Opened;
 use super::shared::Touched;
@@ -18,6 +20,8 @@ pub(super) struct Files(Mutex<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
+    /// Created for configurations that may still be refused, and opened by nobody else yet.
+    created: Vec<Identity>,
     /// Closed by their handlers, which may still have late records for them.
     left: Vec<(Identity, Weak<Left>)>,
     /// What is half written of files that are open, in mode `a`.
@@ -53,6 +57,49 @@ impl Left {
 }
 
 impl Files {
+    /// Creates a file for a configuration that may still be refused; `None` if it is there
+    /// already. What a link leads to is created, unless it must be new.
+    pub(super) fn create(&self, path: &Path, mode: Mode) -> io::Result<Option<Opened>> {
+        let mut known = lock(&self.0);
+        let created = match mode.create_new(path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && mode.way != Way::New => {
+                let target = fs::metadata(path);
+                if !target.is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+                    return Ok(None);
+                }
+                mode.open(path)
+            }
+            created => created,
+        }?;
+        let found = Found::of(&created)?;
+        known.created.push(found.identity);
+        drop(known);
+        let half = self.half_in(mode, Some(found));
+        Ok(Some(Opened::new(created, mode, Some(found), half)))
+    }
+
+    /// Somebody uses the file from now on: no refused configuration may remove it. (One that
+    /// was removed before is no longer found under its path.)
+    pub(super) fn adopt(&self, file: &Opened) {
+        if let Some(found) = file.found {
+            let created = &mut lock(&self.0).created;
+            created.retain(|created| *created != found.identity);
+        }
+    }
+
+    /// Removes a file that was created, unless somebody uses it, or has written to it.
+    pub(super) fn remove(&self, file: &Opened, path: &Path) {
+        let Some(found) = file.found else { return };
+        let mut known = lock(&self.0);
+        let same = |created: &Identity| *created == found.identity;
+        let Some(place) = known.created.iter().position(same) else {
+            return;
+        };
+        known.created.swap_remove(place);
+        // If it cannot be removed, an empty file is left.
+        let _ = access::remove(path, found.identity);
+    }
+
     /// A handler has closed the file under this path.
     pub(super) fn leave(&self, path: &Path) -> Option<Arc<Left>> {
         let found = Found::at(path).ok().filter(|found| found.is_regular)?;
@@ -118,7 +165,15 @@ impl Files {
     }
 
     /// What is half written of a file, whichever of those that have it open in mode `a` did so.
-    pub(super) fn half(&self, file: Found) -> Arc<Half> {
+    pub(super) fn half_in(&self, mode: Mode, file: Option<Found>) -> Arc<Half> {
+        match file.filter(|_| mode.way == Way::Append) {
+            Some(file) => self.half(file),
+            // It goes where nobody else writes.
+            None => Arc::default(),
+        }
+    }
+
+    fn half(&self, file: Found) -> Arc<Half> {
         let halves = &mut lock(&self.0).halves;
         halves.retain(|(_, half)| half.strong_count() > 0);
         let mut known = halves.iter().filter(|(known, _)| *known == file.identity);

@@ -23,7 +23,7 @@ pub(in crate::handlers) struct LogFile {
     pub(super) errors: Option<String>,
     pub(super) delay: bool,
     pub(super) open: Option<Open>,
-    /// It was not there before, and the configuration is not yet taken.
+    /// It was not there before, and the configuration may still be refused.
     pub(super) created: bool,
     pub(super) closed: bool,
     /// The file that was under the path when it was closed.
@@ -44,6 +44,9 @@ pub(super) enum Fault {
 }
 
 pub(super) const BINARY_ENCODING: &str = "binary mode doesn't take an encoding argument";
+
+/// How often a file is opened that is gone again at once.
+const TRIES: usize = 3;
 
 impl LogFile {
     /// Opens the file as Python's `open` does, which empties it in mode `w`.
@@ -68,33 +71,49 @@ impl LogFile {
     }
 
     /// Opens the file, for a configuration that may still be refused: it is created, but not
-    /// emptied. It stays then: somebody else may have it open by now.
+    /// emptied.
     pub(super) fn prepare(&mut self) -> Result<(), Fault> {
         self.shared = Shared::with(self.place.files.holders(&self.path));
         if self.delay {
             return Ok(());
         }
-        let Some(encoding) = self.known_encoding() else {
-            return self.try_out();
-        };
-        let file = self.open_for_now(self.readable_mode()?)?;
-        self.open = Some(Open::new(file, encoding));
-        Ok(())
+        let mode = self.readable_mode()?;
+        let file = self.open_for_now(mode)?;
+        match self.known_encoding() {
+            Some(encoding) => {
+                self.open = Some(Open::new(file, encoding));
+                Ok(())
+            }
+            None => {
+                if self.created {
+                    self.place.files.remove(&file, &self.path);
+                }
+                Err(Fault::UnknownEncoding)
+            }
+        }
     }
 
     /// Opens the file, unless a handler in force has it open: that takes longer than all the rest of
     /// most configurations.
     fn open_for_now(&mut self, mode: Mode) -> Result<Arc<Opened>, Fault> {
-        let there = Found::at(&self.path).ok();
-        let opened = there.and_then(|there| {
-            let files = &self.place.files;
-            files.open_already(&self.path, mode, there)
-        });
-        if let Some(opened) = opened {
-            access::permits_writing(&self.path).map_err(Fault::Os)?;
-            return Ok(opened);
+        let files = &self.place.files;
+        if mode.creates() {
+            match Found::at(&self.path) {
+                Ok(there) => {
+                    if let Some(opened) = files.open_already(&self.path, mode, there) {
+                        access::permits_writing(&self.path).map_err(Fault::Os)?;
+                        return Ok(opened);
+                    }
+                }
+                Err(_) => {
+                    let created = files.create(&self.path, mode).map_err(Fault::Os)?;
+                    if let Some(created) = created {
+                        self.created = true;
+                        return Ok(Arc::new(created));
+                    }
+                }
+            }
         }
-        self.created = there.is_none();
         self.open_as_it_is(mode)
     }
 
@@ -104,17 +123,22 @@ impl LogFile {
             return Err(Fault::Os(access::is_a_directory()));
         }
         let found = Found::of(&file).ok();
-        let half = match found.filter(|_| mode.way == Way::Append) {
-            Some(found) => self.place.files.half(found),
-            // It goes where nobody else writes.
-            None => Arc::default(),
-        };
+        let half = self.place.files.half_in(mode, found);
         Ok(Arc::new(Opened::new(file, mode, found, half)))
     }
 
-    /// Opens the file to use it.
+    /// Opens the file to use it: a refused configuration that has created it cannot remove it
+    /// any more, and if it has done so meanwhile, the file is created again.
     fn open_in_use(&self, mode: Mode) -> Result<Open, Fault> {
-        let file = self.open_as_it_is(mode)?;
+        let mut tries = 0;
+        let file = loop {
+            let file = self.open_as_it_is(mode)?;
+            self.place.files.adopt(&file);
+            tries += 1;
+            if tries == TRIES || file.is_at(&self.path) {
+                break file;
+            }
+        };
         let encoding = self.known_encoding().ok_or(Fault::UnknownEncoding)?;
         Ok(Open::new(file, encoding))
     }
@@ -180,11 +204,12 @@ impl LogFile {
     /// closed came first: they may even have moved it away.
     pub(super) fn commit(&mut self) {
         self.created = false;
-        if let Some(open) = &self.open
-            && !open.file.is_at(&self.path)
-        {
-            // What fails here is reported at the first record.
-            self.open = self.open_in_use(open.file.mode).ok();
+        if let Some(open) = &self.open {
+            self.place.files.adopt(&open.file);
+            if !open.file.is_at(&self.path) {
+                // What fails here is reported at the first record.
+                self.open = self.open_in_use(open.file.mode).ok();
+            }
         }
         let opened = self.open.as_ref().map(|open| &open.file);
         let files = &self.place.files;
@@ -193,6 +218,14 @@ impl LogFile {
         self.empty();
         if let Some(open) = &mut self.open {
             open.look();
+        }
+    }
+
+    /// The configuration was refused: a file that it created goes, unless somebody else uses
+    /// it.
+    pub(super) fn abandon(&mut self) {
+        if let Some(open) = self.open.take().filter(|_| self.created) {
+            self.place.files.remove(&open.file, &self.path);
         }
     }
 

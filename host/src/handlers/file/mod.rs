@@ -3,7 +3,7 @@
 //! | when | what happens to the file |
 //! |---|---|
 //! | the configuration is read | it is opened, and created, but not emptied |
-//! | it is refused | a file that it created stays, empty, as in CPython: another program may have opened it |
+//! | it is refused | a file that it created is removed |
 //! | it is taken | in mode `w` the file is emptied |
 //! | another one is taken | the file is closed |
 //! | a logger that it does not name logs all the same | mode `a` opens the file again, mode `w` drops the record |
@@ -193,19 +193,20 @@ impl<K: Kind> Class for FileClass<K> {
     fn configure(&self, arguments: &Arguments<'_, '_>) -> Result<Settings, Problem> {
         let mut file = self.file(arguments)?;
         let fault = |fault| self.problem(arguments, fault);
-        let state = K::configure(arguments);
-        let room = self.instances.check_room(arguments);
-        // What is refused in any case creates nothing; what is wrong with the file is told first.
-        if arguments.checking() || state.is_err() || room.is_err() {
+        if arguments.checking() {
             file.try_out().map_err(fault)?;
-            state?;
-            room?;
+            K::configure(arguments)?;
+            self.instances.check_room(arguments)?;
             return Ok(Settings::default());
         }
         file.prepare().map_err(fault)?;
+        let state = K::configure(arguments).inspect_err(|_| file.abandon())?;
         let kept = Kept::of(K::SIGNATURE, arguments);
-        let added = self.instances.add(Instance::new(file, state?, kept));
-        let instance = added.map_err(|_| too_many(arguments))?;
+        let added = self.instances.add(Instance::new(file, state, kept));
+        let instance = added.map_err(|instance| {
+            instance.alone(|file, _| file.abandon());
+            too_many(arguments)
+        })?;
         Ok(Settings {
             instance,
             ..Settings::default()
@@ -219,7 +220,9 @@ impl<K: Kind> Class for FileClass<K> {
     }
 
     fn abandon(&self, settings: &Settings) {
-        self.instances.remove(settings.instance);
+        if let Some(instance) = self.instances.remove(settings.instance) {
+            instance.alone(|file, _| file.abandon());
+        }
     }
 
     fn commit(&self, settings: &Settings) {

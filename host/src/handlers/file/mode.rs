@@ -66,6 +66,21 @@ impl Mode {
 
     /// Opens a file, which is created if the mode says so, but not emptied.
     pub(super) fn open(self, path: &Path) -> io::Result<File> {
+        let mut options = self.options();
+        match self.way {
+            Way::Read => {}
+            Way::New => _ = options.create_new(true),
+            Way::Write | Way::Append => _ = options.create(true),
+        }
+        open(&mut options, path)
+    }
+
+    /// Creates a file, which must not be there.
+    pub(super) fn create_new(self, path: &Path) -> io::Result<File> {
+        self.options().create_new(true).open(path)
+    }
+
+    fn options(self) -> OpenOptions {
         let mut options = OpenOptions::new();
         options.read(self.way == Way::Read || self.both);
         match self.way {
@@ -73,12 +88,7 @@ impl Mode {
             Way::Write | Way::New => options.write(true),
             Way::Append => options.append(true),
         };
-        match self.way {
-            Way::Read => {}
-            Way::New => _ = options.create_new(true),
-            Way::Write | Way::Append => _ = options.create(true),
-        }
-        open(&mut options, path)
+        options
     }
 
     pub(super) fn creates(self) -> bool {

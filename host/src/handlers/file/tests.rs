@@ -60,7 +60,7 @@ fn an_open_file_is_taken_over_in_mode_a_only() {
         assert!(!share(&first, &prepared(place, other)), "{other}");
     }
     // One that is refused leaves the file.
-    drop(prepared(place, "a"));
+    prepared(place, "a").abandon();
     assert!(first.path.exists());
     first.close();
     second.commit();
