@@ -90,7 +90,9 @@ impl<const N: usize> Lines<N> {
         // Each turn takes a line out, at least.
         while !self.try_put(parts.clone()) {
             let missing = needed.saturating_sub(self.ring.room());
-            let dropped = (needed <= N).then(|| self.drop_oldest(missing));
+            // One that is longer than a header says is never taken, whatever makes room.
+            let may_fit = needed <= N && length <= usize::from(LENGTH);
+            let dropped = may_fit.then(|| self.drop_oldest(missing));
             let Some(lines) = dropped.flatten() else {
                 self.ring.count_dropped();
                 return given_up + 1;
@@ -270,6 +272,17 @@ mod tests {
         let mut out = std::vec![0; at_most];
         let length = lines.read(&mut out);
         String::from_utf8(out[..length].to_vec()).unwrap()
+    }
+
+    #[test]
+    fn what_no_header_can_say_takes_no_line_with_it() {
+        let lines: Lines<20_000> = Lines::new();
+        lines.write(b"kept\n").unwrap();
+        let long = std::vec![b'x'; usize::from(LENGTH) + 1];
+        assert_eq!(lines.write_over(&long), 1);
+        assert_eq!(read(&lines, 100), "kept\n");
+        // As long as one may be.
+        assert_eq!(lines.write_over(&long[1..]), 0);
     }
 
     #[test]

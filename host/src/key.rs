@@ -68,7 +68,7 @@ pub enum Error {
         error: io::Error,
     },
     /// Others than its owner may read the file.
-    #[error("{}: others may read this file (mode {mode:04o}): chmod 600 it", path.display())]
+    #[error("{}: others have a right to this file (mode {mode:04o}): chmod 600 it", path.display())]
     Open {
         /// The file.
         path: PathBuf,
@@ -363,7 +363,7 @@ mod tests {
                 true => assert_eq!(key.unwrap().as_ref(), [0x5a; 32]),
                 false => {
                     let error = key.unwrap_err().to_string();
-                    let said = format!("others may read this file (mode {mode:04o})");
+                    let said = format!("others have a right to this file (mode {mode:04o})");
                     assert!(error.contains(&said), "{error}");
                 }
             }

@@ -135,24 +135,26 @@ impl<'s> Converted<'s> {
         let formatters = is_whole(Section::Formatters);
         let handlers = is_whole(Section::Handlers);
         let mut refused: Vec<Error> = Vec::new();
+        let mut looked_at = 0;
         let json = self.document().json().as_bytes();
         let mut paths = Paths::default();
         let warnings = logging.check(json, &mut |refusal| {
-            if refused.len() >= MANY {
+            looked_at += 1;
+            if looked_at > MANY {
                 return;
             }
             let mut error = self.unexplained(refusal, &mut paths);
-            if refused.len() < HINTED {
+            let is_name =
+                |end: &str| error.exception().0 == "KeyError" && error.path().contains(end);
+            if !formatters && is_name(".formatter") || !handlers && is_name("handlers[") {
+                return;
+            }
+            if looked_at <= HINTED {
                 error = Sections::explained(error, refusal, logging.registry());
             } else if refusal.unresolved().is_some() {
                 error = error.unknown_name(Vec::new());
             }
-            let is_name =
-                |end: &str| error.exception().0 == "KeyError" && error.path().contains(end);
-            let follows = !formatters && is_name(".formatter") || !handlers && is_name("handlers[");
-            if !follows {
-                refused.push(error);
-            }
+            refused.push(error);
         });
         // The first thing that is wrong with a class which is known nowhere is that.
         let of_unknown_classes = self.sections.of_unknown_classes().iter();

@@ -282,7 +282,8 @@ mod tests {
         set(0o640).unwrap();
         let error = broker.options("id").unwrap_err().to_string();
         let name = key.path().display();
-        let expected = format!("{name}: others may read this file (mode 0640): chmod 600 it");
+        let expected =
+            format!("{name}: others have a right to this file (mode 0640): chmod 600 it");
         assert_eq!(error, expected);
         // Then it is read.
         set(0o600).unwrap();

@@ -43,8 +43,8 @@ impl Verify {
     /// have a key of its own.
     ///
     /// If the clock turns out to have been ahead at the start, by more than a minute, the first request after
-    /// that is rejected, and what is sealed from then on is taken, if it is newer than all that was; a line on
-    /// `sys.stderr` says so. What an earlier run has taken since that time could be sent again.
+    /// that is rejected, and what is sealed from then on is taken, if it is newer than all that was; a listener
+    /// says so on `sys.stderr`. What an earlier run has taken since that time could be sent again.
     ///
     /// [`Client::with_key`]: crate::client::Client::with_key
     pub fn key(key: Key) -> Verify {

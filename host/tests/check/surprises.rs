@@ -352,3 +352,27 @@ fn a_facility_that_there_is_not_is_told_with_the_nearest() {
         check(&of(facility), &[]);
     }
 }
+
+#[test]
+fn the_root_logger_is_above_those_that_are_named_below_it() {
+    // The logger `root` is the root logger itself: it stands above `root.x` once.
+    let text = format!(
+        "{{\"version\": 1, \"handlers\": {{\"h\": {STREAM}}}, \"loggers\": {{\"root.x\": {{\"level\": \"DEBUG\", \"handlers\": [\n\"h\"]}}}}, \
+         \"root\": {{\"level\": \"WARNING\", \"handlers\": [\"h\"]}}}}"
+    )
+    .replace(STREAM, &STREAM.replace('}', ", \"level\": \"ERROR\"}"));
+    let told = findings(&[], text.as_bytes());
+    let rules: Vec<_> = told
+        .iter()
+        .map(|finding| finding["rule"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        rules,
+        ["level-never-passes", "handled-twice", "level-never-passes"]
+    );
+    let message = told[1]["message"].as_str().unwrap();
+    assert!(
+        message.ends_with("twice: the root logger has it, too"),
+        "{message}"
+    );
+}

@@ -29,6 +29,32 @@ fn file(folder: &Path, name: &str) -> Value {
 }
 
 #[test]
+fn what_was_created_until_there_was_no_descriptor_left_is_removed() {
+    let folder = TempDir::new().unwrap();
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).unwrap();
+    let process = process(&folder, file(&logs, "old.log"));
+    let mut peer = peer(&process);
+    peer.request(r#"{"logconf": {"op": "status"}}"#);
+    let pid = Pid::from_child(&process.child).as_raw_nonzero();
+    let open = fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count() as u64;
+    limit(&process, Resource::Nofile, Some(open + 3));
+    let many: serde_json::Map<String, Value> = (0..10)
+        .map(|number| {
+            let name = logs.join(format!("{number}.log"));
+            let handler = json!({"class": "logging.FileHandler", "filename": name});
+            (number.to_string(), handler)
+        })
+        .collect();
+    let reply = peer.request(document(many.into()));
+    assert_eq!(reply["ok"], false, "{reply}");
+    assert!(reply.to_string().contains("[Errno 24]"), "{reply}");
+    assert_eq!(files(&logs), expected(&[("old.log", "")]));
+    limit(&process, Resource::Nofile, None);
+    process.end();
+}
+
+#[test]
 fn a_configuration_is_refused_and_the_one_before_goes_on() {
     let folder = TempDir::new().unwrap();
     let logs = folder.path().join("logs");

@@ -87,7 +87,7 @@ fn a_key_comes_from_a_file_of_its_owners_or_from_the_environment() {
         let open = logconf(command).stdin(Stdio::null()).output().unwrap();
         assert_eq!(open.status.code(), Some(2));
         assert!(
-            text(&open.stderr).contains("others may read this file"),
+            text(&open.stderr).contains("others have a right to this file"),
             "{open:?}"
         );
     }

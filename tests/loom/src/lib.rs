@@ -29,7 +29,7 @@
 //! | `log_backend/portable.rs` | it is called in a critical section |
 //! | `handlers/file/instance.rs`: until when nothing is to be done | whoever writes the line looks again, with the lock |
 //! | `handlers/file/shared.rs`: whether others were at the file | one flag for each handler, which is told once; what it is about is in the file system |
-//! | `handlers/file/half.rs`: whether there is the end of a line | it saves a lock: the end itself is behind one |
+//! | `listen/verify.rs`: the newest counter, and the time of the start | the counter is raised by one access, from what it was; the time falls only, for whoever asks next; what is told of that is one flag |
 //! | `handlers/queue/worker.rs` | one flag is the thread's own, the other one is set once; all else is behind a lock |
 //! | `handlers/class.rs`, `streams.rs`: what was lost | counts |
 //! | `origins.rs`, `key.rs`, `cli/side_by_side.rs` | numbers that are given out once each, by one access |

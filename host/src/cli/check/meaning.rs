@@ -139,7 +139,8 @@ impl<'s> Meaning<'s> {
                     owner = Some(above);
                 }
                 if !is_last {
-                    found = found.into_iter().chain(own[above]).min();
+                    let rows = own.get(above).copied().flatten();
+                    found = found.into_iter().chain(rows).min();
                     is_last = !logger.propagate;
                 }
                 if is_last && owner.is_some() {
@@ -169,7 +170,9 @@ impl<'s> Meaning<'s> {
 /// A logger's name and those above it, at last the empty one of the root logger.
 fn upwards(name: &str) -> impl Iterator<Item = &str> {
     let own = Some(name).filter(|name| !name.is_empty());
-    own.into_iter().chain(ancestors(name)).chain([""])
+    // `root` is the root logger itself: it comes once.
+    let above = ancestors(name).filter(|above| *above != "root");
+    own.into_iter().chain(above).chain([""])
 }
 
 /// Those of the loggers that are there which a config disables.

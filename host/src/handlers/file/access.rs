@@ -41,7 +41,19 @@ pub(super) fn permits_writing(path: &Path) -> io::Result<()> {
 
 /// Removes the file that the path leads to, if it is this one, and empty.
 pub(super) fn remove(path: &Path, identity: Identity) -> io::Result<()> {
-    remove_empty(path, identity)
+    // Not a link to it.
+    let path = fs::canonicalize(path)?;
+    // Where its folder cannot be held, for want of descriptors or rights, it is looked at and removed by its path.
+    remove_held(&path, identity).or_else(|_| {
+        match is_it(Found::at(&path)?, &fs::metadata(&path)?, identity) {
+            true => fs::remove_file(&path),
+            false => Ok(()),
+        }
+    })
+}
+
+fn is_it(found: Found, data: &fs::Metadata, identity: Identity) -> bool {
+    found.identity == identity && data.len() == 0
 }
 
 /// What tells one file from all others.
@@ -64,7 +76,7 @@ mod system {
     use std::os::unix::fs::MetadataExt;
 
     use super::*;
-    use rustix::fs::{Access, AtFlags, access, statat, unlinkat};
+    use rustix::fs::{Access, AtFlags, Mode, OFlags, access, openat, unlinkat};
     use rustix::io::Errno;
 
     pub(crate) const READ: Access = Access::READ_OK;
@@ -94,16 +106,15 @@ mod system {
         fs::metadata(path).map(of)
     }
 
-    /// The folder is held: no link that is put into the path meanwhile leads to another file.
-    pub(crate) fn remove_empty(path: &Path, identity: Identity) -> io::Result<()> {
-        // Not a link to it.
-        let path = fs::canonicalize(path)?;
+    /// No link that is put into the path meanwhile leads to another file.
+    pub(crate) fn remove_held(path: &Path, identity: Identity) -> io::Result<()> {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return Ok(());
         };
         let folder = File::open(folder)?;
-        let there = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
-        if (there.st_dev, there.st_ino) == identity && there.st_size == 0 {
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let there = File::from(openat(&folder, name, flags, Mode::empty())?);
+        if is_it(found(&there)?, &there.metadata()?, identity) {
             unlinkat(&folder, name, AtFlags::empty())?;
         }
         Ok(())
@@ -138,13 +149,8 @@ mod system {
         ErrorKind::AlreadyExists.into()
     }
 
-    pub(crate) fn remove_empty(path: &Path, identity: Identity) -> io::Result<()> {
-        let path = fs::canonicalize(path)?;
-        let is_it = found_at(&path)?.identity == identity && fs::metadata(&path)?.len() == 0;
-        match is_it {
-            true => fs::remove_file(path),
-            false => Ok(()),
-        }
+    pub(crate) fn remove_held(_: &Path, _: Identity) -> io::Result<()> {
+        Err(ErrorKind::Unsupported.into())
     }
 
     pub(crate) fn is_a_directory() -> io::Error {
@@ -173,4 +179,4 @@ mod system {
 }
 
 pub(super) use system::is_a_directory;
-use system::{READ, WRITE, file_exists, found, found_at, not_a_directory, permits, remove_empty};
+use system::{READ, WRITE, file_exists, found, found_at, not_a_directory, permits, remove_held};

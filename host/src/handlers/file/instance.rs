@@ -9,7 +9,7 @@ use super::place::Place;
 use crate::handlers::kept::Kept;
 use crate::python::Failure;
 
-/// Threads write their lines side by side where that is all they do; whatever opens, moves, closes or
+/// Threads format their lines side by side, and write them one after the other; whatever opens, moves, closes or
 /// looks at the file has it alone. Nothing is locked while a record is formatted: what is formatted may
 /// log, too.
 pub(super) struct Instance<K: Kind> {

@@ -159,7 +159,14 @@ fn move_away(backups: i64, file: &LogFile) -> Result<(), Failure> {
 fn numbers(path: &Path, backups: i64) -> io::Result<Vec<i64>> {
     let directory = path.parent().unwrap_or(path);
     let mut numbers = Vec::new();
-    for entry in fs::read_dir(directory)? {
+    let Ok(entries) = fs::read_dir(directory) else {
+        // It may be written, not read, or there is no descriptor left: as far as they follow one another.
+        let there = (1..backups).take_while(|number| with_number(path, *number).exists());
+        numbers.extend(there);
+        numbers.reverse();
+        return Ok(numbers);
+    };
+    for entry in entries {
         let name = entry?.file_name();
         let end = name.as_encoded_bytes().rsplit(|byte| *byte == b'.').next();
         let number = end.and_then(|end| str::from_utf8(end).ok()?.parse().ok());

@@ -45,10 +45,10 @@ impl Server {
 
     fn send_unnamed(&self, mail: &Mail, tls: Option<&Arc<ClientConfig>>) -> Result<(), Failure> {
         let all = self.timeout.map(|step| step.saturating_mul(ALL_STEPS));
+        let addresses = resolve(&self.host, self.port)?;
+        // Looking up a name takes its own time.
         let time = Time::new(self.timeout, all);
-        let mut line = first(resolve(&self.host, self.port)?, |address| {
-            Line::open(address, time.clone())
-        })?;
+        let mut line = first(addresses, |address| Line::open(address, time.clone()))?;
         line.begin_step();
         taken(line.answer()?, "SMTPConnectError")?;
         let mut session = Session::greet(line)?;
