@@ -135,8 +135,8 @@ fn a_document_cannot_make_its_check_long_by_many_mistakes() {
     assert_eq!(verdict["more"], 28);
 }
 
-#[test]
 #[cfg(feature = "cfg")]
+#[test]
 fn what_references_may_look_at_is_for_all_mistakes() {
     let device = Device::<Small>::new();
     // Each would look for ever.
