@@ -2,26 +2,26 @@
 //! formatters fail in that case, and the core tells it.)
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use logconf_core::{Dropped, Failed, Level, Record, Report, Stream};
 
 /// Whom it is told.
-#[derive(Clone, Copy)]
-pub(super) struct Panics(&'static OnceLock<&'static dyn Report>);
+#[derive(Clone)]
+pub(super) struct Panics(Arc<OnceLock<&'static dyn Report>>);
 
 impl Panics {
     /// Nobody, until that is known.
     pub(super) fn new() -> Self {
-        Panics(Box::leak(Box::default()))
+        Panics(Arc::default())
     }
 
-    pub(super) fn tell_to(self, report: &'static dyn Report) {
+    pub(super) fn tell_to(&self, report: &'static dyn Report) {
         let _ = self.0.set(report);
     }
 
     /// Tells what has become of a record in what the program has registered under this name.
-    pub(super) fn tell(self, name: &str, what: &str, record: &Record<'_>) {
+    pub(super) fn tell(&self, name: &str, what: &str, record: &Record<'_>) {
         if let Some(report) = self.0.get() {
             report.failed(&Failed {
                 handler: name,

@@ -143,7 +143,7 @@ impl Standard {
 
     /// A stream of the program's, which may panic.
     fn guarded(&self, name: &'static str, stream: &'static dyn Stream) -> &'static dyn Stream {
-        let panics = self.panics;
+        let panics = self.panics.clone();
         Box::leak(Box::new(Guarded {
             name,
             stream,

@@ -87,7 +87,7 @@ impl Standard {
         let name = kept(name);
         let signature = parameters::signature::<P>(name);
         let make = made(signature, make);
-        let class = ObjectClass::new(name, signature, make, self.panics);
+        let class = ObjectClass::new(name, signature, make, self.panics.clone());
         self.filters.push(Box::leak(Box::new(class)));
         self
     }
@@ -132,7 +132,7 @@ impl Standard {
         let name = kept(name);
         let signature = parameters::signature::<P>(name);
         let make = made(signature, make);
-        let class = ObjectClass::new(name, signature, make, self.panics);
+        let class = ObjectClass::new(name, signature, make, self.panics.clone());
         self.formatters.push(Box::leak(Box::new(class)));
         self
     }
