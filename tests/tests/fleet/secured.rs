@@ -93,7 +93,7 @@ fn a_password_and_its_user_belong_together_and_nobody_else_reads_it() {
         (&["--user", "u"], "u has no password"),
         (
             &["--user", "u", "--password-file", &open],
-            "others may read this file (mode 0644)",
+            "others have a right to this file (mode 0644)",
         ),
     ] {
         let ran = fleet.run(&[&["status"], arguments].concat());
