@@ -44,7 +44,8 @@ fn counted(written: io::Result<()>, dropped: &AtomicU32) -> Result<(), Dropped> 
 
 impl Stream for Stdout {
     /// What the system takes only a part of, where a disk became full, stays in the buffer of standard output
-    /// and is written in front of the next line. (`Write::write_all` passes the buffer by.)
+    /// and is written in front of the next line, as far as that has room: 1 KiB. (`Write::write_all` passes the
+    /// buffer by.)
     fn write(&self, line: &[u8]) -> Result<(), Dropped> {
         let mut stdout = io::stdout().lock();
         let written = half::put(&mut stdout, line).map_err(|(_, error)| error);
